@@ -10,7 +10,7 @@ public static partial class IbmIamAliases
     /// <summary>Gets an access token by the credential that the environment names, without blocking.</summary>
     /// <param name="context">The Cake context.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Token-Async").Does(async () =>
@@ -28,7 +28,7 @@ public static partial class IbmIamAliases
     /// <param name="context">The Cake context.</param>
     /// <param name="settings">Which token, by which credential.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Token-Async-By-Settings").Does(async () =>
@@ -48,7 +48,7 @@ public static partial class IbmIamAliases
     /// <param name="settings">Which token, by which credential.</param>
     /// <param name="cancellationToken">Ends the wait at once.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <example>
     /// <code>
@@ -69,7 +69,7 @@ public static partial class IbmIamAliases
     /// <param name="context">The Cake context.</param>
     /// <param name="configure">Sets what is to differ from the environment.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Two-Tokens-At-Once").Does(async () =>

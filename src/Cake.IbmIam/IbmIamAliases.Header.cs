@@ -10,7 +10,7 @@ public static partial class IbmIamAliases
     /// <summary>Gets the value of an HTTP <c>Authorization</c> header, <c>Bearer</c> and a fresh token.</summary>
     /// <param name="context">The Cake context.</param>
     /// <returns>The header's value, which is a secret: it is not masked when printed.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("List-Keys").Does(async () =>
@@ -32,7 +32,7 @@ public static partial class IbmIamAliases
     /// <param name="context">The Cake context.</param>
     /// <param name="settings">Which token, by which credential.</param>
     /// <returns>The header's value, which is a secret: it is not masked when printed.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Header-By-Settings").Does(() =>
@@ -52,7 +52,7 @@ public static partial class IbmIamAliases
     /// <param name="context">The Cake context.</param>
     /// <param name="configure">Sets what is to differ from the environment.</param>
     /// <returns>The header's value, which is a secret: it is not masked when printed.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Header-By-Fluent-Settings").Does(() =>

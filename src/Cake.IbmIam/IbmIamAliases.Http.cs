@@ -11,7 +11,7 @@ public static partial class IbmIamAliases
     /// https addresses and to loopback alone, and never across a redirect to another host.
     /// </summary>
     /// <param name="context">The Cake context.</param>
-    /// <returns>The client; dispose it. A request throws <see cref="global::IbmIam.IamException"/> where there is no token.</returns>
+    /// <returns>The client; dispose it. A request throws <see cref="CakeException"/> where there is no token.</returns>
     /// <example>
     /// <code>
     /// Task("List-Keys-By-Client").Does(async () =>
@@ -30,7 +30,7 @@ public static partial class IbmIamAliases
     /// <summary>Gives an HTTP client that puts a fresh token on each request, as the settings say.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="settings">Which token, by which credential.</param>
-    /// <returns>The client; dispose it. A request throws <see cref="global::IbmIam.IamException"/> where there is no token.</returns>
+    /// <returns>The client; dispose it. A request throws <see cref="CakeException"/> where there is no token.</returns>
     /// <example>
     /// <code>
     /// Task("Client-By-Settings").Does(() =>
@@ -47,7 +47,7 @@ public static partial class IbmIamAliases
     /// <summary>Gives an HTTP client that puts a fresh token on each request, as the configured settings say.</summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="configure">Sets what is to differ from the environment.</param>
-    /// <returns>The client; dispose it. A request throws <see cref="global::IbmIam.IamException"/> where there is no token.</returns>
+    /// <returns>The client; dispose it. A request throws <see cref="CakeException"/> where there is no token.</returns>
     /// <example>
     /// <code>
     /// Task("Client-By-Fluent-Settings").Does(() =>

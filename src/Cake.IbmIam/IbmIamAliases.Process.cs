@@ -12,7 +12,7 @@ public static partial class IbmIamAliases
     /// <param name="context">The Cake context.</param>
     /// <param name="processSettings">The settings the process is to be started with.</param>
     /// <returns>The same process settings.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Run-Deploy-Script").Does(() =>
@@ -32,7 +32,7 @@ public static partial class IbmIamAliases
     /// <param name="processSettings">The settings the process is to be started with.</param>
     /// <param name="settings">Which token, by which credential, in which variable.</param>
     /// <returns>The same process settings.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Run-Deploy-Script-By-Settings").Does(() =>
@@ -61,7 +61,7 @@ public static partial class IbmIamAliases
     /// <param name="processSettings">The settings the process is to be started with.</param>
     /// <param name="configure">Sets what is to differ from the environment.</param>
     /// <returns>The same process settings.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Run-Deploy-Script-By-Fluent-Settings").Does(() =>

@@ -19,7 +19,7 @@ public static partial class IbmIamAliases
     /// <summary>Gets an access token by the credential that the environment names: a held one while it is fresh, else a new one from IAM.</summary>
     /// <param name="context">The Cake context.</param>
     /// <returns>The token. Printed, it is masked; its <see cref="IamToken.AccessToken"/> is the token itself.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Who-Am-I").Does(() =>
@@ -37,7 +37,7 @@ public static partial class IbmIamAliases
     /// <param name="context">The Cake context.</param>
     /// <param name="settings">Which token, by which credential.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Token-By-Settings").Does(() =>
@@ -59,7 +59,7 @@ public static partial class IbmIamAliases
     /// <param name="context">The Cake context.</param>
     /// <param name="configure">Sets what is to differ from the environment.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Token-By-Fluent-Settings").Does(() =>

@@ -25,14 +25,25 @@ internal static class CakeIam
 
     public static async Task<IamToken> TokenAsync(ICakeContext context, IbmIamSettings settings, CancellationToken cancellationToken)
     {
-        var token = await Client(context, settings).GetTokenAsync(cancellationToken).ConfigureAwait(false);
-        if (settings.MaskInBuildLog)
+        var client = Client(context, settings);
+        try
         {
-            BuildLogMask.Announce(context, token);
-        }
+            var token = await client.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+            if (settings.MaskInBuildLog)
+            {
+                BuildLogMask.Announce(context, token);
+            }
 
-        return token;
+            return token;
+        }
+        catch (IamException e)
+        {
+            throw Error(e);
+        }
     }
+
+    /// <summary>Cake shows an exception's message alone: the code goes in front of it.</summary>
+    public static CakeException Error(IamException e) => new($"{e.Code}: {e.Message}", e);
 
     /// <summary>The one line where a script without <c>await</c> waits; the settings' timeout bounds it.</summary>
     public static IamToken Token(ICakeContext context, IbmIamSettings settings) =>
@@ -41,9 +52,9 @@ internal static class CakeIam
     public static HttpClient HttpClient(ICakeContext context, IbmIamSettings settings)
     {
         var client = Client(context, settings);
-        // The bearer handler sits above: what the masking handler sees is what goes over the wire.
-        var sender = new BuildLogMaskHandler(context, settings.MaskInBuildLog, new SocketsHttpHandler { AllowAutoRedirect = false });
-        return new HttpClient(new BearerTokenHandler(client, sender), disposeHandler: true);
+        // From outside in: errors as Cake shows them, the token, its masking, the wire.
+        var mask = new BuildLogMaskHandler(context, settings.MaskInBuildLog) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } };
+        return new HttpClient(new CakeErrorHandler { InnerHandler = new BearerTokenHandler(client, mask) }, disposeHandler: true);
     }
 
     public static int ClearCache(ICakeContext context)
