@@ -1,3 +1,8 @@
+using System.Net;
+using System.Net.Http.Headers;
+using IbmIam.Diagnostics;
+using IbmIam.Exchange;
+
 namespace IbmIam;
 
 /// <summary>
@@ -6,6 +11,9 @@ namespace IbmIam;
 /// </summary>
 public sealed class BearerTokenHandler : DelegatingHandler
 {
+    private const int MostRedirects = 5;
+    private readonly IamClient _client;
+
     /// <summary>Binds a client's tokens to requests.</summary>
     /// <param name="client">Where tokens come from.</param>
     /// <param name="innerHandler">What sends the requests; must not follow redirects itself.</param>
@@ -13,5 +21,51 @@ public sealed class BearerTokenHandler : DelegatingHandler
         : base(innerHandler)
     {
         ArgumentNullException.ThrowIfNull(client);
+        _client = client;
     }
+
+    /// <summary>
+    /// Sends a request with a token. A GET or HEAD follows up to five redirects within the same scheme, host and
+    /// port; any other redirect is an error.
+    /// </summary>
+    /// <param name="request">What to send.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The answer, whatever its status but a redirect.</returns>
+    /// <exception cref="IamException">There is no token, or it may not go where the request or a redirect wants.</exception>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        for (var hops = 0; ; hops++)
+        {
+            var from = request.RequestUri;
+            if (!IamEndpoint.MayHoldSecrets(from))
+            {
+                throw Problems.TokenMayNotGoTo(from);
+            }
+
+            var token = await _client.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.AccessToken);
+            var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!IsRedirect(answer.StatusCode))
+            {
+                return answer;
+            }
+
+            var to = answer.Headers.Location is { } location ? new Uri(from!, location) : null;
+            answer.Dispose();
+            if (hops == MostRedirects || !MayFollow(request.Method, from!, to))
+            {
+                throw Problems.RedirectNotFollowed(from!, to);
+            }
+
+            request.RequestUri = to;
+        }
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.Moved or HttpStatusCode.Found
+        or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    private static bool MayFollow(HttpMethod method, Uri from, Uri? to) =>
+        (method == HttpMethod.Get || method == HttpMethod.Head)
+        && to is not null
+        && Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 }

@@ -86,4 +86,6 @@ public sealed class IamSettings
 
     /// <summary>How long one call may take in all, attempts and waits included. Default: 60 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    internal IamSettings Copy() => (IamSettings)MemberwiseClone();
 }

@@ -43,6 +43,18 @@ public sealed class IamToken
 
     private TimeProvider Time { get; }
 
+    internal IamToken AsCached() => new(Time)
+    {
+        AccessToken = AccessToken,
+        TokenType = TokenType,
+        ExpiresAt = ExpiresAt,
+        Scope = Scope,
+        RefreshToken = RefreshToken,
+        Source = Source,
+        FromCache = true,
+        Identity = Identity,
+    };
+
     /// <summary>The token in words, without the token.</summary>
     /// <returns>Identity, end and source.</returns>
     public override string ToString() => $"IBM Cloud IAM token for {Identity ?? "an unknown identity"}, until {ExpiresAt:u}, from {Source}";
