@@ -22,7 +22,7 @@ public sealed class IbmIamToken : IbmIamTask
     private string? _tokenFile;
     private string? _headerFile;
 
-    /// <summary>Whether the token is withheld, with error IBMIAM2001, where a log of the build would record it. Default: no, a warning.</summary>
+    /// <summary>Whether to fail, with error IBMIAM2001 and before IAM is asked, where a log of the build records what tasks hand out. Default: no, a warning when the token is bound.</summary>
     public bool FailOnTokenInLogs { get; set; }
 
     /// <summary>Whether <see cref="TokenFile"/> and <see cref="AuthorizationHeaderFile"/> are written even when nothing is bound to them. Default: no.</summary>
@@ -30,11 +30,11 @@ public sealed class IbmIamToken : IbmIamTask
 
     /// <summary>The token itself, raw.</summary>
     [Output]
-    public string? AccessToken => Logged(nameof(AccessToken)) ? null : _token?.AccessToken;
+    public string? AccessToken => Recorded(nameof(AccessToken), _token?.AccessToken);
 
     /// <summary>The value of an HTTP <c>Authorization</c> header: <c>Bearer </c> and the token.</summary>
     [Output]
-    public string? AuthorizationHeader => Logged(nameof(AuthorizationHeader)) ? null : _token?.AuthorizationHeader;
+    public string? AuthorizationHeader => Recorded(nameof(AuthorizationHeader), _token?.AuthorizationHeader);
 
     /// <summary>When the token ends: UTC, as in <c>2026-01-31T12:00:00Z</c>.</summary>
     [Output]
@@ -46,11 +46,11 @@ public sealed class IbmIamToken : IbmIamTask
 
     /// <summary>The path of a file, readable by its owner alone, that holds the raw token until the build ends.</summary>
     [Output]
-    public string? TokenFile => OnDemand(nameof(TokenFile), WriteTokenFile);
+    public string? TokenFile => OnDemand(WriteTokenFile);
 
     /// <summary>The path of such a file that holds <c>Authorization: Bearer …</c>, for <c>curl -H @file</c>.</summary>
     [Output]
-    public string? AuthorizationHeaderFile => OnDemand(nameof(AuthorizationHeaderFile), WriteHeaderFile);
+    public string? AuthorizationHeaderFile => OnDemand(WriteHeaderFile);
 
     /// <summary>Where the credential came from, in words.</summary>
     [Output]
@@ -66,7 +66,7 @@ public sealed class IbmIamToken : IbmIamTask
     {
         get
         {
-            if (_token is null || Withheld(nameof(TokenItem)))
+            if (_token is null)
             {
                 return null;
             }
@@ -80,6 +80,11 @@ public sealed class IbmIamToken : IbmIamTask
 
     private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, CancellationToken cancellationToken)
     {
+        if (FailOnTokenInLogs && ParameterLogging.IsOn(BuildEngine))
+        {
+            throw new TaskProblemException(TaskProblem.TokenWithheld());
+        }
+
         _cancelled = cancellationToken;
         _token = await client.GetTokenAsync(cancellationToken).ConfigureAwait(false);
         if (WriteTokenFiles)
@@ -94,58 +99,33 @@ public sealed class IbmIamToken : IbmIamTask
     private string? WriteHeaderFile() => _token is null ? null : _headerFile ??= Build.Files.Write("header", "Authorization: " + _token.AuthorizationHeader);
 
     // MSBuild reads an output in its own process only where an <Output> names it: there, and only there, it can be told off.
-    private bool Logged(string output)
+    private string? Recorded(string output, string? value)
     {
-        if (_token is null || !ParameterLogging.IsOn(BuildEngine))
-        {
-            return false;
-        }
-
-        if (FailOnTokenInLogs)
-        {
-            return Withheld(output);
-        }
-
-        if (!ParameterLogging.ReadsEveryOutput(BuildEngine))
+        if (value is not null && ParameterLogging.IsOn(BuildEngine) && !ParameterLogging.ReadsEveryOutput(BuildEngine))
         {
             LogWarning(TaskProblem.TokenInLogs(output));
         }
 
-        return false;
+        return value;
     }
 
-    private bool Withheld(string output)
-    {
-        if (!FailOnTokenInLogs || !ParameterLogging.IsOn(BuildEngine))
-        {
-            return false;
-        }
-
-        if (!ParameterLogging.ReadsEveryOutput(BuildEngine))
-        {
-            LogProblem(TaskProblem.TokenWithheld(output));
-        }
-
-        return true;
-    }
-
-    private string? OnDemand(string output, Func<string?> write)
+    private string? OnDemand(Func<string?> write)
     {
         try
         {
             return write();
         }
+        catch (TaskProblemException problem) when (ParameterLogging.ReadsEveryOutput(BuildEngine))
+        {
+            // Perhaps nobody wants the file.
+            Log.LogMessage(MessageImportance.Low, "{0}", problem.Message);
+        }
         catch (TaskProblemException problem)
         {
-            if (ParameterLogging.ReadsEveryOutput(BuildEngine))
-            {
-                Log.LogMessage(MessageImportance.Low, "{0}", $"{output}: {problem.Message}");
-                return null;
-            }
-
             LogProblem(problem.Problem);
-            return null;
         }
+
+        return null;
     }
 
     private void HoldWhileEvaluationIsLogged()

@@ -12,9 +12,9 @@ internal sealed record TaskProblem(string Code, string Text)
         $"A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records task outputs, and {output} with them. "
             + "Let a target depend on GetIbmAccessToken and use the variable IBM_ACCESS_TOKEN, $(IbmAuthorizationHeaderFile) or <IbmIamRequest>: those are not recorded.");
 
-    public static TaskProblem TokenWithheld(string output) => new(
+    public static TaskProblem TokenWithheld() => new(
         "IBMIAM2001",
-        $"{output} is withheld, as FailOnTokenInLogs asks: a log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records what tasks are given. Build without that log, or use <IbmIamRequest>.");
+        "A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records what tasks are given and give, so there is no token, as FailOnTokenInLogs asks. Build without that log, or use <IbmIamRequest>.");
 
     public static TaskProblem LiteralSecret(string parameter) => new(
         "IBMIAM2002",
