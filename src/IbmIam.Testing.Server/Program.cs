@@ -1,1 +1,3 @@
-return 0;
+using IbmIam.Testing;
+
+return await CommandLine.Create().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null }).ConfigureAwait(false);

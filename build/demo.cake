@@ -1,0 +1,165 @@
+#nullable enable
+// The main job, end to end, on this machine alone: the packed addin and the packed task get a token from the
+// packed fake IAM and list keys at a Key-Protect-like endpoint that checks it.
+using System.Diagnostics;
+using System.Net.Http;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+sealed record DemoStep(string Who, string Identity, int Exchanges, int Refused, string[] Keys, TimeSpan Took);
+
+sealed class Demo(ICakeContext cake, DirectoryPath artifacts, string version)
+{
+    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    readonly DirectoryPath _folder = artifacts.Combine("demo");
+    readonly string[] _apiKeys = [$"demo-cake-{Guid.NewGuid():N}", $"demo-msbuild-{Guid.NewGuid():N}"];
+
+    public async Task RunAsync()
+    {
+        var started = DateTime.UtcNow;
+        cake.CleanDirectory(_folder);
+        Run("dotnet", ["tool", "install", "IbmIam.Testing.Server", "--version", version,
+            "--tool-path", _folder.Combine("tools").FullPath, "--configfile", cake.MakeAbsolute(cake.File("samples/nuget.config")).FullPath], null);
+        using var fake = StartFake();
+        try
+        {
+            var url = await UrlOf(fake);
+            DemoStep[] steps =
+            [
+                await Step("Cake addin", url, _apiKeys[0], "samples/cake", ["cake", "deploy.cake"]),
+                await Step("MSBuild task", url, _apiKeys[1], "samples/msbuild", ["build", "Deploy.csproj", "--nologo", "-t:Rebuild"]),
+            ];
+            Report(url, steps);
+            Check(steps, started);
+        }
+        finally
+        {
+            fake.Kill();
+        }
+    }
+
+    Process StartFake()
+    {
+        var start = new ProcessStartInfo(_folder.CombineWithFilePath(OperatingSystem.IsWindows() ? "tools/ibm-iam-fake.exe" : "tools/ibm-iam-fake").FullPath)
+        {
+            RedirectStandardOutput = true,
+        };
+        foreach (var argument in new[] { "--key-protect", "--quiet", "--api-key", _apiKeys[0], "--api-key", _apiKeys[1] })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    static async Task<string> UrlOf(Process fake)
+    {
+        const string Ready = "ibm-iam-fake listening on ";
+        var line = await fake.StandardOutput.ReadLineAsync().WaitAsync(Deadline);
+        return line is not null && line.StartsWith(Ready, StringComparison.Ordinal)
+            ? line[Ready.Length..].TrimEnd('/')
+            : throw new CakeException($"The fake IAM did not start; it said: {line}");
+    }
+
+    async Task<DemoStep> Step(string who, string url, string apiKey, string folder, string[] command)
+    {
+        var keys = cake.MakeAbsolute(cake.File(folder + "/bin/keys.json")).FullPath;
+        if (cake.FileExists(keys))
+        {
+            cake.DeleteFile(keys);
+        }
+
+        var before = (await Exchanges(url)).Length;
+        var watch = Stopwatch.StartNew();
+        Run("dotnet", command, folder, new Dictionary<string, string>
+        {
+            ["IBMCLOUD_IAM_API_ENDPOINT"] = url,
+            ["IBMCLOUD_API_KEY"] = apiKey,
+            ["KEY_PROTECT_URL"] = url,
+            ["KEY_PROTECT_INSTANCE"] = Guid.NewGuid().ToString(),
+            ["IBMIAM_CACHE_DIR"] = _folder.Combine("token-cache").FullPath,
+            ["NUGET_PACKAGES"] = _folder.Combine("packages").FullPath,
+            ["CAKE_PATHS_TOOLS"] = _folder.Combine("cake").FullPath,
+        });
+        watch.Stop();
+        var exchanges = (await Exchanges(url))[before..];
+        using var answer = JsonDocument.Parse(System.IO.File.ReadAllText(keys));
+        return new DemoStep(
+            who,
+            exchanges.Select(e => e.Identity).FirstOrDefault() ?? "nobody",
+            exchanges.Length,
+            exchanges.Count(e => e.Status != 200),
+            [.. answer.RootElement.GetProperty("resources").EnumerateArray().Select(k => k.GetProperty("name").GetString()!)],
+            watch.Elapsed);
+    }
+
+    void Run(string tool, string[] arguments, string? folder, Dictionary<string, string>? environment = null)
+    {
+        var command = new ProcessArgumentBuilder();
+        foreach (var argument in arguments)
+        {
+            command.AppendQuoted(argument);
+        }
+
+        var exitCode = cake.StartProcess(tool, new ProcessSettings
+        {
+            Arguments = command,
+            WorkingDirectory = folder ?? ".",
+            EnvironmentVariables = environment ?? [],
+            Timeout = (int)Deadline.TotalMilliseconds,
+        });
+        if (exitCode != 0)
+        {
+            throw new CakeException($"{tool} {string.Join(' ', arguments)} ended with {exitCode}.");
+        }
+    }
+
+    static async Task<(string? Identity, int Status)[]> Exchanges(string url)
+    {
+        using var http = new HttpClient { Timeout = Deadline };
+        using var log = JsonDocument.Parse(await http.GetStringAsync(url + "/__fake/requests"));
+        return [.. log.RootElement.GetProperty("requests").EnumerateArray()
+            .Where(r => r.GetProperty("path").GetString() == "/identity/token")
+            .Select(r => (r.GetProperty("identity").GetString(), r.GetProperty("status").GetInt32()))];
+    }
+
+    static void Report(string url, DemoStep[] steps)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"What the fake IAM at {url} saw, and what its Key Protect gave:");
+        Console.WriteLine();
+        foreach (var step in steps)
+        {
+            Console.WriteLine($"  {step.Who}");
+            Console.WriteLine($"    token for        {step.Identity}");
+            Console.WriteLine($"    asked IAM        {step.Exchanges} time{(step.Exchanges == 1 ? "" : "s")}, {step.Refused} refused");
+            Console.WriteLine($"    keys listed      {string.Join(", ", step.Keys)}");
+            Console.WriteLine($"    took             {step.Took.TotalSeconds:0.0} s");
+        }
+
+        Console.WriteLine();
+    }
+
+    // The demo makes promises: it holds itself to them.
+    void Check(DemoStep[] steps, DateTime started)
+    {
+        foreach (var step in steps.Where(s => s.Exchanges != 1 || s.Refused != 0 || s.Keys.Length == 0))
+        {
+            throw new CakeException($"{step.Who}: expected one exchange and some keys, saw {step.Exchanges} and {step.Keys.Length}.");
+        }
+
+        var secrets = new Regex($"{_apiKeys[0]}|{_apiKeys[1]}|eyJ[A-Za-z0-9_-]{{20,}}\\.eyJ[A-Za-z0-9_-]{{100,}}\\.[A-Za-z0-9_-]{{100,}}");
+        var written = new[] { artifacts.FullPath, "samples" }
+            .SelectMany(folder => System.IO.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            .Where(file => System.IO.File.GetLastWriteTimeUtc(file) >= started)
+            .ToArray();
+        var leaks = written.Where(file => secrets.IsMatch(System.Text.Encoding.Latin1.GetString(System.IO.File.ReadAllBytes(file)))).ToArray();
+        if (leaks.Length > 0)
+        {
+            throw new CakeException($"An API key or a token stands in {string.Join(", ", leaks)}.");
+        }
+
+        Console.WriteLine($"Neither an API key nor a token stands in any of the {written.Length} files that this run wrote.");
+        Console.WriteLine();
+    }
+}

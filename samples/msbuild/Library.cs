@@ -1,0 +1,4 @@
+namespace Deploy;
+
+/// <summary>What is deployed.</summary>
+public static class Library;

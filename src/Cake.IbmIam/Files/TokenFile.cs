@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Cake.Common;
+using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.Core.IO;
+using IbmIam;
+using Path = System.IO.Path;
+
+namespace Cake.IbmIam.Files;
+
+/// <summary>The document that IAM answers with, in a file that its owner alone can read.</summary>
+internal static class TokenFile
+{
+    public static void Write(ICakeContext context, FilePath path, IamToken token)
+    {
+        var absolute = path.MakeAbsolute(context.Environment).FullPath;
+        if (context.IsDryRun())
+        {
+            context.Log.Information("A dry run writes no token to {0}", absolute);
+            return;
+        }
+
+        Write(absolute, token);
+    }
+
+    private static void Write(string path, IamToken token)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var fresh = path + "." + Guid.NewGuid().ToString("N") + ".tmp";
+        try
+        {
+            // A fresh name: an existing file would keep the rights it has, and could be a link to elsewhere.
+            using (var stream = new FileStream(fresh, OwnerOnly()))
+            {
+                WriteJson(stream, token);
+            }
+
+            File.Move(fresh, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(fresh);
+            throw;
+        }
+    }
+
+    private static FileStreamOptions OwnerOnly()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    private static void WriteJson(Stream stream, IamToken token)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("access_token", token.AccessToken);
+        if (token.RefreshToken is { } refreshToken)
+        {
+            json.WriteString("refresh_token", refreshToken);
+        }
+
+        json.WriteString("token_type", token.TokenType);
+        json.WriteNumber("expires_in", (long)token.ExpiresIn.TotalSeconds);
+        json.WriteNumber("expiration", token.ExpiresAt.ToUnixTimeSeconds());
+        if (token.Scope is { } scope)
+        {
+            json.WriteString("scope", scope);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,19 @@
+using IbmIam;
+
+namespace Cake.IbmIam.Hosting;
+
+/// <summary>Turns an error of the token engine under a request into the one that Cake shows with its code.</summary>
+internal sealed class CakeErrorHandler : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IamException e)
+        {
+            throw CakeIam.Error(e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Cake.Common;
+using Cake.Core;
+using IbmIam;
+
+namespace Cake.IbmIam.Hosting;
+
+/// <summary>Binds the token engine to a Cake context: its environment, working directory, log and dry run.</summary>
+internal static class CakeIam
+{
+    public static IamHost Host(ICakeContext context) => new()
+    {
+        Variable = context.Environment.GetEnvironmentVariable,
+        WorkingDirectory = context.Environment.WorkingDirectory.FullPath,
+        Log = new CakeIamLog(context.Log),
+    };
+
+    public static IamClient Client(ICakeContext context, IbmIamSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(settings);
+        return context.IsDryRun()
+            ? DryRun.Client(new CakeIamLog(context.Log))
+            : new IamClient(settings.ToIamSettings(context.Environment), Host(context));
+    }
+
+    public static async Task<IamToken> TokenAsync(ICakeContext context, IbmIamSettings settings, CancellationToken cancellationToken)
+    {
+        var client = Client(context, settings);
+        try
+        {
+            var token = await client.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+            if (settings.MaskInBuildLog)
+            {
+                BuildLogMask.Announce(context, token);
+            }
+
+            return token;
+        }
+        catch (IamException e)
+        {
+            throw Error(e);
+        }
+    }
+
+    /// <summary>Cake shows an exception's message alone: the code goes in front of it.</summary>
+    public static CakeException Error(IamException e) => new($"{e.Code}: {e.Message}", e);
+
+    /// <summary>The one line where a script without <c>await</c> waits; the settings' timeout bounds it.</summary>
+    public static IamToken Token(ICakeContext context, IbmIamSettings settings) =>
+        TokenAsync(context, settings, CancellationToken.None).GetAwaiter().GetResult();
+
+    public static HttpClient HttpClient(ICakeContext context, IbmIamSettings settings)
+    {
+        var client = Client(context, settings);
+        // From outside in: errors as Cake shows them, the token, its masking, the wire.
+        var mask = new BuildLogMaskHandler(context, settings.MaskInBuildLog) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } };
+        return new HttpClient(new CakeErrorHandler { InnerHandler = new BearerTokenHandler(client, mask) }, disposeHandler: true);
+    }
+
+    public static int ClearCache(ICakeContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.IsDryRun() ? 0 : IamClient.ClearCache(Host(context));
+    }
+
+    public static IbmIamSettings Configured(Action<IbmIamSettings> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var settings = new IbmIamSettings();
+        configure(settings);
+        return settings;
+    }
+}

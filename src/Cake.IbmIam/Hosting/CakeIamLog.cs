@@ -1,0 +1,14 @@
+using Cake.Core.Diagnostics;
+using IbmIam;
+
+namespace Cake.IbmIam.Hosting;
+
+/// <summary>Writes to Cake's log: what everyone should see at normal verbosity, the search for a cause from verbose on.</summary>
+internal sealed class CakeIamLog(ICakeLog log) : IIamLog
+{
+    public void Detail(string message) => log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", message);
+
+    public void Information(string message) => log.Write(Verbosity.Normal, LogLevel.Information, "{0}", message);
+
+    public void Warning(string code, string message) => log.Write(Verbosity.Minimal, LogLevel.Warning, "{0}: {1}", code, message);
+}

@@ -1,0 +1,25 @@
+using System.Buffers.Text;
+using System.Text;
+using IbmIam;
+
+namespace Cake.IbmIam.Hosting;
+
+/// <summary>What stands in for a token in a dry run, in which nobody is asked: an unsigned one that no service accepts.</summary>
+internal static class DryRun
+{
+    private const string Variable = "DRY_RUN_TOKEN";
+
+    public static IamClient Client(IIamLog log)
+    {
+        var token = Token(TimeProvider.System.GetUtcNow());
+        return new IamClient(
+            new IamSettings { TokenVariable = Variable, TokenCache = TokenCacheMode.None },
+            new IamHost { Variable = name => name == Variable ? token : null, Log = log });
+    }
+
+    private static string Token(DateTimeOffset now) =>
+        Part("""{"alg":"none","typ":"JWT"}""")
+        + Part($$"""{"iam_id":"dry-run","sub":"dry-run","iat":{{now.ToUnixTimeSeconds()}},"exp":{{now.AddHours(1).ToUnixTimeSeconds()}}}""");
+
+    private static string Part(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json)) + ".";
+}

@@ -1,0 +1,79 @@
+using Cake.Core;
+using Cake.Core.Annotations;
+using Cake.Core.IO;
+using Cake.IbmIam.Hosting;
+using IbmIam;
+
+namespace Cake.IbmIam;
+
+public static partial class IbmIamAliases
+{
+    /// <summary>Gives a fresh token to one child process, in its environment (<c>IBM_ACCESS_TOKEN</c>), never in its arguments.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="processSettings">The settings the process is to be started with.</param>
+    /// <returns>The same process settings.</returns>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Run-Deploy-Script").Does(() =>
+    /// {
+    ///     var exitCode = StartProcess("sh", WithIbmIamToken(new ProcessSettings { Arguments = "deploy.sh" }));
+    ///     Information("deploy.sh ended with {0}", exitCode);
+    /// });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Process")]
+    public static ProcessSettings WithIbmIamToken(this ICakeContext context, ProcessSettings processSettings) =>
+        context.WithIbmIamToken(processSettings, new IbmIamSettings());
+
+    /// <summary>Gives a fresh token to one child process, in its environment, as the settings say.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="processSettings">The settings the process is to be started with.</param>
+    /// <param name="settings">Which token, by which credential, in which variable.</param>
+    /// <returns>The same process settings.</returns>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Run-Deploy-Script-By-Settings").Does(() =>
+    /// {
+    ///     var settings = new IbmIamSettings { ApiKeyVariable = "DEPLOY_API_KEY", ChildVariable = "TOKEN" };
+    ///     StartProcess("sh", WithIbmIamToken(new ProcessSettings { Arguments = "deploy.sh" }, settings));
+    /// });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Process")]
+    public static ProcessSettings WithIbmIamToken(this ICakeContext context, ProcessSettings processSettings, IbmIamSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(processSettings);
+        var token = CakeIam.Token(context, settings);
+        // A dictionary of its own: settings that share one would share the token too.
+        processSettings.EnvironmentVariables = new Dictionary<string, string>(processSettings.EnvironmentVariables ?? new Dictionary<string, string>())
+        {
+            [settings.ChildVariable] = token.AccessToken,
+        };
+        return processSettings;
+    }
+
+    /// <summary>Gives a fresh token to one child process, in its environment, as the configured settings say.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="processSettings">The settings the process is to be started with.</param>
+    /// <param name="configure">Sets what is to differ from the environment.</param>
+    /// <returns>The same process settings.</returns>
+    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Run-Deploy-Script-By-Fluent-Settings").Does(() =>
+    /// {
+    ///     StartProcess("sh", WithIbmIamToken(
+    ///         new ProcessSettings().WithArguments(a => a.Append("deploy.sh")),
+    ///         s => s.WithApiKeyVariable("DEPLOY_API_KEY").WithChildVariable("TOKEN")));
+    /// });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Process")]
+    public static ProcessSettings WithIbmIamToken(this ICakeContext context, ProcessSettings processSettings, Action<IbmIamSettings> configure) =>
+        context.WithIbmIamToken(processSettings, CakeIam.Configured(configure));
+}

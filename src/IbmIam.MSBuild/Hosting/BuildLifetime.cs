@@ -1,0 +1,40 @@
+using Microsoft.Build.Framework;
+
+namespace IbmIam.MSBuild.Hosting;
+
+/// <summary>What the tasks of one build share within a process: the tokens in memory and the folder of token files. MSBuild disposes it when the build ends.</summary>
+internal sealed class BuildLifetime : IDisposable
+{
+    // A build may load this assembly twice (two versions, two package folders). Each copy has types of its own, so each has a key of its own.
+    private static readonly string _key = $"IbmIam.MSBuild {Guid.NewGuid()}";
+    private static readonly Lock _gate = new();
+
+    private readonly Lazy<TokenFolder> _files = new(() => new TokenFolder());
+
+    public TokenMemory Tokens { get; } = new();
+
+    public TokenFolder Files => _files.Value;
+
+    public static BuildLifetime Of(IBuildEngine4 engine)
+    {
+        lock (_gate)
+        {
+            if (engine.GetRegisteredTaskObject(_key, RegisteredTaskObjectLifetime.Build) is BuildLifetime held)
+            {
+                return held;
+            }
+
+            var fresh = new BuildLifetime();
+            engine.RegisterTaskObject(_key, fresh, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+            return fresh;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_files.IsValueCreated)
+        {
+            _files.Value.Dispose();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace IbmIam.MSBuild.Hosting;
+
+/// <summary>One HTTP call as a project describes it; every fault is told before anything is sent.</summary>
+internal sealed partial record RequestPlan
+{
+    private static readonly TimeSpan _defaultTimeout = TimeSpan.FromSeconds(100);
+
+    public required string Url { get; init; }
+
+    public required string Method { get; init; }
+
+    public required IReadOnlyList<string> Headers { get; init; }
+
+    public string? Body { get; init; }
+
+    public string? BodyFile { get; init; }
+
+    public required string ContentType { get; init; }
+
+    public required IReadOnlyList<string> ExpectedStatus { get; init; }
+
+    public string? OutputFile { get; init; }
+
+    public string? Timeout { get; init; }
+
+    /// <summary>How long the call may take in all.</summary>
+    public TimeSpan Deadline { get; private set; } = _defaultTimeout;
+
+    /// <summary>The call in words, without query: <c>GET https://host/path</c>.</summary>
+    public string Name => $"{Method.ToUpperInvariant()} {(Uri.TryCreate(Url, UriKind.Absolute, out var url) ? url.GetLeftPart(UriPartial.Path) : Url)}";
+
+    /// <summary>Whether a repetition does no harm (RFC 9110, 9.2.2).</summary>
+    public bool MayRepeat => Method.ToUpperInvariant() is "GET" or "HEAD" or "PUT" or "DELETE" or "OPTIONS";
+
+    public bool Expects(int status) => ExpectedStatus.Any(e => e.EndsWith("xx", StringComparison.OrdinalIgnoreCase)
+        ? e[0] - '0' == status / 100
+        : int.Parse(e, CultureInfo.InvariantCulture) == status);
+
+    public RequestPlan Check()
+    {
+        var faults = new List<string>();
+        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
+        {
+            faults.Add("Url is not an absolute https URL.");
+        }
+
+        if (!Method.All(char.IsAsciiLetter))
+        {
+            faults.Add($"Method \"{Method}\" is no HTTP method.");
+        }
+
+        if (Body is not null && BodyFile is not null)
+        {
+            faults.Add("Body and BodyFile are both given: say one of them.");
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(ContentType, out _))
+        {
+            faults.Add($"ContentType \"{ContentType}\" is no media type.");
+        }
+
+        faults.AddRange(ExpectedStatus.Where(e => !Status().IsMatch(e)).Select(e => $"ExpectedStatus \"{e}\" is no status: say 200, or 2xx."));
+        faults.AddRange(Headers.Select((text, at) => HeaderFault(text, at + 1)).OfType<string>());
+        Deadline = TaskSettings.Span("RequestTimeout", Timeout, faults) ?? _defaultTimeout;
+        return faults.Count == 0 ? this : throw new TaskProblemException(TaskProblem.Invalid(faults));
+    }
+
+    public HttpRequestMessage ToMessage()
+    {
+        var message = new HttpRequestMessage(new HttpMethod(Method.ToUpperInvariant()), Url) { Content = Content() };
+        if (message.Content is not null)
+        {
+            message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(ContentType);
+        }
+
+        foreach (var (name, value) in Headers.Select(Split))
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
+                message.Content?.Headers.Remove(name);
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return message;
+    }
+
+    private HttpContent? Content()
+    {
+        if (BodyFile is null)
+        {
+            return Body is null ? null : new StringContent(Body);
+        }
+
+        try
+        {
+            return new StreamContent(File.OpenRead(BodyFile));
+        }
+        catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+        {
+            throw new TaskProblemException(TaskProblem.FileUnusable("BodyFile", BodyFile, why));
+        }
+    }
+
+    // A header may hold a secret: a fault names its place, not its text.
+    private static string? HeaderFault(string text, int place)
+    {
+        var (name, value) = Split(text);
+        return name.Length == 0 || !Token().IsMatch(name) || value.AsSpan().ContainsAny('\r', '\n')
+            ? $"Headers: the {place}. is not of the form \"Name: value\"."
+            : name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "Headers: Authorization is what this task sets." : null;
+    }
+
+    private static (string Name, string Value) Split(string header) =>
+        header.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? (header[..colon].Trim(), header[(colon + 1)..].Trim()) : ("", "");
+
+    [GeneratedRegex("^([1-5][0-9][0-9]|[1-5]xx)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Status();
+
+    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+    private static partial Regex Token();
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Security.Cryptography;
+
+namespace IbmIam.MSBuild.Hosting;
+
+/// <summary>Sends a call, repeats it where that does no harm and may help, and hands the answer out.</summary>
+internal sealed class RequestSender(IamClient client, IIamLog log)
+{
+    private const int Attempts = 4;
+    private const int LongestAnswer = 16 * 1024 * 1024;
+    private const int LongestQuote = 500;
+    private static readonly string[] _transactionHeaders = ["transaction-id", "x-correlation-id", "x-request-id"];
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(30);
+
+    public async Task<(int Status, string? Text)> SendAsync(RequestPlan call, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(new BearerTokenHandler(client, new SocketsHttpHandler { AllowAutoRedirect = false }))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = LongestAnswer,
+        };
+        using var deadline = new CancellationTokenSource(call.Deadline, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                if (await TryAsync(http, call, attempt, either.Token).ConfigureAwait(false) is { } answer)
+                {
+                    return answer;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TaskProblemException(TaskProblem.NoAnswer(call.Name, $"its {call.Deadline.TotalSeconds:0} s are over (RequestTimeout).", 1));
+        }
+    }
+
+    /// <summary>One attempt; null when another is to follow.</summary>
+    private async Task<(int Status, string? Text)?> TryAsync(HttpClient http, RequestPlan call, int attempt, CancellationToken cancellationToken)
+    {
+        using var request = call.ToMessage();
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException problem)
+        {
+            if (!call.MayRepeat || attempt == Attempts)
+            {
+                throw new TaskProblemException(TaskProblem.NoAnswer(call.Name, problem.Message, attempt));
+            }
+
+            await WaitAsync(call, problem.HttpRequestError.ToString(), attempt, null, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        using (answer)
+        {
+            var status = (int)answer.StatusCode;
+            if (call.Expects(status))
+            {
+                return (status, await ReadAsync(call, answer, cancellationToken).ConfigureAwait(false));
+            }
+
+            if (!call.MayRepeat || attempt == Attempts || !IsTransient(answer.StatusCode))
+            {
+                var body = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+                throw new TaskProblemException(TaskProblem.UnexpectedStatus(
+                    call.Name, status, TransactionId(answer), string.Join(" or ", call.ExpectedStatus), Quote(body, request.Headers.Authorization?.Parameter)));
+            }
+
+            await WaitAsync(call, $"status {status}", attempt, answer.Headers.RetryAfter?.Delta, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async Task WaitAsync(RequestPlan call, string why, int attempt, TimeSpan? asked, CancellationToken cancellationToken)
+    {
+        var wait = asked ?? TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(100, 500 << attempt));
+        wait = wait < _longestWait ? wait : _longestWait;
+        log.Detail($"{call.Name}: {why}; attempt {attempt + 1} of {Attempts} in {wait.TotalSeconds:0.0} s.");
+        await Task.Delay(wait, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<string?> ReadAsync(RequestPlan call, HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (call.OutputFile is not { } path)
+        {
+            return await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var file = File.Create(path);
+            await using (file.ConfigureAwait(false))
+            {
+                await answer.Content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+        {
+            throw new TaskProblemException(TaskProblem.FileUnusable("OutputFile", path, why));
+        }
+    }
+
+    private static bool IsTransient(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || ((int)status >= 500 && status != HttpStatusCode.NotImplemented);
+
+    private static string? TransactionId(HttpResponseMessage answer) =>
+        _transactionHeaders.Select(name => answer.Headers.TryGetValues(name, out var values) ? values.First() : null).FirstOrDefault(id => id is not null);
+
+    // A service may say back what it was sent; the token stays out of the log all the same.
+    private static string Quote(string body, string? token)
+    {
+        var line = string.Join(' ', (token is null ? body : body.Replace(token, "***", StringComparison.Ordinal)).Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return line.Length <= LongestQuote ? line : line[..LongestQuote] + "…";
+    }
+}

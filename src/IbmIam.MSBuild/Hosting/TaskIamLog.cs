@@ -1,0 +1,38 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace IbmIam.MSBuild.Hosting;
+
+/// <summary>Writes what the token engine tells into the build's log, for as long as the task runs.</summary>
+internal sealed class TaskIamLog(TaskLoggingHelper log) : IIamLog
+{
+    private readonly Lock _gate = new();
+    private bool _closed;
+
+    public void Detail(string message) => Write(() => log.LogMessage(MessageImportance.Low, "{0}", message));
+
+    public void Information(string message) => Write(() => log.LogMessage(MessageImportance.Normal, "{0}", message));
+
+    public void Warning(string code, string message) =>
+        Write(() => log.LogWarning(null, code, null, TaskProblem.HelpLink(code), null, 0, 0, 0, 0, "{0}", message));
+
+    /// <summary>An exchange may outlive the task that began it, for others who wait; MSBuild forbids a task that is over to log.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+    }
+
+    private void Write(Action write)
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                write();
+            }
+        }
+    }
+}

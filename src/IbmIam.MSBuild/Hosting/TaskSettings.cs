@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace IbmIam.MSBuild.Hosting;
+
+/// <summary>Turns a task's parameters into the settings of the same names, and tells together what can't be read.</summary>
+internal static class TaskSettings
+{
+    public static IamSettings Read(IbmIamTask task)
+    {
+        var faults = new List<string>();
+        var settings = new IamSettings
+        {
+            IamUrl = task.IamUrl,
+            ApiKey = task.ApiKey is { } key ? Secret.From(key) : null,
+            ApiKeyVariable = task.ApiKeyVariable,
+            ApiKeyFile = task.ApiKeyFile,
+            TokenVariable = task.TokenVariable,
+            ServiceName = task.ServiceName,
+            CrTokenFile = task.CrTokenFile,
+            UseVpc = task.UseVpc,
+            VpcUrl = task.VpcUrl,
+            VpcVersion = task.VpcVersion,
+            UseCli = task.UseCli,
+            PasscodeVariable = task.PasscodeVariable,
+            RefreshTokenVariable = task.RefreshTokenVariable,
+            RefreshTokenFile = task.RefreshTokenFile,
+            ClientId = task.ClientId,
+            ClientSecret = task.ClientSecret is { } secret ? Secret.From(secret) : null,
+            ClientSecretVariable = task.ClientSecretVariable,
+            Scope = task.Scope,
+            Account = task.Account,
+            TrustedProfile = task.TrustedProfile,
+            Tenant = task.Tenant,
+            CaFile = task.CaFile,
+            TransactionId = task.TransactionId,
+        };
+        settings.TokenCache = Cache(task.TokenCache, faults) ?? settings.TokenCache;
+        settings.MinimumLifetime = Span(nameof(task.MinimumLifetime), task.MinimumLifetime, faults) ?? settings.MinimumLifetime;
+        settings.Timeout = Span(nameof(task.Timeout), task.Timeout, faults) ?? settings.Timeout;
+        return faults.Count == 0 ? settings : throw new TaskProblemException(TaskProblem.Invalid(faults));
+    }
+
+    /// <summary>Reads a time as MSBuild's users write it: whole seconds, or <c>hh:mm:ss</c>.</summary>
+    public static TimeSpan? Span(string parameter, string? text, List<string> faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero)
+        {
+            return span;
+        }
+
+        faults.Add($"{parameter} is \"{text}\": say seconds, such as 90, or hh:mm:ss, such as 00:01:30.");
+        return null;
+    }
+
+    private static TokenCacheMode? Cache(string? text, List<string> faults)
+    {
+        switch (text?.ToUpperInvariant())
+        {
+            case null:
+                return null;
+            case "USER":
+                return TokenCacheMode.User;
+            case "PROCESS":
+                return TokenCacheMode.Process;
+            case "NONE":
+                return TokenCacheMode.None;
+            default:
+                faults.Add($"TokenCache is \"{text}\": say user (all of the user's processes), process (this one alone) or none.");
+                return null;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace IbmIam.MSBuild.Hosting;
+
+/// <summary>
+/// A folder for token files that only its owner can enter, in memory-backed XDG_RUNTIME_DIR where there is one, else
+/// in the temporary folder. Gone when the build ends; one that a killed build left is swept by the next.
+/// </summary>
+internal sealed class TokenFolder : IDisposable
+{
+    private const string Prefix = "ibmiam-token-";
+    private const string LockName = ".lock";
+
+    // A build that just began may not hold its lock yet.
+    private static readonly TimeSpan _youngest = TimeSpan.FromMinutes(1);
+
+    private readonly FileStream _lock;
+
+    public TokenFolder()
+    {
+        Root = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime) ? runtime : Path.GetTempPath();
+        Sweep(Root);
+        try
+        {
+            Folder = OperatingSystem.IsWindows() ? Directory.CreateTempSubdirectory(Prefix).FullName : CreateOwn(Root);
+            _lock = new FileStream(Path.Combine(Folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+        {
+            throw new TaskProblemException(TaskProblem.TokenFileNotWritten(Root, why));
+        }
+    }
+
+    private string Root { get; }
+
+    private string Folder { get; }
+
+    /// <summary>Writes a text to an owner-only file, whole or not at all; the same text goes to the same file.</summary>
+    /// <returns>The file's path.</returns>
+    public string Write(string kind, string text)
+    {
+        var path = Path.Combine(Folder, $"{kind}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8))}");
+        var draft = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            using (var file = new FileStream(draft, options))
+            {
+                file.Write(Encoding.UTF8.GetBytes(text));
+            }
+
+            File.Move(draft, path, overwrite: true);
+            return path;
+        }
+        catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+        {
+            throw new TaskProblemException(TaskProblem.TokenFileNotWritten(Root, why));
+        }
+    }
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+        Delete(Folder);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static string CreateOwn(string root) => Directory.CreateDirectory(
+        Path.Combine(root, Prefix + Guid.NewGuid().ToString("N")), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+
+    // A folder whose lock can be had belongs to a build that is no more.
+    private static void Sweep(string root)
+    {
+        var before = TimeProvider.System.GetUtcNow().UtcDateTime - _youngest;
+        foreach (var folder in Directory.EnumerateDirectories(root, Prefix + "*").Where(f => Directory.GetLastWriteTimeUtc(f) < before))
+        {
+            try
+            {
+                using (new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                {
+                }
+
+                Delete(folder);
+            }
+            catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+            {
+                // In use, not ours, or gone meanwhile.
+            }
+        }
+    }
+
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+        {
+            // Something still reads a file: the next build sweeps it.
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics.CodeAnalysis;
+using IbmIam;
+using IbmIam.MSBuild.Hosting;
+using Microsoft.Build.Framework;
+using Task = Microsoft.Build.Utilities.Task;
+
+/// <summary>
+/// What the IBM Cloud IAM tasks have in common: which credential to use, and how. Every parameter is optional; what
+/// is left out is looked for in the environment. The parameters are the settings of <see cref="IamSettings"/>.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "MSBuild may cancel a task at any moment of its life, and a source without a timer holds nothing to dispose.")]
+[SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
+public abstract class IbmIamTask : Task, ICancelableTask
+{
+    private readonly CancellationTokenSource _cancel = new();
+
+    private protected IbmIamTask()
+    {
+    }
+
+    /// <inheritdoc cref="IamSettings.IamUrl"/>
+    public string? IamUrl { get; set; }
+
+    /// <summary>The API key itself. It ends up in the project's properties and their logs, hence warning IBMIAM2002: use <see cref="ApiKeyVariable"/>.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <inheritdoc cref="IamSettings.ApiKeyVariable"/>
+    public string? ApiKeyVariable { get; set; }
+
+    /// <inheritdoc cref="IamSettings.ApiKeyFile"/>
+    public string? ApiKeyFile { get; set; }
+
+    /// <inheritdoc cref="IamSettings.TokenVariable"/>
+    public string? TokenVariable { get; set; }
+
+    /// <inheritdoc cref="IamSettings.ServiceName"/>
+    public string? ServiceName { get; set; }
+
+    /// <inheritdoc cref="IamSettings.CrTokenFile"/>
+    public string? CrTokenFile { get; set; }
+
+    /// <inheritdoc cref="IamSettings.UseVpc"/>
+    public bool UseVpc { get; set; }
+
+    /// <inheritdoc cref="IamSettings.VpcUrl"/>
+    public string? VpcUrl { get; set; }
+
+    /// <inheritdoc cref="IamSettings.VpcVersion"/>
+    public string? VpcVersion { get; set; }
+
+    /// <inheritdoc cref="IamSettings.UseCli"/>
+    public bool UseCli { get; set; }
+
+    /// <inheritdoc cref="IamSettings.PasscodeVariable"/>
+    public string? PasscodeVariable { get; set; }
+
+    /// <inheritdoc cref="IamSettings.RefreshTokenVariable"/>
+    public string? RefreshTokenVariable { get; set; }
+
+    /// <inheritdoc cref="IamSettings.RefreshTokenFile"/>
+    public string? RefreshTokenFile { get; set; }
+
+    /// <inheritdoc cref="IamSettings.ClientId"/>
+    public string? ClientId { get; set; }
+
+    /// <summary>The client's secret itself. It ends up in the project's properties and their logs, hence warning IBMIAM2002: use <see cref="ClientSecretVariable"/>.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <inheritdoc cref="IamSettings.ClientSecretVariable"/>
+    public string? ClientSecretVariable { get; set; }
+
+    /// <inheritdoc cref="IamSettings.Scope"/>
+    public string? Scope { get; set; }
+
+    /// <inheritdoc cref="IamSettings.Account"/>
+    public string? Account { get; set; }
+
+    /// <inheritdoc cref="IamSettings.TrustedProfile"/>
+    public string? TrustedProfile { get; set; }
+
+    /// <inheritdoc cref="IamSettings.Tenant"/>
+    public string? Tenant { get; set; }
+
+    /// <inheritdoc cref="IamSettings.CaFile"/>
+    public string? CaFile { get; set; }
+
+    /// <inheritdoc cref="IamSettings.TransactionId"/>
+    public string? TransactionId { get; set; }
+
+    /// <summary>Who shares the token: <c>user</c>, <c>process</c> or <c>none</c>. Default: <c>user</c>.</summary>
+    public string? TokenCache { get; set; }
+
+    /// <summary>How long the token must at least live from now: seconds, or <c>hh:mm:ss</c>. Default: 10 seconds.</summary>
+    public string? MinimumLifetime { get; set; }
+
+    /// <summary>How long getting the token may take in all: seconds, or <c>hh:mm:ss</c>. Default: 60 seconds.</summary>
+    public string? Timeout { get; set; }
+
+    /// <summary>The folder that relative paths start from. Default: the folder of the project.</summary>
+    public string? ProjectDirectory { get; set; }
+
+    /// <summary>Runs the task.</summary>
+    /// <returns>Whether it did what it was asked; if not, the log says why, unless the build was cancelled.</returns>
+    public sealed override bool Execute()
+    {
+        var log = new TaskIamLog(Log);
+        try
+        {
+            RunAsync(Client(log), _cancel.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (IamException problem)
+        {
+            LogProblem(problem.Code, problem.Message);
+        }
+        catch (TaskProblemException problem)
+        {
+            LogProblem(problem.Problem);
+        }
+        finally
+        {
+            log.Close();
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <summary>Ends the task at once; MSBuild calls it from another thread when the build is cancelled.</summary>
+    public void Cancel() => _cancel.Cancel();
+
+    private protected BuildLifetime Build => BuildLifetime.Of(BuildEngine4);
+
+    /// <summary>Turns a path as written into a full one: in multi-threaded builds the process's own folder is not the project's.</summary>
+    private protected string FullPath(string path) => Path.GetFullPath(path, Folder);
+
+    private protected abstract System.Threading.Tasks.Task RunAsync(IamClient client, CancellationToken cancellationToken);
+
+    private protected void LogProblem(TaskProblem problem) => LogProblem(problem.Code, problem.Text);
+
+    private protected void LogWarning(TaskProblem problem) =>
+        Log.LogWarning(null, problem.Code, null, TaskProblem.HelpLink(problem.Code), null, 0, 0, 0, 0, "{0}", problem.Text);
+
+    // MSBuild makes the project's folder the process's, but not for tasks that may run beside others: there the file that
+    // holds the call tells, if it is the project itself.
+    private string Folder => ProjectDirectory
+        ?? (BuildEngine.ProjectFileOfTaskNode is { } file && file.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Path.GetDirectoryName(file) : null)
+        ?? Environment.CurrentDirectory;
+
+    private IamClient Client(TaskIamLog log)
+    {
+        foreach (var literal in (string?[])[ApiKey is null ? null : nameof(ApiKey), ClientSecret is null ? null : nameof(ClientSecret)])
+        {
+            if (literal is not null)
+            {
+                LogWarning(TaskProblem.LiteralSecret(literal));
+            }
+        }
+
+        return new IamClient(TaskSettings.Read(this), new IamHost { Log = log, WorkingDirectory = Folder, Memory = Build.Tokens });
+    }
+
+    private void LogProblem(string code, string text) =>
+        Log.LogError(null, code, null, TaskProblem.HelpLink(code), null, 0, 0, 0, 0, "{0}", text);
+}

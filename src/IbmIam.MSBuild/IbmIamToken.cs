@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using IbmIam;
+using IbmIam.MSBuild.Hosting;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+/// <summary>
+/// Gets an IBM Cloud IAM access token. What an <c>&lt;Output&gt;</c> binds to a property stands in every binary log:
+/// bind the token itself only where there is none, else let a target depend on <c>GetIbmAccessToken</c>.
+/// </summary>
+[MSBuildMultiThreadableTask]
+[SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
+public sealed class IbmIamToken : IbmIamTask
+{
+    // A token that was there at once could still reach the list of items that a log writes of the evaluated project.
+    private static readonly TimeSpan _untilEvaluationIsLogged = TimeSpan.FromMilliseconds(250);
+
+    private readonly long _started = TimeProvider.System.GetTimestamp();
+    private CancellationToken _cancelled;
+    private IamToken? _token;
+    private string? _tokenFile;
+    private string? _headerFile;
+
+    /// <summary>Whether to fail, with error IBMIAM2001 and before IAM is asked, where a log of the build records what tasks hand out. Default: no, a warning when the token is bound.</summary>
+    public bool FailOnTokenInLogs { get; set; }
+
+    /// <summary>Whether <see cref="TokenFile"/> and <see cref="AuthorizationHeaderFile"/> are written even when nothing is bound to them. Default: no.</summary>
+    public bool WriteTokenFiles { get; set; }
+
+    /// <summary>The token itself, raw.</summary>
+    [Output]
+    public string? AccessToken => Recorded(nameof(AccessToken), _token?.AccessToken);
+
+    /// <summary>The value of an HTTP <c>Authorization</c> header: <c>Bearer </c> and the token.</summary>
+    [Output]
+    public string? AuthorizationHeader => Recorded(nameof(AuthorizationHeader), _token?.AuthorizationHeader);
+
+    /// <summary>When the token ends: UTC, as in <c>2026-01-31T12:00:00Z</c>.</summary>
+    [Output]
+    public string? ExpiresAt => _token?.ExpiresAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>How long the token still lives, in whole seconds.</summary>
+    [Output]
+    public int ExpiresIn => (int)(_token?.ExpiresIn.TotalSeconds ?? 0);
+
+    /// <summary>The path of a file, readable by its owner alone, that holds the raw token until the build ends.</summary>
+    [Output]
+    public string? TokenFile => OnDemand(WriteTokenFile);
+
+    /// <summary>The path of such a file that holds <c>Authorization: Bearer …</c>, for <c>curl -H @file</c>.</summary>
+    [Output]
+    public string? AuthorizationHeaderFile => OnDemand(WriteHeaderFile);
+
+    /// <summary>Where the credential came from, in words.</summary>
+    [Output]
+    public string? Source => _token?.Source;
+
+    /// <summary>Whether the token was there already, so that IAM was not asked.</summary>
+    [Output]
+    public bool FromCache => _token?.FromCache ?? false;
+
+    /// <summary>The item behind <c>$(IbmAccessToken)</c>, with the token as its metadata <c>AccessToken</c>. For the package's own targets, which switch its logging off.</summary>
+    [Output]
+    public ITaskItem? TokenItem
+    {
+        get
+        {
+            if (_token is null)
+            {
+                return null;
+            }
+
+            HoldWhileEvaluationIsLogged();
+            ITaskItem2 item = new TaskItem("token");
+            item.SetMetadataValueLiteral("AccessToken", _token.AccessToken);
+            return item;
+        }
+    }
+
+    private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, CancellationToken cancellationToken)
+    {
+        if (FailOnTokenInLogs && ParameterLogging.IsOn(BuildEngine))
+        {
+            throw new TaskProblemException(TaskProblem.TokenWithheld());
+        }
+
+        _cancelled = cancellationToken;
+        _token = await client.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        if (WriteTokenFiles)
+        {
+            WriteTokenFile();
+            WriteHeaderFile();
+        }
+    }
+
+    private string? WriteTokenFile() => _token is null ? null : _tokenFile ??= Build.Files.Write("token", _token.AccessToken);
+
+    private string? WriteHeaderFile() => _token is null ? null : _headerFile ??= Build.Files.Write("header", "Authorization: " + _token.AuthorizationHeader);
+
+    // MSBuild reads an output in its own process only where an <Output> names it: there, and only there, it can be told off.
+    private string? Recorded(string output, string? value)
+    {
+        if (value is not null && ParameterLogging.IsOn(BuildEngine) && !ParameterLogging.ReadsEveryOutput(BuildEngine))
+        {
+            LogWarning(TaskProblem.TokenInLogs(output));
+        }
+
+        return value;
+    }
+
+    private string? OnDemand(Func<string?> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (TaskProblemException problem) when (ParameterLogging.ReadsEveryOutput(BuildEngine))
+        {
+            // Perhaps nobody wants the file.
+            Log.LogMessage(MessageImportance.Low, "{0}", problem.Message);
+        }
+        catch (TaskProblemException problem)
+        {
+            LogProblem(problem.Problem);
+        }
+
+        return null;
+    }
+
+    private void HoldWhileEvaluationIsLogged()
+    {
+        var left = _untilEvaluationIsLogged - TimeProvider.System.GetElapsedTime(_started);
+        if (left > TimeSpan.Zero && ParameterLogging.IsOn(BuildEngine))
+        {
+            _cancelled.WaitHandle.WaitOne(left);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+
+namespace IbmIam.Testing.Endpoints;
+
+/// <summary>The published keys and the discovery document.</summary>
+internal static class KeysEndpoint
+{
+    private static readonly string[] Scopes = ["openid", "email", "profile", "ibm", "roles", "containers-kubernetes", "containers-openshift"];
+
+    private static readonly string[] AdvertisedGrants =
+    [
+        "authorization_code", "refresh_token", "password", "implicit", "urn:ibm:params:oauth:grant-type:apikey",
+        "urn:ibm:params:oauth:grant-type:delegated-refresh-token", "urn:ibm:params:oauth:grant-type:iam-authz",
+    ];
+
+    public static FakeResponse Keys(Exchange exchange) => FakeResponse.Of(exchange.Iam.Keys.ToJwks());
+
+    public static FakeResponse Discovery(Exchange exchange)
+    {
+        var issuer = exchange.Iam.Issuer;
+        return FakeResponse.Of(new JsonObject
+        {
+            ["issuer"] = issuer,
+            ["authorization_endpoint"] = issuer + "/authorize",
+            ["token_endpoint"] = issuer + "/token",
+            ["passcode_endpoint"] = issuer + "/passcode",
+            ["userinfo_endpoint"] = issuer + "/userinfo",
+            ["jwks_uri"] = issuer + "/keys",
+            ["response_types_supported"] = Strings("code", "id_token", "token", "token id_token"),
+            ["grant_types_supported"] = Strings(AdvertisedGrants),
+            ["scopes_supported"] = Strings(Scopes),
+            ["public_hosts"] = Strings(exchange.Iam.Url),
+            ["subject_types_supported"] = Strings("public"),
+            ["id_token_signing_alg_values_supported"] = Strings("RS256"),
+        });
+    }
+
+    private static JsonArray Strings(params string[] values) => new([.. values.Select(value => (JsonNode)value)]);
+}

@@ -1,0 +1,56 @@
+using IbmIam.Testing.Http;
+using IbmIam.Testing.Recording;
+
+namespace IbmIam.Testing;
+
+/// <summary>One request on its way through the fake, with what is learnt about it for the log.</summary>
+internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch route)
+{
+    public FakeIam Iam { get; } = iam;
+
+    public FakeRequest Request { get; } = request;
+
+    public RouteMatch Route { get; } = route;
+
+    public DateTimeOffset At { get; } = iam.Clock.GetUtcNow();
+
+    public string TransactionId { get; } = request.Header("Transaction-Id") is { Length: > 0 and <= 128 } id && id.All(c => c is > ' ' and <= '~')
+        ? id
+        : Guid.NewGuid().ToString();
+
+    public string RequestType => Route.Route.RequestType;
+
+    public FormBody Form { get; } = route.Route.Form ? FormBody.Parse(request.Body.Span) : FormBody.None;
+
+    /// <summary>The id of the identity that asked or was given a token.</summary>
+    public string? Identity { get; set; }
+
+    /// <summary>The client that proved who it is; null for the nameless one.</summary>
+    public string? ClientId { get; set; }
+
+    public string? Fault { get; set; }
+
+    public string? ErrorCode { get; private set; }
+
+    public string? Reason { get; private set; }
+
+    public void Refuse(string code, string reason) => (ErrorCode, Reason) = (code, reason);
+
+    public FakeIamRequest ToLogEntry(int status) => new()
+    {
+        At = At,
+        Method = Request.Method,
+        Path = Request.Path,
+        Query = Request.Query,
+        Grant = Form["grant_type"] is { Length: > 0 } grant ? GrantNames.Short(grant) : null,
+        Identity = Identity,
+        Status = status,
+        ErrorCode = ErrorCode,
+        Explanation = Reason,
+        UserAgent = Request.Header("User-Agent"),
+        Fault = Fault,
+        Form = Form.ToDictionary(),
+        Headers = Request.Headers,
+        IsTokenRequest = Route.Route.GivesToken,
+    };
+}

@@ -1,0 +1,112 @@
+using IbmIam.Testing.Http;
+using IbmIam.Testing.Identities;
+using IbmIam.Testing.Minting;
+
+namespace IbmIam.Testing;
+
+/// <summary>The whole fake without a server: all state, one clock. A host hands it requests and sends what it answers.</summary>
+internal sealed class FakeIam : IDisposable
+{
+    public const int BodyLimit = 1024 * 1024;
+
+    public FakeIam(FakeIamOptions options)
+    {
+        options.Validate();
+        Options = options;
+        Clock = new FakeIamClock(options.Time);
+        Identities = new IdentityStore(Clock);
+        Mint = new TokenMint(Clock, Keys, () => Issuer);
+        Requests = new RequestLog(options.RequestLogCapacity);
+        Default = Identities.AddServiceId("default", IdentityStore.DefaultApiKey, IdentityStore.DefaultServiceId);
+        DefaultProfile = Identities.AddProfile("default", IdentityStore.DefaultProfile);
+        DefaultUser = Identities.AddUser("user@example.com", id: "IBMid-00000FA4E0");
+        VirtualServer = Identities.AddComputeResource("fake-virtual-server");
+    }
+
+    public FakeIamOptions Options { get; }
+
+    public FakeIamClock Clock { get; }
+
+    public IdentityStore Identities { get; }
+
+    public KeyRing Keys { get; } = new();
+
+    public TokenMint Mint { get; }
+
+    public NextClaims NextClaims { get; } = new();
+
+    public RequestLog Requests { get; }
+
+    public FaultPlan Faults { get; } = new();
+
+    public FakeServiceId Default { get; }
+
+    public FakeProfile DefaultProfile { get; }
+
+    public FakeUser DefaultUser { get; }
+
+    /// <summary>What the metadata service runs on.</summary>
+    public FakeComputeResource VirtualServer { get; }
+
+    /// <summary>Where the host listens; it says so before it takes the first request.</summary>
+    public string Url { get; set; } = "http://127.0.0.1";
+
+    public string Issuer => Url + "/identity";
+
+    public string AddPasscode(FakeUser? user = null, string? passcode = null) =>
+        Identities.Passcodes.Add(new OneTimeCode(user ?? DefaultUser), passcode);
+
+    public string AddRefreshToken(FakeIdentity owner, string clientId) => Identities.RefreshTokens.Add(
+        new RefreshToken(owner, owner.Authentication(), [clientId]) { ExpiresAt = Clock.GetUtcNow() + Options.RefreshTokenLifetime });
+
+    public string MintToken(FakeIdentity owner, FakeTokenForm form)
+    {
+        var subject = new TokenSubject(owner.Subject(), owner.Authentication(), owner.AccountId)
+        {
+            GrantType = Recording.GrantNames.Prefix + "apikey",
+            Lifetime = form.Lifetime ?? owner.TokenLifetime ?? Options.TokenLifetime,
+            Extra = [.. owner.Claims, .. form.Claims],
+        };
+        return Mint.Mint(subject, form);
+    }
+
+    /// <summary>Whether the path is the fake's own, so that the host reads the body for it.</summary>
+    public RouteMatch? Match(string method, string path) => Routes.Find(method, path, Options);
+
+    public async Task<FakeResponse> AnswerAsync(FakeRequest request, RouteMatch route, CancellationToken cancellationToken)
+    {
+        var exchange = new Exchange(this, request, route);
+        if (request.Path.StartsWith("/__fake/", StringComparison.Ordinal))
+        {
+            return route.Route.Answer(exchange);
+        }
+
+        exchange.Identity = Identities.FindKey(exchange.Form["apikey"])?.Owner.Id;
+        var fault = Faults.Take(exchange.ToLogEntry(0));
+        exchange.Fault = fault?.Kind;
+        if (fault?.Hold is { } hold)
+        {
+            hold.Arrive(exchange.ToLogEntry(0));
+            await hold.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var response = (fault?.Replace ?? Answer)(exchange);
+        response = fault?.Alter?.Invoke(response) ?? response;
+        Requests.Add(exchange.ToLogEntry(response.Delivery.Cut == Cut.BeforeHeaders ? 0 : response.Status));
+        return response.With("Transaction-Id", exchange.TransactionId);
+    }
+
+    /// <summary>What the program answers where the library leaves the request to the tester's stubs.</summary>
+    public FakeResponse Unmatched(FakeRequest request)
+    {
+        var exchange = new Exchange(this, request, new RouteMatch(Routes.Unmatched, new Dictionary<string, string>()));
+        var response = IamErrors.NotFound.ToResponse(exchange);
+        Requests.Add(exchange.ToLogEntry(response.Status));
+        return response.With("Transaction-Id", exchange.TransactionId);
+    }
+
+    public void Dispose() => Keys.Dispose();
+
+    private static FakeResponse Answer(Exchange exchange) =>
+        exchange.Request.BodyTooLarge ? IamErrors.BodyTooLarge.ToResponse(exchange) : exchange.Route.Route.Answer(exchange);
+}

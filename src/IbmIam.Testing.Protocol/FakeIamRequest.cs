@@ -1,0 +1,64 @@
+using System.Globalization;
+using IbmIam.Testing.Recording;
+
+namespace IbmIam.Testing;
+
+/// <summary>One request that the fake answered. Its text masks secrets; <see cref="Form"/> and <see cref="Headers"/> hold them whole.</summary>
+public sealed record FakeIamRequest
+{
+    /// <summary>When it came, by the fake's clock.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The HTTP method, in capitals.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The path, without the query.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The query with its question mark, or empty.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>The grant without IAM's prefix (<c>apikey</c>, <c>refresh_token</c>, <c>cr-token</c>, …), or null.</summary>
+    public string? Grant { get; init; }
+
+    /// <summary>The id of the identity that asked (<c>ServiceId-…</c>, <c>IBMid-…</c>, <c>Profile-…</c>), or null when none was recognised.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>The status of the answer; 0 when the connection was reset before it.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>IAM's code of a refusal (<c>BXNIM0415E</c>, …), or null.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>Why the request was refused and what the nearest valid one looks like, or null.</summary>
+    public string? Explanation { get; init; }
+
+    /// <summary>The client's <c>User-Agent</c>, or empty.</summary>
+    public string UserAgent { get; init; } = "";
+
+    /// <summary>The kind of the fault that was played (<c>status</c>, <c>reset</c>, …), or null.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The form's fields as they came, secrets included.</summary>
+    public IReadOnlyDictionary<string, string> Form { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The headers as they came, secrets included.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether it asked for a token: the token endpoint, or the last step of VPC instance metadata.</summary>
+    public bool IsTokenRequest { get; init; }
+
+    /// <summary>One line with secrets masked.</summary>
+    /// <returns>Time, method, path, grant, identity, answer, fault, user agent, form.</returns>
+    public override string ToString()
+    {
+        var form = string.Join('&', Form.Select(field => $"{Masking.Plain(field.Key)}={Masking.Field(field.Key, field.Value)}"));
+        string?[] parts =
+        [
+            At.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture), Method, Path, Grant is null ? null : Masking.Plain(Grant), Identity,
+            $"-> {Status.ToString(CultureInfo.InvariantCulture)}", ErrorCode, Fault is null ? null : $"(fault: {Fault})",
+            UserAgent.Length > 0 ? $"[{UserAgent}]" : null, form.Length > 0 ? form : null, Explanation,
+        ];
+        return string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part)));
+    }
+}

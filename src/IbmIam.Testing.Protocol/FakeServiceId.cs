@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Identities;
+
+namespace IbmIam.Testing;
+
+/// <summary>A service ID with an API key.</summary>
+public sealed class FakeServiceId : FakeIdentity
+{
+    internal FakeServiceId(string id, string name, string accountId)
+        : base(id, name, accountId)
+    {
+    }
+
+    /// <summary>The value of its first API key; empty when it has none (it was created through IAM's Identity API).</summary>
+    public string ApiKey => Key?.Value ?? "";
+
+    /// <summary>Whether it may get tokens for service instances (<c>iam-authz</c>). Default: true.</summary>
+    public bool MayDelegate { get; set; } = true;
+
+    /// <inheritdoc/>
+    public override string IamId => "iam-" + Id;
+
+    internal ApiKey? Key { get; set; }
+
+    internal override JsonObject Subject() => new()
+    {
+        ["iam_id"] = IamId, ["id"] = IamId, ["realmid"] = "iam", ["identifier"] = Id, ["name"] = Name, ["sub"] = Id, ["sub_type"] = "ServiceId",
+    };
+
+    internal override JsonObject Authentication() => new()
+    {
+        ["sub"] = Id, ["iam_id"] = IamId, ["sub_type"] = "ServiceId", ["name"] = Name,
+    };
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Identities;
+
+namespace IbmIam.Testing;
+
+/// <summary>A person with an API key, an e-mail address and a password.</summary>
+public sealed class FakeUser : FakeIdentity
+{
+    internal FakeUser(string id, string email, string accountId)
+        : base(id, email, accountId) => Email = email;
+
+    /// <summary>The e-mail address, which is the user name of a login.</summary>
+    public string Email { get; }
+
+    /// <summary>The password of a login by <c>grant_type=password</c>.</summary>
+    public string Password { get; init; } = "fake.password";
+
+    /// <summary>The given name.</summary>
+    public string GivenName { get; init; } = "Test";
+
+    /// <summary>The family name.</summary>
+    public string FamilyName { get; init; } = "User";
+
+    /// <summary>The value of the user's API key.</summary>
+    public string ApiKey => Key?.Value ?? "";
+
+    /// <inheritdoc/>
+    public override string IamId => Id;
+
+    internal ApiKey? Key { get; set; }
+
+    internal override JsonObject Subject() => new()
+    {
+        ["iam_id"] = IamId, ["id"] = IamId, ["realmid"] = "IBMid", ["identifier"] = Id["IBMid-".Length..], ["given_name"] = GivenName,
+        ["family_name"] = FamilyName, ["name"] = $"{GivenName} {FamilyName}", ["email"] = Email, ["sub"] = Email,
+    };
+
+    internal override JsonObject Authentication() => new()
+    {
+        ["sub"] = Email, ["iam_id"] = IamId, ["name"] = $"{GivenName} {FamilyName}", ["given_name"] = GivenName,
+        ["family_name"] = FamilyName, ["email"] = Email,
+    };
+}

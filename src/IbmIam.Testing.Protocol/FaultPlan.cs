@@ -1,0 +1,100 @@
+using IbmIam.Testing.Faults;
+
+namespace IbmIam.Testing;
+
+/// <summary>
+/// What is to go wrong, and when. A rule names its requests first (<see cref="Next"/>, <see cref="Always"/>), then its fault:
+/// <c>iam.Faults.Next(2).Status(503)</c> fails exactly the next two token requests, however many callers ask at once.
+/// Rules are tried in the order they were made; a request meets at most one.
+/// </summary>
+public sealed class FaultPlan
+{
+    private readonly Lock _lock = new();
+    private readonly List<FaultRule> _rules = [];
+    private readonly List<FakeHold> _holds = [];
+
+    internal FaultPlan()
+    {
+    }
+
+    /// <summary>The rules that still wait for requests, for a test that wants all of them used.</summary>
+    public IReadOnlyList<string> Unused
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _rules.Where(rule => rule.Waiting).Select(rule => rule.ToString())];
+            }
+        }
+    }
+
+    /// <summary>Begins a rule for the next requests.</summary>
+    /// <param name="count">How many, at least 1.</param>
+    /// <returns>The rule; name its fault.</returns>
+    public FaultRule Next(int count = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return new FaultRule(this, count);
+    }
+
+    /// <summary>Begins a rule for all requests from now on.</summary>
+    /// <returns>The rule; name its fault.</returns>
+    public FaultRule Always() => new(this, remaining: null);
+
+    /// <summary>Takes all rules back.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _rules.Clear();
+        }
+    }
+
+    internal FakeHold HoldNext()
+    {
+        var hold = new FakeHold();
+        lock (_lock)
+        {
+            _holds.Add(hold);
+        }
+
+        Next().Hold(hold);
+        return hold;
+    }
+
+    internal void ReleaseAll()
+    {
+        lock (_lock)
+        {
+            _holds.ForEach(hold => hold.Release());
+        }
+    }
+
+    internal void Add(FaultRule rule)
+    {
+        lock (_lock)
+        {
+            _rules.Add(rule);
+        }
+    }
+
+    internal Fault? Take(FakeIamRequest request)
+    {
+        lock (_lock)
+        {
+            var rule = _rules.Find(candidate => candidate.Matches(request));
+            if (rule is null)
+            {
+                return null;
+            }
+
+            if (rule.UseOnce())
+            {
+                _rules.Remove(rule);
+            }
+
+            return rule.Fault;
+        }
+    }
+}

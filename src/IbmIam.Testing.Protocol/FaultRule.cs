@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Net;
+using IbmIam.Testing.Faults;
+
+namespace IbmIam.Testing;
+
+/// <summary>One rule of a <see cref="FaultPlan"/>: which requests, and what happens to them. Naming the fault puts it into force.</summary>
+public sealed class FaultRule
+{
+    private readonly FaultPlan _plan;
+    private int? _remaining;
+    private bool _used;
+    private string? _path;
+    private Func<FakeIamRequest, bool> _when = _ => true;
+
+    internal FaultRule(FaultPlan plan, int? remaining) => (_plan, _remaining) = (plan, remaining);
+
+    internal Fault? Fault { get; private set; }
+
+    internal bool Waiting => _remaining > 0 || !_used;
+
+    /// <summary>Narrows the rule to requests that a condition holds for.</summary>
+    /// <param name="condition">Sees the request before it is answered. It runs under the plan's lock: keep it short.</param>
+    /// <returns>The same rule.</returns>
+    public FaultRule When(Func<FakeIamRequest, bool> condition)
+    {
+        var before = _when;
+        _when = request => before(request) && condition(request);
+        return this;
+    }
+
+    /// <summary>Narrows the rule to one identity.</summary>
+    /// <param name="identity">The identity that asks.</param>
+    /// <returns>The same rule.</returns>
+    public FaultRule For(FakeIdentity identity) => When(request => request.Identity == identity.Id);
+
+    /// <summary>Turns the rule to a path other than the token requests, which are the default.</summary>
+    /// <param name="path">One of IAM's paths, such as <c>/identity/keys</c>.</param>
+    /// <returns>The same rule.</returns>
+    public FaultRule On(string path)
+    {
+        _path = path;
+        return this;
+    }
+
+    /// <summary>Answers with a status and an error body in IAM's form.</summary>
+    /// <param name="status">From 400 to 599.</param>
+    /// <param name="code">IAM's code in the body; null takes <c>BXNIM0060E</c>.</param>
+    public void Status(int status, string? code = null) => Use(Faults.Fault.Status(status, code));
+
+    /// <summary>Answers 429.</summary>
+    /// <param name="retryAfter">What <c>Retry-After</c> says, in whole seconds; null leaves the header out.</param>
+    public void RateLimit(TimeSpan? retryAfter = null) => Use(Faults.Fault.RateLimit(retryAfter, asDate: false));
+
+    /// <summary>Answers with a gateway's HTML page.</summary>
+    /// <param name="status">From 200 to 599; default: 502.</param>
+    public void Html(int status = (int)HttpStatusCode.BadGateway) => Use(Faults.Fault.Html(status));
+
+    /// <summary>Answers well, but late.</summary>
+    /// <param name="before">How long the headers wait, by the machine's own clock.</param>
+    public void Delay(TimeSpan before) => Use(Faults.Fault.Delay(before));
+
+    /// <summary>Sends a part of the body, then resets the connection.</summary>
+    /// <param name="bytes">How many bytes of the body arrive.</param>
+    public void Truncated(int bytes = 20) => Use(Faults.Fault.Truncated(bytes));
+
+    /// <summary>Says what the rule waits for.</summary>
+    /// <returns>A phrase such as <c>status for the next 2 token requests</c>.</returns>
+    public override string ToString()
+    {
+        var which = _remaining is { } left ? $"the next {left.ToString(CultureInfo.InvariantCulture)}" : "all";
+        return $"{Fault?.Kind ?? "no fault named"} for {which} {(_path is null ? "token requests" : $"requests to {_path}")}";
+    }
+
+    internal void Hold(FakeHold hold) => Use(new Fault("hold") { Hold = hold });
+
+    internal bool Matches(FakeIamRequest request) =>
+        (_path is null ? request.IsTokenRequest : request.Path == _path) && _when(request);
+
+    /// <summary>Counts one use; true once there is none left.</summary>
+    internal bool UseOnce()
+    {
+        _used = true;
+        return --_remaining == 0;
+    }
+
+    private void Use(Fault fault)
+    {
+        Fault = fault;
+        _plan.Add(this);
+    }
+}

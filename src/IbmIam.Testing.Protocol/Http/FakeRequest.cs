@@ -1,0 +1,31 @@
+namespace IbmIam.Testing.Http;
+
+/// <summary>A request as a host read it: no web server's type in it.</summary>
+internal sealed record FakeRequest
+{
+    public required string Method { get; init; }
+
+    public required string Path { get; init; }
+
+    /// <summary>With its question mark, or empty.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>By name without regard to case; several values of one name stand joined by a comma.</summary>
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The body was longer than <see cref="FakeIam.BodyLimit"/> and was not read to its end.</summary>
+    public bool BodyTooLarge { get; init; }
+
+    public string Header(string name) => Headers.TryGetValue(name, out var value) ? value : "";
+
+    /// <summary>The token of <c>Authorization: Bearer …</c>, or null.</summary>
+    public string? Bearer => Credentials("Bearer ");
+
+    public string? Credentials(string scheme)
+    {
+        var header = Header("Authorization");
+        return header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace IbmIam.Testing.Http;
+
+/// <summary>An answer, and how it is to travel; a host does as it says.</summary>
+internal sealed record FakeResponse(int Status, ReadOnlyMemory<byte> Body, string ContentType)
+{
+    public const string Json = "application/json";
+
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    public Delivery Delivery { get; init; } = Delivery.Plain;
+
+    public FakeResponse With(string header, string value) => this with { Headers = [.. Headers, (header, value)] };
+
+    public static FakeResponse Of(JsonNode body, int status = 200, string contentType = Json)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            body.WriteTo(writer);
+        }
+
+        return new FakeResponse(status, buffer.ToArray(), contentType);
+    }
+
+    public static FakeResponse Text(string body, int status = 200, string contentType = "text/html") =>
+        new(status, Encoding.UTF8.GetBytes(body), contentType);
+
+    public static FakeResponse Empty(int status) => new(status, default, "");
+}
+
+/// <summary>How an answer travels: at once and whole unless a fault says otherwise.</summary>
+internal sealed record Delivery
+{
+    public static readonly Delivery Plain = new();
+
+    public TimeSpan BeforeHeaders { get; init; }
+
+    public TimeSpan BeforeBody { get; init; }
+
+    public int? BytesPerSecond { get; init; }
+
+    /// <summary>What Content-Length says, when that is not the body's own length.</summary>
+    public long? DeclaredLength { get; init; }
+
+    public Cut Cut { get; init; }
+}
+
+/// <summary>Where the connection is reset.</summary>
+internal enum Cut
+{
+    None,
+    BeforeHeaders,
+    AfterHeaders,
+    AfterBody,
+}

@@ -1,0 +1,142 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace IbmIam.Testing.Minting;
+
+/// <summary>Makes and reads access tokens by the fake's clock and keys.</summary>
+internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> issuer)
+{
+    public AccessToken Mint(TokenSubject subject)
+    {
+        var issued = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
+        var expires = issued + subject.Lifetime;
+        return new AccessToken(Sign(Payload(subject, issued, expires), keys.Current), issued, expires);
+    }
+
+    /// <summary>A token with something special about it, for tests of those who check tokens.</summary>
+    public string Mint(TokenSubject subject, FakeTokenForm form)
+    {
+        var issued = DateTimeOffset.FromUnixTimeSeconds((clock.GetUtcNow() - form.Age).ToUnixTimeSeconds());
+        var payload = Payload(subject, issued, issued + subject.Lifetime);
+        if (form.NotBefore is { } wait)
+        {
+            payload["nbf"] = (clock.GetUtcNow() + wait).ToUnixTimeSeconds();
+        }
+
+        using var alien = form.SignedByUnknownKey ? SigningKey.Fresh("209901010000") : null;
+        var token = Sign(payload, alien ?? keys.Current);
+        return form.Tampered ? Tamper(token) : token;
+    }
+
+    public static string Sign(JsonObject payload, SigningKey key)
+    {
+        var header = new JsonObject { ["kid"] = key.Id, ["alg"] = "RS256" };
+        var signed = $"{Encode(header)}.{Encode(payload)}";
+        return $"{signed}.{Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(signed)))}";
+    }
+
+    /// <summary>Reads a token of this fake's; the failure tells malformed, foreign and expired apart.</summary>
+    public TokenReading Read(string? token)
+    {
+        var parts = token?.Split('.') ?? [];
+        if (parts.Length != 3 || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } claims || !Base64Url.IsValid(parts[2]))
+        {
+            return new TokenReading(TokenFlaw.Malformed, null);
+        }
+
+        var key = keys.Find(Text(header["kid"]));
+        if (key is null || Text(header["alg"]) != "RS256" || !key.Verify(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2])))
+        {
+            return new TokenReading(TokenFlaw.BadSignature, null);
+        }
+
+        if (Text(claims["iss"]) != issuer())
+        {
+            return new TokenReading(TokenFlaw.ForeignIssuer, null);
+        }
+
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var live = claims["exp"] is JsonValue exp && exp.TryGetValue<long>(out var until) && now < until;
+        var begun = claims["nbf"] is not JsonValue nbf || (nbf.TryGetValue<long>(out var from) && from <= now);
+        return new TokenReading(live && begun ? TokenFlaw.None : live ? TokenFlaw.NotYetValid : TokenFlaw.Expired, claims);
+    }
+
+    /// <summary>Lengthens the token's life by hand, which the signature gives away.</summary>
+    private static string Tamper(string token)
+    {
+        var parts = token.Split('.');
+        var payload = Decode(parts[1])!;
+        payload["exp"] = payload["exp"]!.GetValue<long>() + 1;
+        return $"{parts[0]}.{Encode(payload)}.{parts[2]}";
+    }
+
+    private JsonObject Payload(TokenSubject subject, DateTimeOffset issued, DateTimeOffset expires)
+    {
+        var payload = new JsonObject();
+        foreach (var (name, value) in subject.Subject)
+        {
+            payload[name] = value?.DeepClone();
+            if (name == "realmid")
+            {
+                AddIds(payload, subject);
+            }
+        }
+
+        payload["authn"] = subject.Authentication;
+        payload["account"] = new JsonObject { ["boundary"] = "global", ["valid"] = true, ["bss"] = subject.AccountId, ["frozen"] = true };
+        payload["iat"] = issued.ToUnixTimeSeconds();
+        payload["exp"] = expires.ToUnixTimeSeconds();
+        payload["iss"] = issuer();
+        payload["grant_type"] = subject.GrantType;
+        payload["scope"] = subject.Scope;
+        payload["client_id"] = subject.ClientId;
+        payload["acr"] = subject.Acr;
+        payload["amr"] = new JsonArray([.. subject.Amr.Select(method => (JsonNode)method)]);
+        foreach (var (name, value) in subject.Extra)
+        {
+            Override(payload, name, value);
+        }
+
+        return payload;
+    }
+
+    private static void AddIds(JsonObject payload, TokenSubject subject)
+    {
+        if (subject.SessionId is not null)
+        {
+            payload["session_id"] = subject.SessionId;
+        }
+
+        payload["jti"] = Guid.NewGuid().ToString();
+    }
+
+    private static void Override(JsonObject payload, string name, JsonNode? value)
+    {
+        if (value is null)
+        {
+            payload.Remove(name);
+        }
+        else
+        {
+            payload[name] = value.DeepClone();
+        }
+    }
+
+    private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+
+    private static JsonObject? Decode(string part)
+    {
+        try
+        {
+            return Base64Url.IsValid(part) ? JsonNode.Parse(Base64Url.DecodeFromChars(part)) as JsonObject : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+}

@@ -1,0 +1,100 @@
+using IbmIam.Testing.Endpoints;
+using IbmIam.Testing.Http;
+
+namespace IbmIam.Testing;
+
+internal delegate FakeResponse Endpoint(Exchange exchange);
+
+/// <summary>One of IAM's routes; a segment in braces takes any value.</summary>
+internal sealed record Route(string Method, string Template, string RequestType, Endpoint Answer)
+{
+    private readonly string[] _segments = Template.Split('/');
+
+    /// <summary>The body is a form, and its fields belong in the log.</summary>
+    public bool Form { get; init; }
+
+    public bool GivesToken { get; init; }
+
+    /// <summary>Served only where the options say so.</summary>
+    public Func<FakeIamOptions, bool> Enabled { get; init; } = _ => true;
+
+    public Dictionary<string, string>? Match(string[] segments)
+    {
+        if (segments.Length != _segments.Length)
+        {
+            return null;
+        }
+
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (_segments[i].StartsWith('{') && segments[i].Length > 0)
+            {
+                values[_segments[i].Trim('{', '}')] = Uri.UnescapeDataString(segments[i]);
+            }
+            else if (_segments[i] != segments[i])
+            {
+                return null;
+            }
+        }
+
+        return values;
+    }
+}
+
+internal sealed record RouteMatch(Route Route, IReadOnlyDictionary<string, string> Values)
+{
+    public string this[string name] => Values[name];
+}
+
+/// <summary>Everything the fake answers. What is not here is the tester's own.</summary>
+internal static class Routes
+{
+    public static IReadOnlyList<Route> All { get; } =
+    [
+        new("POST", "/identity/token", "Identity_Token", TokenEndpoint.Answer) { Form = true, GivesToken = true },
+        new("POST", "/oidc/token", "OIDC_Token", TokenEndpoint.Answer) { Form = true, GivesToken = true },
+        new("POST", "/identity/introspect", "Identity_Introspect", TokenInfoEndpoint.Introspect) { Form = true },
+        new("GET", "/identity/userinfo", "Identity_Userinfo", TokenInfoEndpoint.UserInfo),
+        new("GET", "/identity/authorize", "Identity_Authorize", LoginEndpoint.Authorize),
+        new("GET", "/identity/passcode", "Identity_Passcode", LoginEndpoint.PasscodePage),
+        new("POST", "/identity/passcode", "Identity_Passcode", LoginEndpoint.Passcode) { Form = true },
+        new("PUT", "/instance_identity/v1/token", "InstanceIdentity_Token", VpcEndpoint.InstanceToken),
+        new("POST", "/instance_identity/v1/iam_token", "InstanceIdentity_IamToken", VpcEndpoint.ProfileToken) { GivesToken = true },
+        new("PUT", "/identity/v1/token", "InstanceIdentity_Token", VpcEndpoint.InstanceToken),
+        new("POST", "/identity/v1/iam_tokens", "InstanceIdentity_IamToken", VpcEndpoint.ProfileToken) { GivesToken = true },
+        new("GET", "/identity/keys", "Identity_Keys", KeysEndpoint.Keys),
+        new("GET", "/identity/.well-known/openid-configuration", "Identity_Discovery", KeysEndpoint.Discovery),
+        new("GET", "/api/v2/keys", "KeyProtect_Keys", KeyProtectEndpoint.List) { Enabled = options => options.KeyProtect },
+        new("GET", "/__fake/requests", "Fake_Requests", AdminEndpoint.Requests) { Enabled = options => options.AdminApi },
+        new("DELETE", "/__fake/requests", "Fake_Requests", AdminEndpoint.ClearRequests) { Enabled = options => options.AdminApi },
+    ];
+
+    /// <summary>No route: the request is logged and refused.</summary>
+    public static Route Unmatched { get; } = new("", "", "Unknown", exchange => IamErrors.NotFound.ToResponse(exchange));
+
+    /// <summary>The route that answers, one that refuses the method, or null where the path is none of the fake's.</summary>
+    public static RouteMatch? Find(string method, string path, FakeIamOptions options)
+    {
+        var segments = path.Split('/');
+        RouteMatch? otherMethod = null;
+        foreach (var route in All)
+        {
+            if (!route.Enabled(options) || route.Match(segments) is not { } values)
+            {
+                continue;
+            }
+
+            if (route.Method == method)
+            {
+                return new RouteMatch(route, values);
+            }
+
+            otherMethod ??= new RouteMatch(route with { Answer = WrongMethod, Form = false, GivesToken = false }, values);
+        }
+
+        return otherMethod;
+    }
+
+    private static FakeResponse WrongMethod(Exchange exchange) => IamErrors.MethodNotAllowed.ToResponse(exchange);
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace IbmIam.Testing;
+
+/// <summary>The options of <c>ibm-iam-fake</c>.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<int> Port = new("--port") { Description = "Port to listen on; 0 takes a free one.", HelpName = "N" };
+
+    private static readonly Option<FileInfo?> ReadyFile = new("--ready-file")
+    {
+        Description = "File to write the URL to, atomically, once the server answers.", HelpName = "PATH",
+    };
+
+    private static readonly Option<string[]> ApiKeys = new("--api-key")
+    {
+        Description = "Adds a service ID with this API key. Repeatable.", HelpName = "KEY", DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string[]> CrTokens = new("--cr-token")
+    {
+        Description = "Adds a compute resource with this token. Repeatable.", HelpName = "TOKEN", DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string[]> Profiles = new("--profile")
+    {
+        Description = "Adds a trusted profile that everyone may use. Repeatable.", HelpName = "ID=NAME", DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string[]> Passcodes = new("--passcode")
+    {
+        Description = "Adds a passcode of the fake's own user, good once, for five minutes. Repeatable.", HelpName = "CODE", DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<int> Lifetime = new("--token-lifetime")
+    {
+        Description = "How long access tokens live, 1 to 86400.", HelpName = "SECONDS", DefaultValueFactory = _ => 3600,
+    };
+
+    private static readonly Option<bool> KeyProtect = new("--key-protect")
+    {
+        Description = "Serves sample keys at /api/v2/keys, guarded by the fake's own tokens.",
+    };
+
+    private static readonly Option<bool> Quiet = new("--quiet") { Description = "Prints the first line alone, no requests." };
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints tells its URL.")
+        {
+            Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, KeyProtect, Quiet,
+        };
+        root.SetAction(RunAsync);
+        return root;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var options = new FakeIamOptions
+        {
+            AdminApi = true,
+            Port = parsed.GetValue(Port),
+            KeyProtect = parsed.GetValue(KeyProtect),
+            TokenLifetime = TimeSpan.FromSeconds(parsed.GetValue(Lifetime)),
+        };
+        try
+        {
+            using var iam = new FakeIam(options);
+            AddIdentities(iam, parsed);
+            await ServerProgram.RunAsync(iam, parsed.GetValue(ReadyFile)?.FullName, parsed.GetValue(Quiet), cancellationToken).ConfigureAwait(false);
+            return 0;
+        }
+        catch (Exception problem) when (problem is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"ibm-iam-fake: {problem.Message}").ConfigureAwait(false);
+            return 1;
+        }
+    }
+
+    private static void AddIdentities(FakeIam iam, ParseResult parsed)
+    {
+        foreach (var (key, index) in parsed.GetRequiredValue(ApiKeys).Select((key, index) => (key, index)))
+        {
+            iam.Identities.AddServiceId("service-" + (index + 1).ToString(CultureInfo.InvariantCulture), key);
+        }
+
+        foreach (var (token, index) in parsed.GetRequiredValue(CrTokens).Select((token, index) => (token, index)))
+        {
+            iam.Identities.AddComputeResource("compute-resource-" + (index + 1).ToString(CultureInfo.InvariantCulture), token);
+        }
+
+        foreach (var profile in parsed.GetRequiredValue(Profiles))
+        {
+            var parts = profile.Split('=', 2);
+            if (parts.Length < 2 || parts[0].Length == 0 || parts[1].Length == 0)
+            {
+                throw new ArgumentException($"--profile is '{profile}': give ID=NAME, such as Profile-1=deployer.");
+            }
+
+            iam.Identities.AddProfile(parts[1], parts[0]);
+        }
+
+        Array.ForEach(parsed.GetRequiredValue(Passcodes), code => iam.AddPasscode(passcode: code));
+    }
+}

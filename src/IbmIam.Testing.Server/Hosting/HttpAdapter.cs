@@ -1,0 +1,159 @@
+using System.Buffers;
+using IbmIam.Testing.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace IbmIam.Testing.Hosting;
+
+/// <summary>Between ASP.NET Core and the fake. Both hosts compile this file; neither adds a rule of its own.</summary>
+internal sealed class HttpAdapter(FakeIam iam)
+{
+    private const int ChunkBytes = 1024;
+
+    /// <summary>Answers the fake's own routes; false leaves the request to the host.</summary>
+    public async Task<bool> TryAnswerAsync(HttpContext context)
+    {
+        if (iam.Match(context.Request.Method, RawPath(context)) is not { } route)
+        {
+            return false;
+        }
+
+        try
+        {
+            var request = await ReadAsync(context).ConfigureAwait(false);
+            await SendAsync(context, await iam.AnswerAsync(request, route, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away: there is nobody left to answer.
+            context.Abort();
+        }
+
+        return true;
+    }
+
+    public static FakeRequest Head(HttpContext context) => new()
+    {
+        Method = context.Request.Method,
+        Path = RawPath(context),
+        Query = context.Request.QueryString.Value ?? "",
+        Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+    };
+
+    public static async Task SendAsync(HttpContext context, FakeResponse answer)
+    {
+        var (delivery, cancelled) = (answer.Delivery, context.RequestAborted);
+        await PauseAsync(delivery.BeforeHeaders, cancelled).ConfigureAwait(false);
+        if (delivery.Cut == Cut.BeforeHeaders)
+        {
+            context.Abort();
+            return;
+        }
+
+        WriteHead(context.Response, answer);
+        if (delivery.BeforeBody > TimeSpan.Zero || delivery.Cut == Cut.AfterHeaders)
+        {
+            await context.Response.Body.FlushAsync(cancelled).ConfigureAwait(false);
+        }
+
+        await PauseAsync(delivery.BeforeBody, cancelled).ConfigureAwait(false);
+        if (delivery.Cut != Cut.AfterHeaders)
+        {
+            await WriteBodyAsync(context.Response.Body, answer, cancelled).ConfigureAwait(false);
+        }
+
+        if (delivery.Cut != Cut.None)
+        {
+            await context.Response.Body.FlushAsync(cancelled).ConfigureAwait(false);
+            context.Abort();
+        }
+    }
+
+    private static void WriteHead(HttpResponse response, FakeResponse answer)
+    {
+        response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        if (answer.Status is not 204 and not 304)
+        {
+            response.ContentLength = answer.Delivery.DeclaredLength ?? answer.Body.Length;
+        }
+
+        if (answer.ContentType.Length > 0)
+        {
+            response.ContentType = answer.ContentType;
+        }
+    }
+
+    private static async Task WriteBodyAsync(Stream stream, FakeResponse answer, CancellationToken cancelled)
+    {
+        if (answer.Delivery.BytesPerSecond is not { } speed)
+        {
+            await stream.WriteAsync(answer.Body, cancelled).ConfigureAwait(false);
+            return;
+        }
+
+        // Ten portions a second: slow for the client, without one wake-up for each byte.
+        var portion = Math.Clamp(speed / 10, 1, ChunkBytes);
+        for (var sent = 0; sent < answer.Body.Length; sent += portion)
+        {
+            await stream.WriteAsync(answer.Body.Slice(sent, Math.Min(portion, answer.Body.Length - sent)), cancelled).ConfigureAwait(false);
+            await stream.FlushAsync(cancelled).ConfigureAwait(false);
+            await PauseAsync(TimeSpan.FromSeconds((double)portion / speed), cancelled).ConfigureAwait(false);
+        }
+    }
+
+    private static Task PauseAsync(TimeSpan span, CancellationToken cancelled) =>
+        span > TimeSpan.Zero ? Task.Delay(span, TimeProvider.System, cancelled) : Task.CompletedTask;
+
+    private static async Task<FakeRequest> ReadAsync(HttpContext context)
+    {
+        var (body, tooLarge) = await ReadBodyAsync(context).ConfigureAwait(false);
+        if (tooLarge)
+        {
+            // What is left of the body is not read: the connection can't be used again.
+            context.Response.Headers.Connection = "close";
+        }
+
+        return Head(context) with { Body = body, BodyTooLarge = tooLarge };
+    }
+
+    private static async Task<(ReadOnlyMemory<byte> Body, bool TooLarge)> ReadBodyAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > FakeIam.BodyLimit)
+        {
+            return (default, true);
+        }
+
+        using var body = new MemoryStream();
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * ChunkBytes);
+        try
+        {
+            int read;
+            while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted).ConfigureAwait(false)) > 0)
+            {
+                await body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted).ConfigureAwait(false);
+                if (body.Length > FakeIam.BodyLimit)
+                {
+                    return (default, true);
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+
+        return (body.ToArray(), false);
+    }
+
+    /// <summary>The path as it came, so that an encoded slash stays inside its segment.</summary>
+    private static string RawPath(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        return target.StartsWith('/') ? target.Split('?')[0] : context.Request.Path.Value ?? "";
+    }
+}

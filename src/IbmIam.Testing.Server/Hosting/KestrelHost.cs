@@ -1,0 +1,72 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IbmIam.Testing.Hosting;
+
+/// <summary>The fake on bare Kestrel.</summary>
+internal sealed class KestrelHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private KestrelHost(WebApplication app) => _app = app;
+
+    public static async Task<KestrelHost> StartAsync(FakeIam iam, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, iam.Options));
+        var app = builder.Build();
+        var adapter = new HttpAdapter(iam);
+        app.Run(context => AnswerAsync(context, iam, adapter));
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException taken)
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw new IOException($"Port {iam.Options.Port} on 127.0.0.1 can't be had ({taken.Message}) Give another --port, or 0 for a free one.", taken);
+        }
+
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        iam.Url = addresses!.Addresses.First();
+        return new KestrelHost(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Ends at once: a request that still waits is cut off.
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _app.StopAsync(now.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, FakeIamOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, FakeIam iam, HttpAdapter adapter)
+    {
+        if (!await adapter.TryAnswerAsync(context).ConfigureAwait(false))
+        {
+            var request = HttpAdapter.Head(context);
+            await HttpAdapter.SendAsync(context, iam.Unmatched(request)).ConfigureAwait(false);
+        }
+    }
+}

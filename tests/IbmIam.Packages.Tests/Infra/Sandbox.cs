@@ -1,0 +1,65 @@
+namespace IbmIam.Packages.Tests;
+
+/// <summary>A throwaway folder from which the packed packages can be used as a stranger would: own feed, package cache, home and token cache.</summary>
+public sealed class Sandbox : IDisposable
+{
+    private readonly TempFolder _folder;
+
+    /// <param name="packages">The packages under test.</param>
+    /// <param name="name">The project folder's name; blanks and letters of any script are welcome.</param>
+    /// <param name="publicPackages">Whether packages other than ours are needed: adds the machine's own sources.</param>
+    public Sandbox(Packages packages, string name = "project", bool publicPackages = false)
+    {
+        _folder = new TempFolder("ibmiam");
+        Folder = _folder.Folder(name);
+        Environment = new Dictionary<string, string?>
+        {
+            ["HOME"] = packages.Home,
+            ["DOTNET_CLI_HOME"] = packages.Home,
+            ["NUGET_PACKAGES"] = packages.PackageCache,
+            ["IBMIAM_CACHE_DIR"] = _folder.Folder("token-cache"),
+        };
+        Write("nuget.config", $"""
+            <configuration>
+              <packageSources>
+                {(publicPackages ? "" : "<clear />")}
+                <add key="packed" value="{packages.Feed}" />
+              </packageSources>
+            </configuration>
+            """);
+        Write("global.json", File.ReadAllText(Path.Combine(Packages.RepositoryRoot, "global.json")));
+    }
+
+    /// <summary>The project's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The folder above it: everything that the run may write lies below this one.</summary>
+    public string Root => _folder.Path;
+
+    /// <summary>The variables that every command run here sees; add to them what the test needs.</summary>
+    public Dictionary<string, string?> Environment { get; }
+
+    public string Write(string relative, string text)
+    {
+        var path = Path.Combine(Folder, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>Adds variables, such as the fake IAM's own (<c>FakeIamServer.Environment</c>).</summary>
+    public Sandbox With(IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        foreach (var (name, value) in variables)
+        {
+            Environment[name] = value;
+        }
+
+        return this;
+    }
+
+    public Task<SdkResult> DotNetAsync(params string[] arguments) =>
+        Sdk.RunAsync(arguments, Folder, Environment, TestContext.Current.CancellationToken);
+
+    public void Dispose() => _folder.Dispose();
+}
