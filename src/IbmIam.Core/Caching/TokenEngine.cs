@@ -8,7 +8,7 @@ namespace IbmIam.Caching;
 internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp http)
 {
     private static readonly TimeSpan BriefRenewal = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets a token.</summary>
     /// <param name="request">Which one.</param>

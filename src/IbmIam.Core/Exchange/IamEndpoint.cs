@@ -15,8 +15,7 @@ internal static class IamEndpoint
     /// </summary>
     public static (Uri? Url, Fault? Fault) Parse(string text, string setting)
     {
-        var absolute = text.Trim().TrimEnd('/');
-        absolute = absolute.Contains("://", StringComparison.Ordinal) ? absolute : "https://" + absolute;
+        var absolute = (text.Contains("://", StringComparison.Ordinal) ? text.Trim() : "https://" + text.Trim()).TrimEnd('/');
         var path = TokenPaths.FirstOrDefault(end => absolute.EndsWith(end, StringComparison.OrdinalIgnoreCase)) ?? "";
         var why = !Uri.TryCreate(absolute[..^path.Length].TrimEnd('/'), UriKind.Absolute, out var url) || url.Host.Length == 0 ? "it is not a URL"
             : url.UserInfo.Length > 0 ? "it holds a user name or password"

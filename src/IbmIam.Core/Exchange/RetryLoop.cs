@@ -30,10 +30,11 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
                 throw last;
             }
 
+            using var notice = new WaitNotice(host, $"another try ({last.Code})", delay);
+            var pause = Task.Delay(delay, host.Time, cancellationToken);
             host.Log.Detail(string.Create(
                 CultureInfo.InvariantCulture, $"Attempt {number} of {RetrySchedule.MostAttempts} failed, the next follows in {delay.TotalSeconds:0.0} s: {last.Code}: {last.Message}"));
-            using var notice = new WaitNotice(host, $"another try ({last.Code})", delay);
-            await Task.Delay(delay, host.Time, cancellationToken).ConfigureAwait(false);
+            await pause.ConfigureAwait(false);
         }
     }
 

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using IbmIam.Core.Tests.Infra;
+using IbmIam.Testing;
+
+namespace IbmIam.Core.Tests;
+
+/// <summary>What holds for the whole of the core: its shape, its secrecy, and what it tells.</summary>
+public sealed class Conventions : IDisposable
+{
+    private static readonly Type[] All = [.. typeof(IamClient).Assembly.GetTypes().Where(static type => type.Namespace?.StartsWith("IbmIam", StringComparison.Ordinal) == true)];
+
+    private readonly FakeIamServer _iam = FakeIamServer.Start();
+    private readonly Bed _bed = new();
+
+    public void Dispose()
+    {
+        _iam.Dispose();
+        _bed.Dispose();
+    }
+
+    [Fact]
+    public void Public_types_stand_at_the_root_and_the_rest_is_internal() =>
+        Assert.All(All, static type => Assert.Equal(type.Namespace == "IbmIam", type.IsPublic || (type.IsNested && type.DeclaringType!.IsPublic)));
+
+    [Fact]
+    public void Every_class_is_sealed() =>
+        Assert.All(All.Where(static type => type is { IsClass: true, IsAbstract: false }), static type => Assert.True(type.IsSealed, type.FullName));
+
+    [Fact]
+    public void The_core_needs_the_base_library_alone() =>
+        Assert.All(typeof(IamClient).Assembly.GetReferencedAssemblies(), static name => Assert.Matches(@"^(System\.|Microsoft\.Win32\.Primitives$)", name.Name));
+
+    [Fact]
+    public void Settings_have_the_defaults_they_tell()
+    {
+        var settings = new IamSettings();
+
+        Assert.Equal((TokenCacheMode.User, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60)), (settings.TokenCache, settings.MinimumLifetime, settings.Timeout));
+        Assert.All(typeof(IamSettings).GetProperties().Where(static at => !at.PropertyType.IsValueType), at => Assert.Null(at.GetValue(settings)));
+    }
+
+    [Fact]
+    public async Task A_token_prints_masked()
+    {
+        var token = await GetAsync();
+
+        Assert.DoesNotContain(token.AccessToken, token.ToString(), StringComparison.Ordinal);
+        Assert.Contains("API key given by value", token.ToString(), StringComparison.Ordinal);
+        Assert.All(
+            typeof(IamToken).GetProperties().Where(static at => at.Name is "AccessToken" or "AuthorizationHeader" or "RefreshToken"),
+            static at => Assert.Equal(DebuggerBrowsableState.Never, at.GetCustomAttribute<DebuggerBrowsableAttribute>()?.State));
+        Assert.DoesNotContain(typeof(IamToken).GetMethods(), static method => method.Name == "op_Implicit");
+    }
+
+    [Fact]
+    public async Task The_log_tells_all_but_secrets()
+    {
+        var token = await GetAsync();
+        await _bed.Client(new() { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey) }).GetTokenAsync(Bed.Cancel);
+
+        Assert.Matches("IBM Cloud IAM token for .+, (59|60) min left, from IAM", Assert.Single(_bed.Log.Information));
+        foreach (var told in (string[])["Credential: API key given by value", "transaction ", "is in memory", new Uri(_iam.Url).Authority])
+        {
+            Assert.Contains(told, _bed.Log.All, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(_iam.ApiKey, _bed.Log.All, StringComparison.Ordinal);
+        Assert.DoesNotContain(token.AccessToken[..30], _bed.Log.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Traces_and_metrics_are_named_after_the_product()
+    {
+        List<(string Name, string Tags)> seen = [];
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == "IbmIam",
+            Sample = static (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                lock (seen)
+                {
+                    seen.Add((activity.OperationName, string.Join(' ', activity.TagObjects)));
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        List<string> origins = [];
+        using var meter = new MeterListener
+        {
+            InstrumentPublished = static (instrument, meters) =>
+            {
+                if (instrument.Meter.Name == "IbmIam")
+                {
+                    meters.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meter.SetMeasurementEventCallback<long>((instrument, _, tags, _) =>
+        {
+            lock (origins)
+            {
+                origins.Add($"{instrument.Name} {tags[0].Value}");
+            }
+        });
+        meter.Start();
+
+        await GetAsync();
+
+        Assert.Contains("ibm_iam.client.tokens exchange", origins.ToArray());
+        Assert.Contains(seen.ToArray(), at => at.Name == "ibm_iam.token" && at.Tags.Contains($"[server.port, {new Uri(_iam.Url).Port}]", StringComparison.Ordinal) && at.Tags.Contains("grant-type:apikey", StringComparison.Ordinal));
+        Assert.DoesNotContain(seen.ToArray(), at => at.Tags.Contains(_iam.ApiKey, StringComparison.Ordinal));
+    }
+
+    private Task<IamToken> GetAsync() => _bed.Client(new() { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey) }).GetTokenAsync(Bed.Cancel).AsTask();
+}

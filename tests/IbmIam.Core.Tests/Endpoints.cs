@@ -1,0 +1,155 @@
+using IbmIam.Core.Tests.Infra;
+using IbmIam.Exchange;
+using IbmIam.Testing;
+
+namespace IbmIam.Core.Tests;
+
+/// <summary>Where secrets go, and where they never do.</summary>
+public sealed class Endpoints : IDisposable
+{
+    private readonly Bed _bed = new();
+
+    public void Dispose() => _bed.Dispose();
+
+    [Theory]
+    [InlineData("https://iam.cloud.ibm.com", "https://iam.cloud.ibm.com/")]
+    [InlineData(" iam.cloud.ibm.com ", "https://iam.cloud.ibm.com/")]
+    [InlineData("iam.cloud.ibm.com/identity/token", "https://iam.cloud.ibm.com/")]
+    [InlineData("https://iam.cloud.ibm.com/identity/token/", "https://iam.cloud.ibm.com/")]
+    [InlineData("https://iam.cloud.ibm.com/oidc/token", "https://iam.cloud.ibm.com/")]
+    [InlineData("https://iam.cloud.ibm.com/identity", "https://iam.cloud.ibm.com/")]
+    [InlineData("https://private.us-south.iam.cloud.ibm.com/", "https://private.us-south.iam.cloud.ibm.com/")]
+    [InlineData("http://127.0.0.1:8080", "http://127.0.0.1:8080/")]
+    [InlineData("http://[::1]:8080", "http://[::1]:8080/")]
+    [InlineData("http://localhost", "http://localhost/")]
+    [InlineData("https://gateway.example/iam", "https://gateway.example/iam")]
+    [InlineData("http://iam.cloud.ibm.com", null)]
+    [InlineData("http://127.0.0.1.evil.example", null)]
+    [InlineData("ftp://iam.cloud.ibm.com", null)]
+    [InlineData("file:///etc/passwd", null)]
+    [InlineData("https://user:canary@iam.cloud.ibm.com", null)]
+    [InlineData("https://iam.cloud.ibm.com?apikey=canary", null)]
+    [InlineData("https://iam.cloud.ibm.com#", null)]
+    [InlineData("https://iam.cloud.ibm.com/%2e%2e/canary%20", null)]
+    [InlineData("https://", null)]
+    [InlineData("not a url", null)]
+    public void An_endpoint_is_read_as_people_write_it(string text, string? url)
+    {
+        var (read, fault) = IamEndpoint.Parse(text, "IamUrl");
+
+        Assert.Equal(url, read?.AbsoluteUri);
+        Assert.Equal(url is null ? "IBMIAM1006" : null, fault?.Code);
+        Assert.DoesNotContain("canary", fault?.Text ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_token_path_is_put_after_the_endpoint() =>
+        Assert.Equal("https://gateway.example/iam/identity/token", IamEndpoint.At(new("https://gateway.example/iam"), "/identity/token").AbsoluteUri);
+
+    [Theory]
+    [InlineData("https://service.example/x", true)]
+    [InlineData("http://127.0.0.1:5/x", true)]
+    [InlineData("http://service.example/x", false)]
+    [InlineData("http://169.254.169.254/x", false)]
+    public async Task A_token_goes_on_requests_to_https_or_this_machine_alone(string url, bool goes)
+    {
+        using var iam = FakeIamServer.Start();
+        using var stub = new Stub(new HttpResponseMessage());
+        using var http = Http(iam, stub);
+
+        if (!goes)
+        {
+            Assert.Equal("IBMIAM1020", (await Assert.ThrowsAsync<IamException>(() => http.GetAsync(url, Bed.Cancel))).Code);
+            Assert.Empty(stub.Seen);
+            return;
+        }
+
+        await http.GetAsync(url, Bed.Cancel);
+        Assert.StartsWith("Bearer ey", Assert.Single(stub.Seen).Authorization, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_redirect_on_the_same_host_is_followed()
+    {
+        using var iam = FakeIamServer.Start();
+        using var stub = new Stub(To("/b"), To("https://service.example/c"), new HttpResponseMessage());
+        using var http = Http(iam, stub);
+
+        await http.GetAsync("https://service.example/a", Bed.Cancel);
+
+        Assert.Equal(["/a", "/b", "/c"], stub.Seen.Select(static seen => seen.Url.AbsolutePath));
+    }
+
+    [Theory]
+    [InlineData("https://other.example/b", "GET")]
+    [InlineData("http://service.example/b", "GET")]
+    [InlineData("https://service.example:444/b", "GET")]
+    [InlineData("//other.example/b", "GET")]
+    [InlineData("/b", "POST")]
+    [InlineData("/b", "DELETE")]
+    public async Task A_redirect_elsewhere_or_of_a_change_is_an_error(string location, string method)
+    {
+        using var iam = FakeIamServer.Start();
+        using var stub = new Stub(To(location), new HttpResponseMessage());
+        using var http = Http(iam, stub);
+        using var request = new HttpRequestMessage(new HttpMethod(method), "https://service.example/a");
+
+        var problem = await Assert.ThrowsAsync<IamException>(() => http.SendAsync(request, Bed.Cancel));
+
+        Assert.Equal("IBMIAM3020", problem.Code);
+        Assert.Single(stub.Seen);
+    }
+
+    [Fact]
+    public async Task Redirects_without_end_are_an_error()
+    {
+        using var iam = FakeIamServer.Start();
+        using var stub = new Stub(To("/a"));
+        using var http = Http(iam, stub);
+
+        await Assert.ThrowsAsync<IamException>(() => http.GetAsync("https://service.example/a", Bed.Cancel));
+
+        Assert.Equal(6, stub.Seen.Count);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", true, null)]
+    [InlineData("127.0.0.1", false, "IBMIAM4009")]
+    [InlineData("iam.cloud.ibm.com", true, "IBMIAM4009")]
+    public async Task A_certificate_must_be_trusted_and_for_that_name(string name, bool trusted, string? code)
+    {
+        using var server = new TlsServer(name, RawServer.Token(""","expires_in":3600"""));
+        var client = _bed.Client(new() { IamUrl = server.Url, ApiKey = Secret.From("canary-key"), CaFile = trusted ? _bed.File("ca.pem", server.Authority) : null });
+
+        if (code is null)
+        {
+            Assert.Equal("aaa.bbb.ccc", (await client.GetTokenAsync(Bed.Cancel)).AccessToken);
+            return;
+        }
+
+        Assert.Equal(code, (await Assert.ThrowsAsync<IamException>(() => client.GetTokenAsync(Bed.Cancel).AsTask())).Code);
+        Assert.Equal(0, server.Answered);
+    }
+
+    private HttpClient Http(FakeIamServer iam, Stub stub) =>
+        new(new BearerTokenHandler(_bed.Client(new() { IamUrl = iam.Url, ApiKey = Secret.From(iam.ApiKey) }), stub));
+
+    private static HttpResponseMessage To(string location)
+    {
+        var answer = new HttpResponseMessage(System.Net.HttpStatusCode.Found);
+        answer.Headers.Location = new(location, UriKind.RelativeOrAbsolute);
+        return answer;
+    }
+
+    /// <summary>Stands for a service: gives prepared answers, the last for ever.</summary>
+    private sealed class Stub(params HttpResponseMessage[] answers) : HttpMessageHandler
+    {
+        public List<(Uri Url, string? Authorization)> Seen { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Seen.Add((request.RequestUri!, request.Headers.Authorization?.ToString()));
+            return Task.FromResult(answers[Math.Min(Seen.Count, answers.Length) - 1]);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace IbmIam.Core.Tests;
+
+/// <summary>The messages and the page that explains them are one.</summary>
+public sealed partial class Errors
+{
+    private static readonly string Root = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
+
+    [Fact]
+    public void Every_code_is_explained_and_every_explanation_has_its_code()
+    {
+        var told = Codes(Sources().Select(File.ReadAllText)).Distinct().Order();
+        var explained = Codes([File.ReadAllText(Path.Combine(Root, "docs", "errors.md"))]).Where(static code => !code.StartsWith("IBMIAM200", StringComparison.Ordinal) && code[6] != '9').Order().ToList();
+
+        Assert.Equal(explained.Distinct(), explained);
+        Assert.Equal(explained, told);
+    }
+
+    [Fact]
+    public void Codes_stand_with_the_messages_alone()
+    {
+        var elsewhere = Directory.GetFiles(Path.Combine(Root, "src", "IbmIam.Core"), "*.cs", SearchOption.AllDirectories).Except(Sources());
+
+        Assert.Empty(Codes(elsewhere.Select(File.ReadAllText)));
+    }
+
+    private static string[] Sources() => Directory.GetFiles(Path.Combine(Root, "src", "IbmIam.Core", "Diagnostics"), "Problems*.cs");
+
+    private static IEnumerable<string> Codes(IEnumerable<string> texts) => texts.SelectMany(static text => Code().Matches(text)).Select(static match => match.Value);
+
+    private static string Here([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex(@"IBMIAM\d{4}")]
+    private static partial Regex Code();
+}
