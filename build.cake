@@ -15,7 +15,7 @@ Task("Clean")
 
 Task("Build")
     .Description("Builds the solution; warnings are errors.")
-    .Does(() => DotNetBuild("Tooling.sln", new DotNetBuildSettings { Configuration = "Release", NoLogo = true }));
+    .Does(() => DotNetBuild("Tooling.sln", new DotNetBuildSettings { Configuration = "Release", NoLogo = true, Verbosity = DotNetVerbosity.Quiet }));
 
 Task("Pack")
     .Description("Packs the four packages into artifacts/packages.")
@@ -27,6 +27,7 @@ Task("Pack")
     {
         Configuration = "Release",
         NoLogo = true,
+        Verbosity = DotNetVerbosity.Quiet,
         OutputDirectory = packages,
         MSBuildSettings = new DotNetMSBuildSettings().WithProperty("PackageVersion", packageVersion),
     });
@@ -43,16 +44,19 @@ Task("Test")
     }
 });
 
+var demoReport = "";
 Task("Demo")
     .Description("Gets a token and uses it, through the packed addin and the packed task, against the fake IAM.")
     .IsDependentOn("Pack")
-    .Does(async () => await new Demo(Context, artifacts, packageVersion).RunAsync());
+    .Does(async () => demoReport = await new Demo(Context, artifacts, packages, packageVersion).RunAsync());
 
 RunTarget(target);
 
-// Cake's own report is out: what follows is the last line.
+// Cake's own report is out: what follows stands at the end.
+Console.WriteLine(demoReport);
 if (suites.Count > 0)
 {
+    suites.ForEach(s => Console.WriteLine($"{s.Name}: {s.Passed} passed, {s.Failed} failed"));
     Console.WriteLine($"{suites.Sum(s => s.Passed)} passed, {suites.Sum(s => s.Failed)} failed");
     if (suites.Any(s => s.Failed > 0) || suites.Sum(s => s.Passed) == 0)
     {
