@@ -80,16 +80,13 @@ public sealed class LeaksAreFound(Packages packages)
             </Target>
             """);
         await deployment.RestoreAsync("p.csproj");
-        foreach (var target in (string[])["-t:Deploy", "-t:Bound"])
+        foreach (var (target, log) in new[] { ("-t:Deploy", "-bl:p.binlog"), ("-t:Deploy", "-v:diag"), ("-t:Bound", "-check") })
         {
-            foreach (var log in (string[])["-bl:p.binlog", "-v:diag", "-check"])
-            {
-                var build = (await deployment.BuildAsync(target, log)).ShouldFail();
+            var build = (await deployment.BuildAsync(target, log)).ShouldFail();
 
-                Assert.Contains("error IBMIAM2001: ", build.Output, StringComparison.Ordinal);
-                Assert.DoesNotContain("MSB4", build.Output, StringComparison.Ordinal);
-                Assert.Empty(deployment.Secrets.InText("console", build.Output));
-            }
+            Assert.Contains("error IBMIAM2001: ", build.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("error MSB", build.Output, StringComparison.Ordinal);
+            Assert.Empty(deployment.Secrets.InText("console", build.Output));
         }
 
         Assert.Equal(0, deployment.Exchanges);
