@@ -5,7 +5,7 @@ record Suite(string Name, int Passed, int Failed);
 
 var suites = new List<Suite>();
 
-void RunTests(string name, DirectoryPath artifacts, DirectoryPath packages)
+void RunTests(string name, DirectoryPath artifacts, DirectoryPath packages, bool proof = false)
 {
     var results = artifacts.Combine("test-results");
     var trx = results.CombineWithFilePath(name + ".trx");
@@ -21,7 +21,7 @@ void RunTests(string name, DirectoryPath artifacts, DirectoryPath packages)
             .AppendQuoted(artifacts.CombineWithFilePath($"bin/{name}/release/{name}.dll").FullPath)
             .Append("--results-directory").AppendQuoted(results.FullPath)
             .Append("--report-xunit-trx").Append("--report-xunit-trx-filename").AppendQuoted(trx.GetFilename().FullPath)
-            .Append("--filter-not-trait").Append("Category=Proof")
+            .Append(proof ? "--filter-trait" : "--filter-not-trait").Append("Category=Proof")
             .Append("--no-ansi").Append("--progress").Append("off"),
         EnvironmentVariables = new Dictionary<string, string> { ["IBMIAM_TEST_FEED"] = packages.FullPath },
     });

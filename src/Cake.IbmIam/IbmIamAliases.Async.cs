@@ -54,7 +54,7 @@ public static partial class IbmIamAliases
     /// <code>
     /// Task("Token-Async-With-Deadline").Does(async () =>
     /// {
-    ///     using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+    ///     using var deadline = new System.Threading.CancellationTokenSource(TimeSpan.FromSeconds(20));
     ///     var token = await IbmIamTokenAsync(new IbmIamSettings(), deadline.Token);
     ///     Information("{0}", token);
     /// });

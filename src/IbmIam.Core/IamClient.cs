@@ -1,4 +1,6 @@
+using IbmIam.Caching;
 using IbmIam.Credentials;
+using IbmIam.Diagnostics;
 using IbmIam.Exchange;
 
 namespace IbmIam;
@@ -8,6 +10,7 @@ public sealed class IamClient
 {
     private readonly IamSettings _settings;
     private readonly IamHost _host;
+    private Held? _held;
 
     /// <summary>Binds settings to a host. Nothing is read or sent before the first call.</summary>
     /// <param name="settings">What to ask for; copied, so that later changes to it do nothing here.</param>
@@ -15,7 +18,7 @@ public sealed class IamClient
     public IamClient(IamSettings settings, IamHost? host = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        _settings = settings.Copy();
+        _settings = Normal(settings.Copy());
         _host = host ?? new IamHost();
     }
 
@@ -24,26 +27,101 @@ public sealed class IamClient
     /// <returns>The token.</returns>
     /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public ValueTask<IamToken> GetTokenAsync(CancellationToken cancellationToken) => new(ObtainAsync(cancellationToken));
+    public ValueTask<IamToken> GetTokenAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<IamToken>(cancellationToken);
+        }
+
+        HeldToken? claimed = null;
+        if (Volatile.Read(ref _held) is { } held && held.Generation == _host.Memory.Generation)
+        {
+            switch (held.Token.StateFor(_settings.MinimumLifetime))
+            {
+                case TokenState.Serve:
+                    return new(held.Token.Cached);
+                case TokenState.Renew:
+                    claimed = held.Token;
+                    break;
+            }
+        }
+
+        return new(ObtainAsync(claimed, cancellationToken));
+    }
 
     /// <summary>Forgets every token: those in the host's memory, and the sealed files in the user's cache folder.</summary>
     /// <param name="host">What the host lends; null for the process's own.</param>
     /// <returns>How many files were deleted.</returns>
     public static int ClearCache(IamHost? host = null)
     {
-        (host?.Memory ?? TokenMemory.Process).Clear();
-        return 0;
+        var cleared = host ?? new IamHost();
+        cleared.Memory.Clear();
+        return SealedCache.Clear(cleared);
     }
 
-    private async Task<IamToken> ObtainAsync(CancellationToken cancellationToken)
+    private async Task<IamToken> ObtainAsync(HeldToken? claimed, CancellationToken cancellationToken)
     {
-        var credential = await CredentialChain.FindAsync(_settings, _host, cancellationToken).ConfigureAwait(false);
-        var (endpoint, setting) = _settings.IamUrl is { } url ? (url, "IamUrl")
-            : (_host.Variable("IBMCLOUD_IAM_API_ENDPOINT") ?? IamEndpoint.Default, "IBMCLOUD_IAM_API_ENDPOINT");
-        var request = new TokenRequest(IamEndpoint.Parse(endpoint, setting), credential);
-        return await _host.Memory.GetAsync(
-            request,
-            token => new TokenExchange(_host, _settings).RunAsync(request, token),
-            cancellationToken).ConfigureAwait(false);
+        var deadline = new Deadline(_host.Time, _settings.Timeout);
+        var generation = _host.Memory.Generation;
+        try
+        {
+            var request = await new CredentialChain(_settings, _host).RequestAsync(cancellationToken).ConfigureAwait(false);
+            var http = new IamHttp(await AuthoritiesAsync(cancellationToken).ConfigureAwait(false));
+            var obtained = await new TokenEngine(_settings, _host, http).GetAsync(request, claimed, deadline, cancellationToken).ConfigureAwait(false);
+            if (_settings.TokenCache != TokenCacheMode.None)
+            {
+                Volatile.Write(ref _held, new Held(obtained.Held, generation));
+            }
+
+            return obtained.Token;
+        }
+        catch (IamException e) when (claimed?.Lives(_settings.MinimumLifetime) == true)
+        {
+            _host.Log.Detail($"The token could not be renewed, the held one serves, {Problems.Span(claimed.Left)} left. {e.Code}: {e.Message}");
+            return claimed.Cached;
+        }
     }
+
+    private async Task<string> AuthoritiesAsync(CancellationToken cancellationToken)
+    {
+        if (_settings.CaFile is not { } file)
+        {
+            return "";
+        }
+
+        var reader = new SettingReader(_host);
+        var text = await reader.FileAsync(file, nameof(_settings.CaFile), cancellationToken).ConfigureAwait(false);
+        return text is null ? throw Problems.Misconfigured(reader.Faults)
+            : IamHttp.HoldsAuthorities(text) ? text
+            : throw Problems.Misconfigured([Problems.CaFileUnusable(file)]);
+    }
+
+    /// <summary>A host that has no value often has an empty one: that is none.</summary>
+    private static IamSettings Normal(IamSettings settings)
+    {
+        static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+        settings.IamUrl = Given(settings.IamUrl);
+        settings.ApiKeyVariable = Given(settings.ApiKeyVariable);
+        settings.ApiKeyFile = Given(settings.ApiKeyFile);
+        settings.TokenVariable = Given(settings.TokenVariable);
+        settings.ServiceName = Given(settings.ServiceName);
+        settings.CrTokenFile = Given(settings.CrTokenFile);
+        settings.VpcUrl = Given(settings.VpcUrl);
+        settings.VpcVersion = Given(settings.VpcVersion);
+        settings.PasscodeVariable = Given(settings.PasscodeVariable);
+        settings.RefreshTokenVariable = Given(settings.RefreshTokenVariable);
+        settings.RefreshTokenFile = Given(settings.RefreshTokenFile);
+        settings.ClientId = Given(settings.ClientId);
+        settings.ClientSecretVariable = Given(settings.ClientSecretVariable);
+        settings.Scope = Given(settings.Scope);
+        settings.Account = Given(settings.Account);
+        settings.TrustedProfile = Given(settings.TrustedProfile);
+        settings.Tenant = Given(settings.Tenant);
+        settings.CaFile = Given(settings.CaFile);
+        settings.TransactionId = Given(settings.TransactionId);
+        return settings;
+    }
+
+    private sealed record Held(HeldToken Token, int Generation);
 }

@@ -1,37 +1,30 @@
 using System.Collections.Concurrent;
-using IbmIam.Exchange;
+using IbmIam.Caching;
 
 namespace IbmIam;
 
 /// <summary>The tokens that a host holds in memory, one exchange for however many ask. Thread-safe.</summary>
 public sealed class TokenMemory
 {
-    private readonly ConcurrentDictionary<TokenRequest, Lazy<Task<IamToken>>> _slots = new();
+    private readonly ConcurrentDictionary<TokenKey, TokenSlot> _slots = new();
+    private readonly ConcurrentDictionary<string, bool> _told = new();
+    private int _generation;
 
     /// <summary>The memory that lives as long as the process.</summary>
     public static TokenMemory Process { get; } = new();
 
-    internal void Clear() => _slots.Clear();
+    /// <summary>Changes when the memory is cleared, so that no client goes on with what it held.</summary>
+    internal int Generation => Volatile.Read(ref _generation);
 
-    internal async Task<IamToken> GetAsync(TokenRequest request, Func<CancellationToken, Task<IamToken>> exchange, CancellationToken cancellationToken)
+    internal TokenSlot Slot(TokenKey key) => _slots.GetOrAdd(key, static _ => new TokenSlot());
+
+    /// <summary>Whether this warning is the first of its kind.</summary>
+    internal bool IsFirst(string warning) => _told.TryAdd(warning, true);
+
+    internal void Clear()
     {
-        var mine = new Lazy<Task<IamToken>>(() => exchange(CancellationToken.None));
-        var slot = _slots.GetOrAdd(request, mine);
-        try
-        {
-            var token = await slot.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (token.ExpiresIn > TimeSpan.FromSeconds(10))
-            {
-                return ReferenceEquals(slot, mine) ? token : token.AsCached();
-            }
-        }
-        catch (Exception) when (slot.Value.IsFaulted)
-        {
-            _slots.TryRemove(new(request, slot));
-            throw;
-        }
-
-        _slots.TryRemove(new(request, slot));
-        return await GetAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+        _slots.Clear();
+        _told.Clear();
+        Interlocked.Increment(ref _generation);
     }
 }

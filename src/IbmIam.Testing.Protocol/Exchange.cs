@@ -25,6 +25,9 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
     /// <summary>The id of the identity that asked or was given a token.</summary>
     public string? Identity { get; set; }
 
+    /// <summary>The client that proved who it is; null for the nameless one.</summary>
+    public string? ClientId { get; set; }
+
     public string? Fault { get; set; }
 
     public string? ErrorCode { get; private set; }

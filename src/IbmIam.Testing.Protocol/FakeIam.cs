@@ -18,6 +18,9 @@ internal sealed class FakeIam : IDisposable
         Mint = new TokenMint(Clock, Keys, () => Issuer);
         Requests = new RequestLog(options.RequestLogCapacity);
         Default = Identities.AddServiceId("default", IdentityStore.DefaultApiKey, IdentityStore.DefaultServiceId);
+        DefaultProfile = Identities.AddProfile("default", IdentityStore.DefaultProfile);
+        DefaultUser = Identities.AddUser("user@example.com", id: "IBMid-00000FA4E0");
+        VirtualServer = Identities.AddComputeResource("fake-virtual-server");
     }
 
     public FakeIamOptions Options { get; }
@@ -30,16 +33,42 @@ internal sealed class FakeIam : IDisposable
 
     public TokenMint Mint { get; }
 
+    public NextClaims NextClaims { get; } = new();
+
     public RequestLog Requests { get; }
 
     public FaultPlan Faults { get; } = new();
 
     public FakeServiceId Default { get; }
 
+    public FakeProfile DefaultProfile { get; }
+
+    public FakeUser DefaultUser { get; }
+
+    /// <summary>What the metadata service runs on.</summary>
+    public FakeComputeResource VirtualServer { get; }
+
     /// <summary>Where the host listens; it says so before it takes the first request.</summary>
     public string Url { get; set; } = "http://127.0.0.1";
 
     public string Issuer => Url + "/identity";
+
+    public string AddPasscode(FakeUser? user = null, string? passcode = null) =>
+        Identities.Passcodes.Add(new OneTimeCode(user ?? DefaultUser), passcode);
+
+    public string AddRefreshToken(FakeIdentity owner, string clientId) => Identities.RefreshTokens.Add(
+        new RefreshToken(owner, owner.Authentication(), [clientId]) { ExpiresAt = Clock.GetUtcNow() + Options.RefreshTokenLifetime });
+
+    public string MintToken(FakeIdentity owner, FakeTokenForm form)
+    {
+        var subject = new TokenSubject(owner.Subject(), owner.Authentication(), owner.AccountId)
+        {
+            GrantType = Recording.GrantNames.Prefix + "apikey",
+            Lifetime = form.Lifetime ?? owner.TokenLifetime ?? Options.TokenLifetime,
+            Extra = [.. owner.Claims, .. form.Claims],
+        };
+        return Mint.Mint(subject, form);
+    }
 
     /// <summary>Whether the path is the fake's own, so that the host reads the body for it.</summary>
     public RouteMatch? Match(string method, string path) => Routes.Find(method, path, Options);

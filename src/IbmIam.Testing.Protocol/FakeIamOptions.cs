@@ -24,6 +24,9 @@ public sealed class FakeIamOptions
     /// <summary>How long a session may rest before it is invalidated. Default: 2 hours, IAM's longest.</summary>
     public TimeSpan SessionInactivity { get; set; } = TimeSpan.FromHours(2);
 
+    /// <summary>Whether a refresh token works only once. Default: false, each refresh gives a new one and the old one stays good.</summary>
+    public bool SingleUseRefreshTokens { get; set; }
+
     /// <summary>How many requests the log holds; the oldest go first. From 0 to 1,000,000; default: 10,000.</summary>
     public int RequestLogCapacity { get; set; } = 10_000;
 

@@ -14,6 +14,9 @@ public sealed class FakeServiceId : FakeIdentity
     /// <summary>The value of its first API key; empty when it has none (it was created through IAM's Identity API).</summary>
     public string ApiKey => Key?.Value ?? "";
 
+    /// <summary>Whether it may get tokens for service instances (<c>iam-authz</c>). Default: true.</summary>
+    public bool MayDelegate { get; set; } = true;
+
     /// <inheritdoc/>
     public override string IamId => "iam-" + Id;
 

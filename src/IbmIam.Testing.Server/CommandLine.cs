@@ -18,6 +18,21 @@ internal static class CommandLine
         Description = "Adds a service ID with this API key. Repeatable.", HelpName = "KEY", DefaultValueFactory = _ => [],
     };
 
+    private static readonly Option<string[]> CrTokens = new("--cr-token")
+    {
+        Description = "Adds a compute resource with this token. Repeatable.", HelpName = "TOKEN", DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string[]> Profiles = new("--profile")
+    {
+        Description = "Adds a trusted profile that everyone may use. Repeatable.", HelpName = "ID=NAME", DefaultValueFactory = _ => [],
+    };
+
+    private static readonly Option<string[]> Passcodes = new("--passcode")
+    {
+        Description = "Adds a passcode of the fake's own user, good once, for five minutes. Repeatable.", HelpName = "CODE", DefaultValueFactory = _ => [],
+    };
+
     private static readonly Option<int> Lifetime = new("--token-lifetime")
     {
         Description = "How long access tokens live, 1 to 86400.", HelpName = "SECONDS", DefaultValueFactory = _ => 3600,
@@ -34,7 +49,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints tells its URL.")
         {
-            Port, ReadyFile, ApiKeys, Lifetime, KeyProtect, Quiet,
+            Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, KeyProtect, Quiet,
         };
         root.SetAction(RunAsync);
         return root;
@@ -52,11 +67,7 @@ internal static class CommandLine
         try
         {
             using var iam = new FakeIam(options);
-            foreach (var (key, index) in parsed.GetRequiredValue(ApiKeys).Select((key, index) => (key, index)))
-            {
-                iam.Identities.AddServiceId("service-" + (index + 1).ToString(CultureInfo.InvariantCulture), key);
-            }
-
+            AddIdentities(iam, parsed);
             await ServerProgram.RunAsync(iam, parsed.GetValue(ReadyFile)?.FullName, parsed.GetValue(Quiet), cancellationToken).ConfigureAwait(false);
             return 0;
         }
@@ -65,5 +76,31 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"ibm-iam-fake: {problem.Message}").ConfigureAwait(false);
             return 1;
         }
+    }
+
+    private static void AddIdentities(FakeIam iam, ParseResult parsed)
+    {
+        foreach (var (key, index) in parsed.GetRequiredValue(ApiKeys).Select((key, index) => (key, index)))
+        {
+            iam.Identities.AddServiceId("service-" + (index + 1).ToString(CultureInfo.InvariantCulture), key);
+        }
+
+        foreach (var (token, index) in parsed.GetRequiredValue(CrTokens).Select((token, index) => (token, index)))
+        {
+            iam.Identities.AddComputeResource("compute-resource-" + (index + 1).ToString(CultureInfo.InvariantCulture), token);
+        }
+
+        foreach (var profile in parsed.GetRequiredValue(Profiles))
+        {
+            var parts = profile.Split('=', 2);
+            if (parts.Length < 2 || parts[0].Length == 0 || parts[1].Length == 0)
+            {
+                throw new ArgumentException($"--profile is '{profile}': give ID=NAME, such as Profile-1=deployer.");
+            }
+
+            iam.Identities.AddProfile(parts[1], parts[0]);
+        }
+
+        Array.ForEach(parsed.GetRequiredValue(Passcodes), code => iam.AddPasscode(passcode: code));
     }
 }

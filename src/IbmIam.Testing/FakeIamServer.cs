@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IbmIam.Testing.Hosting;
 using WireMock.Server;
 
@@ -22,6 +23,15 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
 
     /// <summary>The service ID that every fake knows from the start.</summary>
     public FakeServiceId DefaultServiceId => _iam.Default;
+
+    /// <summary>The trusted profile that every fake knows from the start; the virtual server's default.</summary>
+    public FakeProfile DefaultProfile => _iam.DefaultProfile;
+
+    /// <summary>The user that every fake knows from the start; it is the one who logs in by browser.</summary>
+    public FakeUser DefaultUser => _iam.DefaultUser;
+
+    /// <summary>The id of the account of everyone in this fake, 32 hex digits.</summary>
+    public string AccountId => _iam.Default.AccountId;
 
     /// <summary>What was asked.</summary>
     public RequestLog Requests => _iam.Requests;
@@ -59,6 +69,71 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
     /// <returns>The service ID.</returns>
     /// <exception cref="ArgumentException">The key is taken.</exception>
     public FakeServiceId AddServiceId(string name, string? apiKey = null) => _iam.Identities.AddServiceId(name, apiKey);
+
+    /// <summary>Adds a user with an API key and a password.</summary>
+    /// <param name="email">The e-mail address, which is the user name.</param>
+    /// <param name="apiKey">The key's value; null makes one.</param>
+    /// <param name="password">The password; null makes it <c>fake.password</c>.</param>
+    /// <returns>The user.</returns>
+    /// <exception cref="ArgumentException">The key is taken.</exception>
+    public FakeUser AddUser(string email, string? apiKey = null, string? password = null) => _iam.Identities.AddUser(email, apiKey, password);
+
+    /// <summary>Adds a trusted profile that everyone in the account may use, until <see cref="FakeProfile.TrustOnly"/> says otherwise.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="id">Its id; null makes one.</param>
+    /// <returns>The profile.</returns>
+    /// <exception cref="ArgumentException">The id is taken.</exception>
+    public FakeProfile AddProfile(string name, string? id = null) => _iam.Identities.AddProfile(name, id);
+
+    /// <summary>Adds a compute resource with a token.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="token">The compute-resource token; null makes one.</param>
+    /// <returns>The compute resource.</returns>
+    /// <exception cref="ArgumentException">The token is taken.</exception>
+    public FakeComputeResource AddComputeResource(string name, string? token = null) => _iam.Identities.AddComputeResource(name, token);
+
+    /// <summary>Adds an OAuth client beside <c>bx</c> (secret <c>bx</c>) and <c>kube</c> (secret <c>kube</c>).</summary>
+    /// <param name="id">The client's id.</param>
+    /// <param name="secret">The client's secret.</param>
+    public void AddClient(string id, string secret) => _iam.Identities.Clients[id] = secret;
+
+    /// <summary>Makes a passcode that works once, for five minutes by the fake's clock.</summary>
+    /// <param name="user">Whose it is; null takes <see cref="DefaultUser"/>.</param>
+    /// <param name="passcode">Its value; null makes one.</param>
+    /// <returns>The passcode.</returns>
+    public string AddPasscode(FakeUser? user = null, string? passcode = null) => _iam.AddPasscode(user, passcode);
+
+    /// <summary>Makes a refresh token without HTTP.</summary>
+    /// <param name="identity">Whose it is.</param>
+    /// <param name="clientId">The client it is bound to.</param>
+    /// <returns>The refresh token.</returns>
+    public string AddRefreshToken(FakeIdentity identity, string clientId = "bx") => _iam.AddRefreshToken(identity, clientId);
+
+    /// <summary>Removes an identity with its keys; tokens made from them are of no use at this fake any more.</summary>
+    /// <param name="identity">The identity.</param>
+    public void Remove(FakeIdentity identity) => _iam.Identities.Remove(identity);
+
+    /// <summary>Disables the API keys of an identity, or enables them again.</summary>
+    /// <param name="identity">The identity.</param>
+    /// <param name="disabled">False enables them.</param>
+    public void DisableApiKeys(FakeIdentity identity, bool disabled = true) => _iam.Identities.DisableKeys(identity, disabled);
+
+    /// <summary>Ends all sessions: their refresh tokens answer <c>BXNIM0439E</c> from now on.</summary>
+    public void EndSessions() => _iam.Identities.RefreshTokens.EndSessions();
+
+    /// <summary>A new key signs from now on; tokens signed before stay good, and the old keys stay published.</summary>
+    /// <returns>The new key's id.</returns>
+    public string RotateKeys() => _iam.Keys.Rotate();
+
+    /// <summary>Changes the claims of the next token, whoever asks.</summary>
+    /// <param name="claims">Claims to add or replace; null leaves a claim out.</param>
+    public void NextTokenClaims(IReadOnlyDictionary<string, JsonNode?> claims) => _iam.NextClaims.Add(claims);
+
+    /// <summary>Makes an access token without HTTP.</summary>
+    /// <param name="identity">Whose it is; null takes <see cref="DefaultServiceId"/>.</param>
+    /// <param name="form">What is special about it; null makes a good one.</param>
+    /// <returns>The token.</returns>
+    public string MintToken(FakeIdentity? identity = null, FakeTokenForm? form = null) => _iam.MintToken(identity ?? _iam.Default, form ?? new FakeTokenForm());
 
     /// <summary>Holds the next token request until it is released.</summary>
     /// <returns>The hold; dispose releases it.</returns>

@@ -1,91 +1,116 @@
-using System.Text.Json;
 using IbmIam.Diagnostics;
+using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>Asks each source in order; the first that has something is used.</summary>
-internal static class CredentialChain
+/// <summary>Makes a request of settings, environment and files. All that is wrong is told at once.</summary>
+internal sealed class CredentialChain(IamSettings settings, IamHost host)
 {
-    private static readonly string[] KeyVariables = ["IBMCLOUD_API_KEY", "IC_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY"];
+    private static readonly ClientPair Cli = new("bx", Secret.From("bx"));
+    private readonly SettingReader _reader = new(host);
 
-    public static async Task<IamCredential> FindAsync(IamSettings settings, IamHost host, CancellationToken cancellationToken)
+    /// <summary>Finds the credential and makes the request.</summary>
+    /// <exception cref="IamException">There is no credential, or a setting is wrong.</exception>
+    public async Task<TokenRequest> RequestAsync(CancellationToken cancellationToken)
     {
-        if (settings.ApiKey is { } given)
+        new SettingRules(settings, _reader).Check();
+        List<string> passedOver = [];
+        var found = await new ExplicitSources(settings, _reader).FindAsync(cancellationToken).ConfigureAwait(false);
+        if (found is null)
         {
-            return Key(given.Reveal(), "ApiKey", "API key given by value");
+            (found, passedOver) = await new DiscoveredSources(settings, _reader).FindAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (settings.ApiKeyVariable is { } variable)
+        var sdk = found?.Options;
+        var endpoint = Endpoint(sdk);
+        var client = Client(sdk);
+        var credential = found?.Credential is { } base0 ? Assumed(base0, sdk) : null;
+        if (_reader.Faults.Count > 0)
         {
-            var value = host.Variable(variable);
-            return string.IsNullOrWhiteSpace(value)
-                ? throw Problems.Misconfigured([Faults.VariableEmpty("ApiKeyVariable", variable)])
-                : await FromValueAsync(value, variable, host, cancellationToken).ConfigureAwait(false);
+            throw Problems.Misconfigured(_reader.Faults);
         }
 
-        if (settings.ApiKeyFile is { } file)
+        if (credential is null)
         {
-            return await FromFileAsync(file, "ApiKeyFile", host, cancellationToken).ConfigureAwait(false);
+            throw Problems.NoCredential(passedOver);
         }
 
-        foreach (var name in KeyVariables)
+        foreach (var why in passedOver)
         {
-            if (host.Variable(name) is { } found && !string.IsNullOrWhiteSpace(found))
-            {
-                return await FromValueAsync(found, name, host, cancellationToken).ConfigureAwait(false);
-            }
+            host.Log.Detail($"Passed over: {why}.");
         }
 
-        throw Problems.NoCredential(KeyVariables.Select(static name => $"variable {name} (not set)"));
-    }
-
-    private static async Task<IamCredential> FromValueAsync(string value, string name, IamHost host, CancellationToken cancellationToken) =>
-        value.TrimStart().StartsWith('@')
-            ? await FromFileAsync(value.Trim()[1..], name, host, cancellationToken).ConfigureAwait(false)
-            : Key(value, name, $"API key in variable {name}");
-
-    private static async Task<IamCredential> FromFileAsync(string path, string setting, IamHost host, CancellationToken cancellationToken)
-    {
-        string text;
-        try
+        host.Log.Detail($"Credential: {credential.Source}. IAM: {endpoint!.Authority}.");
+        return new TokenRequest(endpoint, credential)
         {
-            text = await File.ReadAllTextAsync(Path.Combine(host.WorkingDirectory, path), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Problems.Misconfigured([Faults.FileUnreadable(setting, path, e.GetType().Name)]);
-        }
-
-        return Key(KeyIn(text), setting, $"API key in file {path}");
-    }
-
-    private static string KeyIn(string text)
-    {
-        if (!text.AsSpan().Trim().Trim('\uFEFF').StartsWith("{"))
-        {
-            return text;
-        }
-
-        try
-        {
-            using var json = JsonDocument.Parse(text.Trim().Trim('\uFEFF'));
-            return json.RootElement.EnumerateObject()
-                .FirstOrDefault(static property => property.Name.Equals("apikey", StringComparison.OrdinalIgnoreCase)).Value.GetString() ?? text;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return text;
-        }
-    }
-
-    private static IamCredential.ApiKey Key(string text, string setting, string source)
-    {
-        var key = text.Trim().Trim('\uFEFF').Trim();
-        return key switch
-        {
-            "" => throw Problems.Misconfigured([Faults.ValueEmpty(setting)]),
-            ['"' or '\'' or '{', ..] or [.., '"' or '\'' or '}'] => throw Problems.Misconfigured([Faults.KeyWrapped(setting)]),
-            _ => new IamCredential.ApiKey(Secret.From(key)) { Source = source },
+            Client = client ?? (credential is IamCredential.Passcode or IamCredential.Assumed { Base: IamCredential.Passcode } ? Cli : null),
+            Scope = settings.Scope ?? sdk?.Scope,
+            Account = Account(credential, sdk),
+            Tenant = settings.Tenant,
         };
     }
+
+    private Uri? Endpoint(SdkConfiguration? sdk)
+    {
+        var (text, setting) = settings.IamUrl is { } given ? (given, nameof(settings.IamUrl))
+            : sdk is { AuthUrl: { } url } && sdk["AUTH_TYPE"]?.Equals("vpc", StringComparison.OrdinalIgnoreCase) != true ? (url, sdk.Prefix + "AUTH_URL")
+            : _reader.Variable("IBMCLOUD_IAM_API_ENDPOINT") is { } variable ? (variable, "IBMCLOUD_IAM_API_ENDPOINT")
+            : (IamEndpoint.Default, "");
+        var (endpoint, fault) = IamEndpoint.Parse(text, setting);
+        if (fault is not null)
+        {
+            _reader.Faults.Add(fault);
+        }
+
+        return endpoint;
+    }
+
+    private ClientPair? Client(SdkConfiguration? sdk)
+    {
+        var id = settings.ClientId ?? sdk?.ClientId;
+        var secret = settings.ClientSecret is { } given ? _reader.Clean(given.Reveal(), nameof(settings.ClientSecret))
+            : settings.ClientSecretVariable is { } name ? _reader.NamedVariable(nameof(settings.ClientSecretVariable), name)
+            : settings.ClientId is null && sdk?.ClientSecret is { } stored ? _reader.Clean(stored, sdk.Prefix + "CLIENT_SECRET")
+            : null;
+        switch (id, secret)
+        {
+            case (not null, not null):
+                return new(id, secret);
+            case ("bx", null):
+                return Cli;
+            case (null, null):
+                return null;
+            default:
+                if (id is null || settings.ClientSecretVariable is null && settings.ClientSecret is null)
+                {
+                    _reader.Faults.Add(Problems.ClientIncomplete(idMissing: id is null));
+                }
+
+                return null;
+        }
+    }
+
+    private IamCredential Assumed(IamCredential credential, SdkConfiguration? sdk)
+    {
+        if (credential is IamCredential.ComputeResource or IamCredential.VpcIdentity)
+        {
+            return credential;
+        }
+
+        var profile = TrustedProfile.Parse(settings.TrustedProfile);
+        var assumed = profile is null ? credential : new IamCredential.Assumed(credential is IamCredential.Assumed inner ? inner.Base : credential, profile) { Source = credential.Source };
+        if (assumed is IamCredential.Assumed { Profile.Field: TrustedProfile.ByName } && (settings.Account ?? sdk?.Account) is null)
+        {
+            _reader.Faults.Add(Problems.ProfileNeedsAccount());
+        }
+
+        return assumed;
+    }
+
+    /// <summary>A profile's id or CRN tells its account; IAM is told one only with a name, or with an API key.</summary>
+    private string? Account(IamCredential credential, SdkConfiguration? sdk) => credential switch
+    {
+        IamCredential.Assumed { Profile.Field: not TrustedProfile.ByName } => null,
+        _ => settings.Account ?? sdk?.Account,
+    };
 }

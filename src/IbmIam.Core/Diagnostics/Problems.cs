@@ -1,30 +1,43 @@
+using System.Globalization;
+
 namespace IbmIam.Diagnostics;
 
-/// <summary>Every error, with its code: 1xxx misconfigured, 3xxx refused, 4xxx unreachable, 5xxx unavailable.</summary>
+/// <summary>
+/// Every message with its code, in one class: 1xxx misconfigured, 2xxx warnings, 3xxx refused, 4xxx unreachable,
+/// 5xxx unavailable. <c>docs/errors.md</c> explains each. No secret is ever a parameter here.
+/// </summary>
 internal static partial class Problems
 {
     public static IamException NoCredential(IEnumerable<string> passedOver) => new(
         IamFailure.Unavailable,
         "IBMIAM5001",
         "No IBM Cloud credential was found. Looked at: " + string.Join("; ", passedOver)
-            + ". Set IBMCLOUD_API_KEY, or name a source in the settings (ApiKeyVariable, ApiKeyFile, CrTokenFile, UseVpc, UseCli).");
+            + ". Set the variable IBMCLOUD_API_KEY, or name a source in the settings, such as ApiKeyFile.");
+
+    public static IamException CliNotInstalled() => new(
+        IamFailure.Unavailable, "IBMIAM5002", "UseCli is set, but there is no ibmcloud command on the PATH. Install the IBM Cloud CLI, or give another credential.");
 
     public static IamException Misconfigured(IReadOnlyList<Fault> faults) => new(
         IamFailure.Misconfigured,
         faults[0].Code,
         faults.Count == 1
             ? faults[0].Text
-            : $"{faults.Count} settings are wrong. " + string.Join(" ", faults.Select(static (fault, at) => $"({at + 1}) {fault.Code}: {fault.Text}")));
+            : $"{Number(faults.Count)} settings are wrong. " + string.Join(" ", faults.Select(static (fault, at) => $"({Number(at + 1)}) {fault.Code}: {fault.Text}")));
 
     public static IamException TokenMayNotGoTo(Uri? target) => new(
         IamFailure.Misconfigured,
         "IBMIAM1020",
         $"The access token may not be sent to {Where(target)}: only https, or http to this machine, keeps it safe. Use an https URL.");
 
-    public static IamException RedirectNotFollowed(Uri from, Uri? to) => new(
-        IamFailure.Refused,
-        "IBMIAM3020",
-        $"{Where(from)} redirects to {Where(to)}; the access token does not go along. Call that URL directly if it may have the token.");
+    /// <summary>Minutes and seconds, as people say them.</summary>
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, Math.Floor(span.TotalSeconds)):0} s"),
+        { TotalMinutes: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalMinutes):0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours):0} h"),
+    };
 
-    private static string Where(Uri? url) => url is { IsAbsoluteUri: true } ? url.GetLeftPart(UriPartial.Path) : "no absolute URL";
+    private static string Where(Uri? url) => url is { IsAbsoluteUri: true } ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "no absolute URL";
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

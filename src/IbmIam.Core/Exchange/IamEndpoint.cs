@@ -2,30 +2,35 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>Reads an IAM endpoint as people write it: with or without scheme, with or without the token path.</summary>
+/// <summary>Reads an endpoint as people write it: with or without scheme, slash at its end, or token path.</summary>
 internal static class IamEndpoint
 {
     public const string Default = "https://iam.cloud.ibm.com";
 
-    /// <summary>The base address, without a slash at its end.</summary>
-    public static Uri Parse(string text, string setting)
-    {
-        var trimmed = text.Trim().TrimEnd('/');
-        var absolute = trimmed.Contains("://", StringComparison.Ordinal) ? trimmed : "https://" + trimmed;
-        foreach (var suffix in (string[])["/identity/token", "/oidc/token"])
-        {
-            absolute = absolute.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? absolute[..^suffix.Length].TrimEnd('/') : absolute;
-        }
+    private static readonly string[] TokenPaths = ["/identity/token", "/oidc/token", "/identity"];
 
-        var why = !Uri.TryCreate(absolute, UriKind.Absolute, out var url) ? "it is not a URL"
+    /// <summary>
+    /// The base address, without a slash at its end. A plain path is kept (a gateway may serve IAM under one); whatever
+    /// else is no part of an endpoint is a fault.
+    /// </summary>
+    public static (Uri? Url, Fault? Fault) Parse(string text, string setting)
+    {
+        var absolute = text.Trim().TrimEnd('/');
+        absolute = absolute.Contains("://", StringComparison.Ordinal) ? absolute : "https://" + absolute;
+        var path = TokenPaths.FirstOrDefault(end => absolute.EndsWith(end, StringComparison.OrdinalIgnoreCase)) ?? "";
+        var why = !Uri.TryCreate(absolute[..^path.Length].TrimEnd('/'), UriKind.Absolute, out var url) || url.Host.Length == 0 ? "it is not a URL"
             : url.UserInfo.Length > 0 ? "it holds a user name or password"
-            : url.Query.Length > 0 || url.Fragment.Length > 0 ? "it holds a query or a fragment"
+            : url.Query.Length > 0 || url.Fragment.Length > 0 || absolute.AsSpan().ContainsAny("?#") ? "it holds a query or a fragment"
+            : !url.AbsolutePath.All(static at => char.IsAsciiLetterOrDigit(at) || at is '/' or '-' or '_' or '.' or '~') ? "its path is not plain"
             : !MayHoldSecrets(url) ? "it is neither https nor http to this machine"
             : null;
-        return why is null ? url! : throw Problems.Misconfigured([Faults.EndpointUnusable(setting, why)]);
+        return why is null ? (url, null) : (null, Problems.EndpointUnusable(setting, why));
     }
 
     /// <summary>Secrets go to https, or to this machine.</summary>
     public static bool MayHoldSecrets(Uri? url) =>
         url is { IsAbsoluteUri: true } && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
+
+    /// <summary>An address below an endpoint.</summary>
+    public static Uri At(Uri endpoint, string path) => new(endpoint.AbsoluteUri.TrimEnd('/') + path);
 }

@@ -1,63 +1,138 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
+using System.Text;
+using IbmIam.Caching;
+using IbmIam.Credentials;
 using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>Asks IAM for a token: one POST.</summary>
-internal sealed class TokenExchange(IamHost host, IamSettings settings)
+/// <summary>Gets one new token for a request, by the way its credential goes.</summary>
+/// <param name="host">The host.</param>
+/// <param name="http">What sends.</param>
+/// <param name="transactionId">The id to send; null for a new one.</param>
+internal sealed class TokenExchange(IamHost host, IamHttp http, string? transactionId)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = 1 << 20,
-    };
+    private static readonly TimeSpan NotableSkew = TimeSpan.FromMinutes(5);
+    private static readonly ProductInfoHeaderValue UserAgent =
+        new("ibm-iam-tooling", typeof(TokenExchange).Assembly.GetName().Version!.ToString(3));
 
-    public async Task<IamToken> RunAsync(TokenRequest request, CancellationToken cancellationToken)
-    {
-        using var message = new HttpRequestMessage(HttpMethod.Post, request.TokenUrl) { Content = new FormUrlEncodedContent(request.Form()) };
-        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        message.Headers.UserAgent.Add(new ProductInfoHeaderValue("ibm-iam-tooling", "0.1"));
-        message.Headers.Add("Transaction-Id", settings.TransactionId ?? Guid.NewGuid().ToString());
-        var start = host.Time.GetUtcNow();
-        try
-        {
-            using var answer = await Http.SendAsync(message, cancellationToken).ConfigureAwait(false);
-            var body = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            return Read(request, (int)answer.StatusCode, body, start);
-        }
-        catch (HttpRequestException e)
-        {
-            throw Problems.Unreachable(request.Endpoint, e.HttpRequestError.ToString());
-        }
-    }
+    private readonly string _transactionId = transactionId ?? Guid.NewGuid().ToString();
 
-    private IamToken Read(TokenRequest request, int status, string body, DateTimeOffset start)
-    {
-        try
+    /// <summary>Gets a token.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="refresh">A refresh token that came with the held token, where the credential renews by it.</param>
+    /// <param name="baseToken">The token that assumes a profile.</param>
+    /// <param name="loop">How often and how long to try.</param>
+    /// <param name="cancellationToken">Ends the exchange.</param>
+    public Task<HeldToken> RunAsync(TokenRequest request, string? refresh, string? baseToken, (RetryLoop Loop, Deadline Deadline) loop, CancellationToken cancellationToken) =>
+        request.Credential switch
         {
-            using var json = JsonDocument.Parse(body);
-            var root = json.RootElement;
-            if (status != 200)
+            IamCredential.ReadyToken ready => Task.FromResult(Given(ready.Token.Reveal(), request.Credential.Source)),
+            IamCredential.CliSession => FromCliAsync(request, loop.Deadline, cancellationToken),
+            IamCredential.VpcIdentity vpc => FromVpcAsync(vpc, loop.Loop, cancellationToken),
+            _ => FromIamAsync(request, request.Form(refresh, baseToken), loop.Loop, cancellationToken),
+        };
+
+    private async Task<HeldToken> FromIamAsync(TokenRequest request, IReadOnlyList<KeyValuePair<string, string>> form, RetryLoop loop, CancellationToken cancellationToken)
+    {
+        var scrubber = new Scrubber();
+        foreach (var (name, value) in form)
+        {
+            if (name is "apikey" or "refresh_token" or "passcode" or "cr_token" or "access_token")
             {
-                throw Problems.Refused(request.Endpoint, status, Text(root, "errorCode"), Text(root, "errorMessage"), null);
+                scrubber.Add(value);
             }
-
-            return new IamToken(host.Time)
-            {
-                AccessToken = Text(root, "access_token") ?? throw Problems.NoTokenInAnswer(request.Endpoint, "no access_token", status),
-                ExpiresAt = start.AddSeconds(root.GetProperty("expires_in").GetInt64()),
-                Scope = Text(root, "scope"),
-                RefreshToken = Text(root, "refresh_token") is { Length: > 0 } refresh && refresh != "not_supported" ? refresh : null,
-                Source = request.Credential.Source,
-            };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+
+        if (request.Client is { Id: not "bx" } client)
         {
-            throw Problems.NoTokenInAnswer(request.Endpoint, $"status {status}, no JSON of IAM's", status);
+            scrubber.Add(client.Secret.Reveal());
+        }
+
+        var call = new Call($"IAM at {request.Endpoint.Authority}", request.Credential.Source, scrubber);
+        return await loop.RunAsync(call.Asked, token => TokenAsync(call, () => Message(request, form), token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static HttpRequestMessage Message(TokenRequest request, IReadOnlyList<KeyValuePair<string, string>> form)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, IamEndpoint.At(request.Endpoint, "/identity/token")) { Content = new FormUrlEncodedContent(form) };
+        if (request.Client is { } client && request.Credential is not IamCredential.Assumed)
+        {
+            message.Headers.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{client.Id}:{client.Secret.Reveal()}")));
+        }
+
+        if (request.Tenant is not null && request.Credential is not IamCredential.Assumed)
+        {
+            message.Headers.Add("ibm-cloud-tenant", request.Tenant);
+        }
+
+        return message;
+    }
+
+    private async Task<HeldToken> FromVpcAsync(IamCredential.VpcIdentity vpc, RetryLoop loop, CancellationToken cancellationToken)
+    {
+        var scrubber = new Scrubber();
+        var call = new Call($"the VPC metadata service at {vpc.Url.Authority}", vpc.Source, scrubber);
+        var identity = await loop.RunAsync(call.Asked, token => TokenAsync(call, () => VpcMessage(HttpMethod.Put, VpcMetadata.IdentityUrl(vpc), """{"expires_in":300}"""), token), cancellationToken).ConfigureAwait(false);
+        scrubber.Add(identity.Fetched.AccessToken);
+        var body = vpc.Profile is { } profile
+            ? $$$"""{"trusted_profile":{"{{{(profile.Field == TrustedProfile.ByCrn ? "crn" : "id")}}}":"{{{System.Text.Json.JsonEncodedText.Encode(profile.Value)}}}"}}"""
+            : "{}";
+        return await loop.RunAsync(call.Asked, token => TokenAsync(call, () => VpcMessage(HttpMethod.Post, VpcMetadata.TokenUrl(vpc), body, identity.Fetched.AccessToken), token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static HttpRequestMessage VpcMessage(HttpMethod method, Uri url, string body, string? token = null)
+    {
+        var message = new HttpRequestMessage(method, url) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        message.Headers.Add("Metadata-Flavor", "ibm");
+        message.Headers.Authorization = token is null ? null : new("Bearer", token);
+        return message;
+    }
+
+    private async Task<HeldToken> FromCliAsync(TokenRequest request, Deadline deadline, CancellationToken cancellationToken) =>
+        Given(await new CliSession(host, deadline).TokenAsync(cancellationToken).ConfigureAwait(false), request.Credential.Source);
+
+    /// <summary>A token that was there already. Only its own claim tells when it ends, and only this machine's clock can be asked.</summary>
+    private HeldToken Given(string token, string source)
+    {
+        var now = host.Time.GetUtcNow();
+        var ends = Claims.Read(token) is { Expires: { } seconds }
+            ? DateTimeOffset.FromUnixTimeSeconds((long)Math.Clamp(seconds, 0, 253402300799))
+            : throw Problems.CliFailed("it printed something that is not a token");
+        return ends > now
+            ? HeldToken.Of(host.Time, new TokenAnswer(token), source, ends - now < TokenLifetime.Longest ? ends - now : TokenLifetime.Longest)
+            : throw Problems.TokenExpired(source, ends);
+    }
+
+    private async Task<Attempt<HeldToken>> TokenAsync(Call call, Func<HttpRequestMessage> compose, CancellationToken cancellationToken)
+    {
+        using var message = compose();
+        message.Headers.Accept.Add(new("application/json"));
+        message.Headers.UserAgent.Add(UserAgent);
+        message.Headers.Add("Transaction-Id", _transactionId);
+        var start = new HeldToken.Start(host.Time);
+        host.Log.Detail($"Asking {call.Asked}, transaction {_transactionId}.");
+        var sent = await http.SendAsync(message, call.Asked, call.Scrubber, cancellationToken).ConfigureAwait(false);
+        if (sent.Value is not { } answer)
+        {
+            return new(null, sent.Problem, sent.MayPass, sent.RetryAfter);
+        }
+
+        WarnOfSkew(answer.Date, start);
+        var (token, why) = TokenAnswer.Read(answer.Body, answer.Date);
+        return token is null ? Attempt<HeldToken>.Transient(Problems.NotIam(call.Asked, why, answer.Status))
+            : token.Lifetime is not { } lifetime ? Attempt<HeldToken>.Transient(Problems.LifetimeUnusable(call.Asked, answer.Status))
+            : Attempt<HeldToken>.Done(HeldToken.Of(host.Time, token, call.Source, lifetime, start));
+    }
+
+    private void WarnOfSkew(DateTimeOffset? answered, HeldToken.Start start)
+    {
+        if (answered is { } theirs && start.Wall - theirs is var skew && skew.Duration() > NotableSkew && host.Memory.IsFirst("clock"))
+        {
+            var warning = Problems.ClockSkewed(skew);
+            host.Log.Warning(warning.Code, warning.Text);
         }
     }
 
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private sealed record Call(string Asked, string Source, Scrubber Scrubber);
 }

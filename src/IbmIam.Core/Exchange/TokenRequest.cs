@@ -2,16 +2,62 @@ using IbmIam.Credentials;
 
 namespace IbmIam.Exchange;
 
-/// <summary>What IAM is asked: a pure form. Whatever changes the token is in here, and so in the cache key.</summary>
+/// <summary>A client id and its secret, for HTTP Basic authentication.</summary>
+internal sealed record ClientPair(string Id, Secret Secret);
+
+/// <summary>All that decides which token IAM gives; the cache key is made of all of it.</summary>
 internal sealed record TokenRequest(Uri Endpoint, IamCredential Credential)
 {
     private const string GrantPrefix = "urn:ibm:params:oauth:grant-type:";
 
-    public Uri TokenUrl => new(Endpoint.AbsoluteUri.TrimEnd('/') + "/identity/token");
+    public ClientPair? Client { get; init; }
 
-    public IReadOnlyList<KeyValuePair<string, string>> Form() => Credential switch
+    public string? Scope { get; init; }
+
+    public string? Account { get; init; }
+
+    public string? Tenant { get; init; }
+
+    /// <summary>What is asked first: the token that assumes the profile. Options are its own; the profile's token has none.</summary>
+    public TokenRequest? Base => Credential is IamCredential.Assumed assumed ? this with { Credential = assumed.Base, Account = null } : null;
+
+    /// <summary>The grant's name, as the form has it.</summary>
+    public static string GrantType(IamCredential credential, bool renews) => renews ? "refresh_token" : credential switch
     {
-        IamCredential.ApiKey key => [new("grant_type", GrantPrefix + "apikey"), new("apikey", key.Key.Reveal())],
-        _ => throw new NotSupportedException(),
+        IamCredential.ApiKey => GrantPrefix + "apikey",
+        IamCredential.RefreshToken => "refresh_token",
+        IamCredential.Passcode => GrantPrefix + "passcode",
+        IamCredential.ComputeResource => GrantPrefix + "cr-token",
+        IamCredential.Assumed => GrantPrefix + "assume",
+        _ => credential.GetType().Name,
     };
+
+    /// <summary>The form that IAM is sent.</summary>
+    /// <param name="refresh">A refresh token that IAM gave with the held token; null to use the credential itself.</param>
+    /// <param name="baseToken">The token that assumes a profile; null where none does.</param>
+    public IReadOnlyList<KeyValuePair<string, string>> Form(string? refresh, string? baseToken)
+    {
+        List<KeyValuePair<string, string>> form = [new("grant_type", GrantType(Credential, refresh is not null))];
+        form.AddRange((Credential, refresh) switch
+        {
+            (_, not null) => [new("refresh_token", refresh)],
+            (IamCredential.ApiKey key, _) => [new("apikey", key.Key.Reveal())],
+            (IamCredential.RefreshToken token, _) => [new("refresh_token", token.Token.Reveal())],
+            (IamCredential.Passcode passcode, _) => [new("passcode", passcode.Code.Reveal())],
+            (IamCredential.ComputeResource cr, _) => [new("cr_token", cr.Token.Reveal()), new(cr.Profile.Field, cr.Profile.Value)],
+            (IamCredential.Assumed assumed, _) => (KeyValuePair<string, string>[])[new("access_token", baseToken!), new(assumed.Profile.Field, assumed.Profile.Value)],
+            _ => throw new InvalidOperationException(),
+        });
+        if (Scope is not null && Credential is not IamCredential.Assumed)
+        {
+            form.Add(new("scope", Scope));
+        }
+
+        if (Account is not null)
+        {
+            form.Add(new("account", Account));
+        }
+
+        return form;
+    }
 }

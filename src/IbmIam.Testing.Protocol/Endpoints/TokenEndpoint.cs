@@ -13,11 +13,19 @@ internal static class TokenEndpoint
     private static readonly Dictionary<string, Grant> Grants = new(StringComparer.Ordinal)
     {
         [GrantNames.Prefix + "apikey"] = ApiKeyGrant.Decide,
+        ["refresh_token"] = RefreshTokenGrant.Decide,
+        [GrantNames.Prefix + "delegated-refresh-token"] = RefreshTokenGrant.DecideDelegated,
+        [GrantNames.Prefix + "passcode"] = LoginGrants.Passcode,
+        ["password"] = LoginGrants.Password,
+        ["authorization_code"] = LoginGrants.AuthorizationCode,
+        [GrantNames.Prefix + "cr-token"] = ComputeResourceGrant.Decide,
+        [GrantNames.Prefix + "assume"] = AssumeGrant.Decide,
+        [GrantNames.Prefix + "iam-authz"] = ServiceAuthorizationGrant.Decide,
     };
 
     public static FakeResponse Answer(Exchange exchange)
     {
-        if (Flaw(exchange) is { } flaw)
+        if ((Flaw(exchange) ?? ClientAuthentication.Check(exchange)) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
@@ -53,7 +61,7 @@ internal static class TokenEndpoint
         }
 
         var responseType = form["response_type"];
-        return responseType is "" or "cloud_iam" or "delegated_refresh_token" or "cloud_iam delegated_refresh_token"
+        return responseType is "" or "cloud_iam" or "delegated_refresh_token" or "cloud_iam delegated_refresh_token" or "cloud_iam,delegated_refresh_token"
             ? null
             : IamErrors.Invalid("response_type", Masking.Plain(responseType), "'cloud_iam'");
     }
@@ -68,10 +76,20 @@ internal static class TokenEndpoint
             body["refresh_token"] = granted.RefreshToken;
         }
 
+        if (granted.DelegatedRefreshToken is not null)
+        {
+            body["delegated_refresh_token"] = granted.DelegatedRefreshToken;
+        }
+
         body["token_type"] = "Bearer";
         body["expires_in"] = (long)(token.ExpiresAt - token.IssuedAt).TotalSeconds;
         body["expiration"] = token.ExpiresAt.ToUnixTimeSeconds();
         body["scope"] = granted.Subject.Scope;
+        if (granted.Subject.SessionId is not null)
+        {
+            body["session_id"] = granted.Subject.SessionId;
+        }
+
         return FakeResponse.Of(body).With("Cache-Control", "no-store").With("Pragma", "no-cache");
     }
 }

@@ -1,6 +1,5 @@
+using System.Globalization;
 using IbmIam.Testing.Http;
-using IbmIam.Testing.Minting;
-using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Grants;
 
@@ -9,12 +8,13 @@ internal static class ApiKeyGrant
 {
     public static Decision Decide(Exchange exchange)
     {
-        if (!exchange.Form.Has("apikey"))
+        var form = exchange.Form;
+        if (!form.Has("apikey"))
         {
             return IamErrors.Missing("apikey");
         }
 
-        if (exchange.Iam.Identities.FindKey(exchange.Form["apikey"]) is not { } key)
+        if (exchange.Iam.Identities.FindKey(form["apikey"]) is not { } key)
         {
             return IamErrors.ApiKeyNotFound;
         }
@@ -24,13 +24,28 @@ internal static class ApiKeyGrant
             return IamErrors.ApiKeyDisabled;
         }
 
-        var owner = key.Owner;
-        var subject = new TokenSubject(owner.Subject(), owner.Authentication(), owner.AccountId)
+        if (AccountRules.Refuse(exchange, key.Owner) is { } refusal)
         {
-            GrantType = GrantNames.Prefix + "apikey",
-            Lifetime = owner.TokenLifetime ?? exchange.Iam.Options.TokenLifetime,
-            Extra = owner.Claims,
-        };
-        return new Granted(owner.Id, subject) { RefreshToken = "not_supported" };
+            return refusal;
+        }
+
+        return Delegation(form) is { } flaw ? flaw : new Issue(exchange, key.Owner) { Key = key }.WithRefreshToken();
+    }
+
+    private static IamError? Delegation(FormBody form)
+    {
+        if (!form["response_type"].Contains("delegated_refresh_token", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (!form.Has("receiver_client_ids"))
+        {
+            return IamErrors.Missing("receiver_client_ids");
+        }
+
+        var expiry = form["delegated_refresh_token_expiry"];
+        var good = expiry.Length == 0 || (int.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0);
+        return good ? null : IamErrors.Invalid("delegated_refresh_token_expiry", Recording.Masking.Plain(expiry), "a number of seconds");
     }
 }

@@ -19,4 +19,6 @@ internal sealed record Granted(string Identity, TokenSubject Subject)
 {
     /// <summary>What <c>refresh_token</c> says; null leaves the field out.</summary>
     public string? RefreshToken { get; init; }
+
+    public string? DelegatedRefreshToken { get; init; }
 }

@@ -6,20 +6,12 @@ namespace IbmIam.Testing.Http;
 /// <summary>A refusal of IAM's; every one of them stands in <see cref="IamErrors"/>.</summary>
 internal sealed record IamError(int Status, string Code, string Message, string Details = "")
 {
-    /// <summary>The code in <c>requirements</c>, which goes with BXNIM0400E alone.</summary>
-    public string? Requirement { get; init; }
-
     public FakeResponse ToResponse(Exchange exchange)
     {
         var body = new JsonObject { ["context"] = Context(exchange), ["errorCode"] = Code, ["errorMessage"] = Message };
         if (Details.Length > 0)
         {
             body["errorDetails"] = Details;
-        }
-
-        if (Requirement is not null)
-        {
-            body["requirements"] = new JsonObject { ["code"] = Requirement, ["error"] = Details };
         }
 
         exchange.Refuse(Code, Details.Length > 0 ? Details : Message);

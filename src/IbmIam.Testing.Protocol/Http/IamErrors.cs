@@ -38,6 +38,11 @@ internal static class IamErrors
 
     public static IamError ResourceNameInvalid { get; } = new(400, "BXNIM0113E", "Provided cloud resource name is invalid.");
 
+    public static IamError ExternalAuthentication { get; } = new(401, "BXNIM0400E", "OpenID Connect exception.", "Failed external authentication.");
+
+    public static IamError TenantNotAllowed { get; } =
+        new(403, "BXNIM0513E", "You are not authorized to use this API.", "The account is not in the list that the header 'ibm-cloud-tenant' gives.");
+
     public static IamError Missing(string property) =>
         new(400, "BXNIM0109E", "Property missing or empty.", $"Property '{property}' either missing or empty.");
 
@@ -45,9 +50,6 @@ internal static class IamErrors
         new(400, "BXNIM0106E", "Property validation failed.", $"Validation of property '{property}' with value '{value}' failed. Valid values: {valid}");
 
     public static IamError SessionInactive(string session) => new(400, "BXNIM0439E", $"Session '{session}' is invalidated due to inactivity.");
-
-    public static IamError ExternalAuthentication(string requirement) =>
-        new(401, "BXNIM0400E", "OpenID Connect exception.", "Failed external authentication.") { Requirement = requirement };
 
     public static IamError SubjectNotSupported(string subject) =>
         new(400, "BXNIM0453E", $"The refresh token contains subject type '{subject}'.", "Supported subject types are UserId, Profile.");

@@ -19,6 +19,8 @@ internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset cr
 
     public bool Disabled { get; set; }
 
+    public bool Deleted { get; set; }
+
     public bool Locked { get; set; }
 
     public int Version { get; set; } = 1;

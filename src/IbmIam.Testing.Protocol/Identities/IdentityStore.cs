@@ -8,46 +8,103 @@ internal sealed class IdentityStore(TimeProvider clock)
     public const string DefaultAccount = "fa4e0000fa4e4000a000fa4e00000001";
     public const string DefaultServiceId = "ServiceId-00000000-0000-4000-8000-00000000fa4e";
     public const string DefaultApiKey = "fake.api.key.of.the.default.service.id";
+    public const string DefaultProfile = "Profile-00000000-0000-4000-8000-00000000fa4e";
 
     private readonly ConcurrentDictionary<string, ApiKey> _keysByValue = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeIdentity> _identities = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FakeComputeResource> _computeResources = new(StringComparer.Ordinal);
 
     /// <summary>OAuth clients and their secrets.</summary>
     public ConcurrentDictionary<string, string> Clients { get; } = new(StringComparer.Ordinal) { ["bx"] = "bx", ["kube"] = "kube" };
 
+    public OneTimeCodes Passcodes { get; } = new(clock, TimeSpan.FromMinutes(5));
+
+    public OneTimeCodes AuthorizationCodes { get; } = new(clock, TimeSpan.FromMinutes(10));
+
+    public RefreshTokens RefreshTokens { get; } = new();
+
     public IEnumerable<FakeIdentity> All => _identities.Values;
+
+    public IEnumerable<ApiKey> Keys => _keysByValue.Values;
 
     public FakeIdentity? Find(string id) => _identities.GetValueOrDefault(id);
 
+    /// <summary>The identity that a token's <c>iam_id</c> or <c>sub</c> names.</summary>
+    public FakeIdentity? FindByIamId(string iamId) => Find(iamId.StartsWith("iam-", StringComparison.Ordinal) ? iamId["iam-".Length..] : iamId);
+
+    public FakeProfile? FindProfile(Func<FakeProfile, bool> condition) => All.OfType<FakeProfile>().FirstOrDefault(condition);
+
+    public FakeUser? FindUser(string email) => All.OfType<FakeUser>().FirstOrDefault(user => user.Email == email);
+
     public ApiKey? FindKey(string value) => _keysByValue.GetValueOrDefault(value);
 
-    public FakeServiceId AddServiceId(string name, string? apiKey, string? id = null)
+    public ApiKey? FindKeyById(string id) => Keys.FirstOrDefault(key => key.Id == id);
+
+    public FakeComputeResource? FindComputeResource(string token) => _computeResources.GetValueOrDefault(token);
+
+    public FakeServiceId AddServiceId(string name, string? apiKey = null, string? id = null)
     {
-        var service = new FakeServiceId(id ?? "ServiceId-" + Guid.NewGuid(), name, DefaultAccount);
+        var service = AddServiceIdWithoutKey(name, id);
         service.Key = AddKey(service, apiKey);
-        _identities[service.Id] = service;
         return service;
     }
 
-    public FakeUser AddUser(string email, string? apiKey, string? password)
+    public FakeServiceId AddServiceIdWithoutKey(string name, string? id = null) =>
+        Add(new FakeServiceId(id ?? "ServiceId-" + Guid.NewGuid(), name, DefaultAccount));
+
+    public FakeUser AddUser(string email, string? apiKey = null, string? password = null, string? id = null)
     {
-        var id = "IBMid-" + Guid.NewGuid().ToString("N")[..10].ToUpperInvariant();
-        var user = password is null ? new FakeUser(id, email, DefaultAccount) : new FakeUser(id, email, DefaultAccount) { Password = password };
+        id ??= "IBMid-" + Guid.NewGuid().ToString("N")[..10].ToUpperInvariant();
+        var user = Add(new FakeUser(id, email, DefaultAccount) { Password = password ?? "fake.password" });
         user.Key = AddKey(user, apiKey);
-        _identities[user.Id] = user;
         return user;
     }
 
-    public ApiKey AddKey(FakeIdentity owner, string? value)
+    public FakeProfile AddProfile(string name, string? id = null) => Add(new FakeProfile(id ?? "Profile-" + Guid.NewGuid(), name, DefaultAccount));
+
+    public FakeComputeResource AddComputeResource(string name, string? token = null)
+    {
+        var resource = new FakeComputeResource(name, token ?? $"fake.compute.resource.token.{Guid.NewGuid():N}", DefaultAccount);
+        return _computeResources.TryAdd(resource.Token, resource)
+            ? resource
+            : throw new ArgumentException($"The token given for compute resource '{name}' is taken: each needs a token of its own.");
+    }
+
+    public ApiKey AddKey(FakeIdentity owner, string? value = null)
     {
         var key = new ApiKey(value ?? NewKeyValue(), owner, clock.GetUtcNow());
-        if (!_keysByValue.TryAdd(key.Value, key))
-        {
-            throw new ArgumentException($"The API key given for '{owner.Name}' is taken: each identity needs a key of its own.");
-        }
-
-        return key;
+        return key.Value.Length > 0 && _keysByValue.TryAdd(key.Value, key)
+            ? key
+            : throw new ArgumentException($"The API key given for '{owner.Name}' is empty or taken: each identity needs a key of its own.");
     }
+
+    public void DisableKeys(FakeIdentity owner, bool disabled)
+    {
+        foreach (var key in Keys.Where(key => key.Owner == owner))
+        {
+            key.Disabled = disabled;
+        }
+    }
+
+    public void RemoveKey(ApiKey key)
+    {
+        key.Deleted = true;
+        _keysByValue.TryRemove(key.Value, out _);
+    }
+
+    public void Remove(FakeIdentity identity)
+    {
+        _identities.TryRemove(identity.Id, out _);
+        foreach (var key in Keys.Where(key => key.Owner == identity))
+        {
+            RemoveKey(key);
+        }
+    }
+
+    private T Add<T>(T identity)
+        where T : FakeIdentity => _identities.TryAdd(identity.Id, identity)
+            ? identity
+            : throw new ArgumentException($"The id '{identity.Id}' is taken: each identity needs an id of its own.");
 
     /// <summary>Never 44 characters of a key's alphabet: secret scanners leave it alone.</summary>
     private static string NewKeyValue() => $"fake.key.{Guid.NewGuid():N}";

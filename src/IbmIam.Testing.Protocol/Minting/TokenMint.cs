@@ -15,6 +15,21 @@ internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> i
         return new AccessToken(Sign(Payload(subject, issued, expires), keys.Current), issued, expires);
     }
 
+    /// <summary>A token with something special about it, for tests of those who check tokens.</summary>
+    public string Mint(TokenSubject subject, FakeTokenForm form)
+    {
+        var issued = DateTimeOffset.FromUnixTimeSeconds((clock.GetUtcNow() - form.Age).ToUnixTimeSeconds());
+        var payload = Payload(subject, issued, issued + subject.Lifetime);
+        if (form.NotBefore is { } wait)
+        {
+            payload["nbf"] = (clock.GetUtcNow() + wait).ToUnixTimeSeconds();
+        }
+
+        using var alien = form.SignedByUnknownKey ? SigningKey.Fresh("209901010000") : null;
+        var token = Sign(payload, alien ?? keys.Current);
+        return form.Tampered ? Tamper(token) : token;
+    }
+
     public static string Sign(JsonObject payload, SigningKey key)
     {
         var header = new JsonObject { ["kid"] = key.Id, ["alg"] = "RS256" };
@@ -46,6 +61,15 @@ internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> i
         var live = claims["exp"] is JsonValue exp && exp.TryGetValue<long>(out var until) && now < until;
         var begun = claims["nbf"] is not JsonValue nbf || (nbf.TryGetValue<long>(out var from) && from <= now);
         return new TokenReading(live && begun ? TokenFlaw.None : live ? TokenFlaw.NotYetValid : TokenFlaw.Expired, claims);
+    }
+
+    /// <summary>Lengthens the token's life by hand, which the signature gives away.</summary>
+    private static string Tamper(string token)
+    {
+        var parts = token.Split('.');
+        var payload = Decode(parts[1])!;
+        payload["exp"] = payload["exp"]!.GetValue<long>() + 1;
+        return $"{parts[0]}.{Encode(payload)}.{parts[2]}";
     }
 
     private JsonObject Payload(TokenSubject subject, DateTimeOffset issued, DateTimeOffset expires)

@@ -1,0 +1,59 @@
+namespace IbmIam.Caching;
+
+/// <summary>The user's folder of sealed token files: where it is, and whether it is safe to use.</summary>
+internal static class CacheFolder
+{
+    public const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const UnixFileMode Others = OthersWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>The folder's path, and whether this program named it, so that it may be mended; null where the user has none.</summary>
+    public static (string Path, bool IsOwn)? Find(IamHost host)
+    {
+        if (host.Variable("IBMIAM_CACHE_DIR") is { Length: > 0 } given)
+        {
+            return (Path.GetFullPath(given, host.WorkingDirectory), false);
+        }
+
+        var caches = host.Variable("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg) ? xdg
+            : OperatingSystem.IsWindows() ? host.Variable("LOCALAPPDATA")
+            : host.Variable("HOME") is not { Length: > 0 } home ? null
+            : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache");
+        return caches is { Length: > 0 } && Path.IsPathFullyQualified(caches) ? (Path.Combine(caches, "ibmiam"), true) : null;
+    }
+
+    /// <summary>Makes the folder, or mends its rights where it is this program's own. Returns why it can't be used, or null.</summary>
+    public static string? Prepare(string path, bool isOwn)
+    {
+        var folder = new DirectoryInfo(path);
+        if (OperatingSystem.IsWindows())
+        {
+            folder.Create();
+            return null;
+        }
+
+        if (!folder.Exists && folder.LinkTarget is null)
+        {
+            Directory.CreateDirectory(path, OwnerFolder);
+            return null;
+        }
+
+        if (folder.LinkTarget is not null)
+        {
+            return $"the folder {path} is a symbolic link";
+        }
+
+        if (isOwn && (folder.UnixFileMode & Others) != 0)
+        {
+            folder.UnixFileMode = OwnerFolder;
+        }
+
+        // A folder that the user named may hold more than tokens: its rights are the user's to mend.
+        return (folder.UnixFileMode & OthersWrite) != 0 ? $"others may write to the folder {path}" : null;
+    }
+
+    /// <summary>A plain file, the user's alone, not larger than an entry can be.</summary>
+    public static bool IsSafe(FileInfo file, int longest) =>
+        file is { Exists: true, LinkTarget: null } && file.Length <= longest && (OperatingSystem.IsWindows() || (file.UnixFileMode & Others) == 0);
+}

@@ -1,0 +1,112 @@
+using IbmIam.Exchange;
+
+namespace IbmIam.Caching;
+
+/// <summary>What may be done with a held token.</summary>
+internal enum TokenState
+{
+    /// <summary>Hand it out.</summary>
+    Serve,
+
+    /// <summary>Hand it out, but this caller renews it first; nobody else is told so for a while.</summary>
+    Renew,
+
+    /// <summary>It has ended, or lives shorter than asked.</summary>
+    Gone,
+}
+
+/// <summary>
+/// A token and its age. It counts by the monotonic and the wall clock, whichever shows the token older: one stands
+/// still while a machine sleeps, the other may be set back.
+/// </summary>
+internal sealed class HeldToken
+{
+    /// <summary>Services refuse tokens that are about to end.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
+
+    private const double FreshPart = 0.8;
+    private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(45);
+
+    private readonly TimeProvider _time;
+    private readonly Start _start;
+    private long _renewAfter;
+
+    private HeldToken(TimeProvider time, IamToken token, TimeSpan lifetime, Start start)
+    {
+        (_time, _start, Lifetime, Fetched, Cached) = (time, start, lifetime, token, token.AsCached());
+        _renewAfter = (long)(lifetime.Ticks * FreshPart);
+    }
+
+    /// <summary>For the caller whose call fetched it.</summary>
+    public IamToken Fetched { get; }
+
+    /// <summary>For every caller after.</summary>
+    public IamToken Cached { get; }
+
+    public TimeSpan Lifetime { get; }
+
+    public DateTimeOffset Begun => _start.Wall;
+
+    public TimeSpan Left => Lifetime - Used;
+
+    private TimeSpan Used
+    {
+        get
+        {
+            var (slept, set) = (_time.GetElapsedTime(_start.Stamp), _time.GetUtcNow() - _start.Wall);
+            return slept > set ? slept : set;
+        }
+    }
+
+    public static HeldToken Of(TimeProvider time, TokenAnswer answer, string source, TimeSpan lifetime, Start? start = null)
+    {
+        var begun = start ?? new Start(time);
+        return new HeldToken(
+            time,
+            new IamToken(time)
+            {
+                AccessToken = answer.AccessToken,
+                TokenType = answer.TokenType,
+                Scope = answer.Scope,
+                RefreshToken = answer.RefreshToken,
+                ExpiresAt = begun.Wall + lifetime,
+                Source = source,
+                Identity = Claims.Read(answer.AccessToken)?.Identity,
+            },
+            lifetime,
+            begun);
+    }
+
+    /// <summary>Whether it can be handed out to one who wants it to live so long.</summary>
+    public bool Lives(TimeSpan minimum) => Left is var left && left > Margin && left >= minimum;
+
+    /// <summary>What to do with it. Of all who ask while it is ageing, one is told to renew, and the next one later.</summary>
+    public TokenState StateFor(TimeSpan minimum)
+    {
+        var used = Used;
+        var left = Lifetime - used;
+        if (left <= Margin || left < minimum)
+        {
+            return TokenState.Gone;
+        }
+
+        var renewAfter = Volatile.Read(ref _renewAfter);
+        return used.Ticks < renewAfter || Interlocked.CompareExchange(ref _renewAfter, used.Ticks + BetweenRenewals.Ticks, renewAfter) != renewAfter
+            ? TokenState.Serve
+            : TokenState.Renew;
+    }
+
+    /// <summary>A moment on both clocks.</summary>
+    internal sealed class Start
+    {
+        public Start(TimeProvider time) => (Stamp, Wall) = (time.GetTimestamp(), time.GetUtcNow());
+
+        /// <summary>A moment that another process saw, of which only the wall clock's time is known here.</summary>
+        public Start(TimeProvider time, DateTimeOffset wall) =>
+            (Stamp, Wall) = (time.GetTimestamp() - (long)((time.GetUtcNow() - wall).TotalSeconds * time.TimestampFrequency), wall);
+
+        public long Stamp { get; }
+
+        public DateTimeOffset Wall { get; }
+    }
+}

@@ -1,0 +1,206 @@
+using System.Security.Cryptography;
+using System.Text;
+using IbmIam.Credentials;
+using IbmIam.Diagnostics;
+using IbmIam.Exchange;
+
+namespace IbmIam.Caching;
+
+/// <summary>The sealed file of one request's token. Trouble with it is a warning at most, once, and never a failure.</summary>
+internal sealed class SealedCache
+{
+    private const string Suffix = ".token";
+    private const string TemporarySuffix = ".tmp";
+    private const string LockSuffix = ".lock";
+    private const string PasscodeKeyFile = "passcode.key";
+    private const int LongestFile = 256 * 1024;
+    private static readonly TimeSpan RefreshTokenLife = TimeSpan.FromHours(72);
+
+    private readonly IamHost _host;
+    private readonly string _folder;
+    private readonly byte[] _secret;
+    private readonly string _name;
+    private readonly TimeSpan _kept;
+
+    private SealedCache(IamHost host, string folder, byte[] secret, TokenRequest request)
+    {
+        (_host, _folder, _secret) = (host, folder, secret);
+        _name = SealedFile.Name(secret, TokenKey.Of(request).Hash);
+        _kept = request.Credential is IamCredential.RefreshToken or IamCredential.Passcode ? RefreshTokenLife : TimeSpan.Zero;
+    }
+
+    /// <summary>The file of a request; null where its token stays in memory: no secret to seal with, or no safe folder.</summary>
+    public static SealedCache? For(TokenRequest request, IamHost host)
+    {
+        SealedCache? cache = null;
+        if (CacheFolder.Find(host) is var (folder, isOwn) && Secret(request.Credential) is { } secretOf)
+        {
+            _ = Try(host, () => cache = CacheFolder.Prepare(folder, isOwn) is { } why ? throw new IOException(why) : new SealedCache(host, folder, secretOf(folder), request));
+        }
+
+        return cache;
+    }
+
+    /// <summary>Deletes every token file. Returns how many there were.</summary>
+    public static int Clear(IamHost host)
+    {
+        var count = 0;
+        if (CacheFolder.Find(host) is var (folder, _) && new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } found)
+        {
+            foreach (var file in Ours(found))
+            {
+                count += Try(host, file.Delete) && file.Extension == Suffix ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>The stored token, or null where there is none that can be used.</summary>
+    public HeldToken? Read(string source)
+    {
+        HeldToken? held = null;
+        _ = Try(_host, () =>
+        {
+            var file = new FileInfo(PathOf(Suffix));
+            held = CacheFolder.IsSafe(file, LongestFile) && SealedFile.Open(_secret, _name, File.ReadAllBytes(file.FullName)) is { } text
+                ? StoredToken.Read(text, source, _host.Time)
+                : null;
+        });
+        return held;
+    }
+
+    /// <summary>Stores a token: sealed under a new name, then moved to its place. The file's time is the token's end, so that pruning needs no key.</summary>
+    public void Write(HeldToken held)
+    {
+        var path = Path.Combine(_folder, _name + "." + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + TemporarySuffix);
+        if (!Try(_host, () =>
+        {
+            WriteNew(path, SealedFile.Seal(_secret, _name, StoredToken.Write(held)));
+            File.SetLastWriteTimeUtc(path, (held.Fetched.ExpiresAt + _kept).UtcDateTime);
+            File.Move(path, PathOf(Suffix), overwrite: true);
+            Prune();
+        }))
+        {
+            _ = Try(_host, () => File.Delete(path));
+        }
+    }
+
+    /// <summary>
+    /// Takes the lock that lets one process exchange; null past the wait, or where there is no lock to be had, or as soon
+    /// as another process's token is there: then the caller goes on without.
+    /// </summary>
+    /// <param name="longest">How long to wait.</param>
+    /// <param name="isThere">Whether the token is there; asked again once the lock is taken.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IDisposable?> LockAsync(TimeSpan longest, Func<bool> isThere, CancellationToken cancellationToken)
+    {
+        using var notice = new WaitNotice(_host, "another process that gets the same token", longest);
+        for (var start = _host.Time.GetTimestamp(); ;)
+        {
+            var (taken, busy) = TakeLock();
+            if (isThere() || taken is not null || !busy || _host.Time.GetElapsedTime(start) >= longest)
+            {
+                return taken;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(25, 100)), _host.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private (FileStream? Taken, bool Busy) TakeLock()
+    {
+        try
+        {
+            return (new FileStream(PathOf(LockSuffix), Owned(FileMode.OpenOrCreate, FileShare.None)), false);
+        }
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            return (null, true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, false);
+        }
+    }
+
+    /// <summary>What a credential's files are sealed with; null where it has no secret that outlives the process.</summary>
+    private static Func<string, byte[]>? Secret(IamCredential credential) => credential switch
+    {
+        IamCredential.ApiKey key => _ => Encoding.UTF8.GetBytes(key.Key.Reveal()),
+        IamCredential.RefreshToken token => _ => Encoding.UTF8.GetBytes(token.Token.Reveal()),
+        IamCredential.ComputeResource cr => _ => Encoding.UTF8.GetBytes(cr.Token.Reveal()),
+        IamCredential.Assumed assumed => Secret(assumed.Base),
+        IamCredential.Passcode => PasscodeKey,
+        _ => null,
+    };
+
+    /// <summary>A passcode is spent at once and easy to guess later: a random key, the owner's alone, seals its token.</summary>
+    private static byte[] PasscodeKey(string folder)
+    {
+        var path = Path.Combine(folder, PasscodeKeyFile);
+        if (!File.Exists(path))
+        {
+            var temporary = Path.Combine(folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + TemporarySuffix);
+            WriteNew(temporary, RandomNumberGenerator.GetBytes(32));
+            File.Move(temporary, path, overwrite: false);
+        }
+
+        return CacheFolder.IsSafe(new FileInfo(path), LongestFile) && File.ReadAllBytes(path) is { Length: 32 } key ? key : throw new IOException($"{path} is not the owner's alone");
+    }
+
+    private void Prune()
+    {
+        var now = _host.Time.GetUtcNow().UtcDateTime;
+        foreach (var file in Ours(new DirectoryInfo(_folder)))
+        {
+            var keep = file.Extension switch { Suffix => TimeSpan.Zero, TemporarySuffix => TimeSpan.FromHours(1), LockSuffix => TimeSpan.FromDays(1), _ => TimeSpan.MaxValue };
+            if (keep != TimeSpan.MaxValue && file.LastWriteTimeUtc + keep < now)
+            {
+                _ = Try(_host, file.Delete);
+            }
+        }
+    }
+
+    private static IEnumerable<FileInfo> Ours(DirectoryInfo folder) =>
+        folder.EnumerateFiles().Where(static file => file.Extension is Suffix or TemporarySuffix or LockSuffix || file.Name == PasscodeKeyFile);
+
+    private static void WriteNew(string path, byte[] bytes)
+    {
+        using var file = new FileStream(path, Owned(FileMode.CreateNew, FileShare.None));
+        file.Write(bytes);
+    }
+
+    private static FileStreamOptions Owned(FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = CacheFolder.OwnerFile;
+        }
+
+        return options;
+    }
+
+    private string PathOf(string suffix) => Path.Combine(_folder, _name + suffix);
+
+    /// <summary>Runs a step on the disk; where it fails, warns once.</summary>
+    private static bool Try(IamHost host, Action step)
+    {
+        try
+        {
+            step();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or NotSupportedException)
+        {
+            if (host.Memory.IsFirst("cache"))
+            {
+                var warning = Problems.CacheUnusable(Scrubber.Printable(e.Message, 200).TrimEnd('.'));
+                host.Log.Warning(warning.Code, warning.Text);
+            }
+
+            return false;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace IbmIam.Caching;
+
+/// <summary>
+/// The form of a cache file: version, salt, nonce, sealed text, tag. AES-256-GCM under a key that HKDF makes of the
+/// credential's secret and the salt; the file's name and version are bound to it.
+/// </summary>
+internal static class SealedFile
+{
+    private const int SaltLength = 16;
+    private const int KeyLength = 32;
+    private const int NonceLength = 12;
+    private const int TagLength = 16;
+    private static readonly byte[] Version = "ibmiam1\n"u8.ToArray();
+    private static readonly int HeadLength = Version.Length + SaltLength + NonceLength;
+
+    /// <summary>A file name that tells nothing: a hash of the request, keyed by the credential's secret.</summary>
+    public static string Name(byte[] secret, ReadOnlySpan<byte> requestHash)
+    {
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeyLength, info: "IbmIam token file name 1"u8.ToArray());
+        return Convert.ToHexStringLower(HMACSHA256.HashData(key, requestHash).AsSpan(0, SaltLength));
+    }
+
+    public static byte[] Seal(byte[] secret, string name, byte[] text)
+    {
+        var file = new byte[HeadLength + text.Length + TagLength];
+        Version.CopyTo(file, 0);
+        RandomNumberGenerator.Fill(file.AsSpan(Version.Length, SaltLength + NonceLength));
+        using var cipher = Cipher(secret, file);
+        cipher.Encrypt(Nonce(file), text, file.AsSpan(HeadLength, text.Length), file.AsSpan(HeadLength + text.Length), Bound(name));
+        return file;
+    }
+
+    /// <summary>The text, or null where the file is not one of these, is damaged, or was sealed by another secret or for another name.</summary>
+    public static byte[]? Open(byte[] secret, string name, byte[] file)
+    {
+        if (file.Length < HeadLength + TagLength || !file.AsSpan().StartsWith(Version))
+        {
+            return null;
+        }
+
+        var text = new byte[file.Length - HeadLength - TagLength];
+        using var cipher = Cipher(secret, file);
+        try
+        {
+            cipher.Decrypt(Nonce(file), file.AsSpan(HeadLength, text.Length), file.AsSpan(HeadLength + text.Length), text, Bound(name));
+            return text;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
+
+    private static AesGcm Cipher(byte[] secret, byte[] file) => new(
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeyLength, file.AsSpan(Version.Length, SaltLength).ToArray(), "IbmIam token file 1"u8.ToArray()), TagLength);
+
+    private static ReadOnlySpan<byte> Nonce(byte[] file) => file.AsSpan(Version.Length + SaltLength, NonceLength);
+
+    private static byte[] Bound(string name) => [.. Version, .. Encoding.UTF8.GetBytes(name)];
+}

@@ -1,0 +1,172 @@
+using IbmIam.Credentials;
+using IbmIam.Diagnostics;
+using IbmIam.Exchange;
+
+namespace IbmIam.Caching;
+
+/// <summary>Gets the token of a request: held in memory, else in the user's sealed files, else new from IAM.</summary>
+internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp http)
+{
+    private static readonly TimeSpan BriefRenewal = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Gets a token.</summary>
+    /// <param name="request">Which one.</param>
+    /// <param name="claimed">A token that still serves and that this caller is to renew; null where there is none.</param>
+    /// <param name="deadline">The time of the whole call.</param>
+    /// <param name="cancellationToken">Ends this caller's wait.</param>
+    public async Task<Obtained> GetAsync(TokenRequest request, HeldToken? claimed, Deadline deadline, CancellationToken cancellationToken)
+    {
+        if (settings.TokenCache == TokenCacheMode.None)
+        {
+            return await ExchangeAsync(request, new TokenSlot(), deadline, once: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        var slot = host.Memory.Slot(TokenKey.Of(request));
+        while (true)
+        {
+            if (slot.Held is { } held && !ReferenceEquals(held, claimed))
+            {
+                switch (held.StateFor(settings.MinimumLifetime))
+                {
+                    case TokenState.Serve:
+                        host.Log.Detail($"Token from {request.Credential.Source} is in memory, {Problems.Span(held.Left)} left.");
+                        Telemetry.Obtained("memory");
+                        return new(held, FromCache: true);
+                    case TokenState.Renew:
+                        claimed = held;
+                        break;
+                }
+            }
+
+            var brief = claimed is not null;
+            var renewed = claimed;
+            var flight = slot.Join(brief, token => ObtainAsync(request, slot, renewed, deadline, token));
+            try
+            {
+                var obtained = await flight.WaitAsync(deadline.Left + Grace, host.Time, cancellationToken).ConfigureAwait(false);
+                if (obtained.Held.Lives(settings.MinimumLifetime) || !obtained.FromCache)
+                {
+                    return Long(obtained, request);
+                }
+            }
+            catch (IamException) when (flight.Brief && !brief)
+            {
+                // That flight gave up early, for the sake of a held token that does not serve here.
+            }
+            catch (TimeoutException)
+            {
+                throw Problems.TimedOut(deadline.Span, last: null);
+            }
+        }
+    }
+
+    private async Task<Obtained> ObtainAsync(TokenRequest request, TokenSlot slot, HeldToken? claimed, Deadline deadline, CancellationToken cancellationToken)
+    {
+        if (slot.Held is { } held && !ReferenceEquals(held, claimed) && held.StateFor(settings.MinimumLifetime) == TokenState.Serve)
+        {
+            return new(held, FromCache: true);
+        }
+
+        var cache = settings.TokenCache == TokenCacheMode.User ? SealedCache.For(request, host) : null;
+        if (Stored(request, slot, cache) is { } stored)
+        {
+            switch (stored.StateFor(settings.MinimumLifetime))
+            {
+                case TokenState.Serve:
+                    return FromFile(stored);
+                case TokenState.Renew:
+                    claimed = stored;
+                    break;
+            }
+        }
+
+        try
+        {
+            return await RenewAsync(request, (slot, cache), claimed, deadline, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IamException e) when (claimed?.Lives(settings.MinimumLifetime) == true)
+        {
+            host.Log.Detail($"The token could not be renewed, the held one serves, {Problems.Span(claimed.Left)} left. {e.Code}: {e.Message}");
+            return new(claimed, FromCache: true);
+        }
+    }
+
+    private async Task<Obtained> RenewAsync(TokenRequest request, (TokenSlot Slot, SealedCache? Cache) place, HeldToken? claimed, Deadline deadline, CancellationToken cancellationToken)
+    {
+        var (slot, cache) = place;
+        var time = claimed is null ? deadline : new Deadline(host.Time, deadline.Left < BriefRenewal ? deadline.Left : BriefRenewal);
+        HeldToken? stored = null;
+        using var fileLock = cache is null ? null : await cache.LockAsync(
+            claimed is null ? time.Left / 2 : TimeSpan.Zero,
+            () => (stored = Stored(request, slot, cache))?.StateFor(settings.MinimumLifetime) == TokenState.Serve,
+            cancellationToken).ConfigureAwait(false);
+        if (stored is not null && stored.StateFor(settings.MinimumLifetime) == TokenState.Serve && !ReferenceEquals(stored, claimed))
+        {
+            return FromFile(stored);
+        }
+
+        if (cache is not null && fileLock is null && claimed is not null)
+        {
+            return new(claimed, FromCache: true);
+        }
+
+        var obtained = await ExchangeAsync(request, slot, time, once: claimed is not null, cancellationToken).ConfigureAwait(false);
+        cache?.Write(obtained.Held);
+        slot.Held = obtained.Held;
+        return obtained;
+    }
+
+    private async Task<Obtained> ExchangeAsync(TokenRequest request, TokenSlot slot, Deadline deadline, bool once, CancellationToken cancellationToken)
+    {
+        var parent = request.Base is { } first ? (await GetAsync(first, claimed: null, deadline, cancellationToken).ConfigureAwait(false)).Token.AccessToken : null;
+        var refresh = request.Credential is IamCredential.RefreshToken or IamCredential.Passcode ? slot.Held?.Fetched.RefreshToken : null;
+        using var activity = Telemetry.StartExchange(TokenRequest.GrantType(request.Credential, refresh is not null), request.Endpoint);
+        var (start, problem) = (host.Time.GetTimestamp(), (IamException?)null);
+        try
+        {
+            var exchange = new TokenExchange(host, http, settings.TransactionId);
+            var held = await exchange.RunAsync(request, refresh, parent, (new RetryLoop(host, deadline, once), deadline), cancellationToken).ConfigureAwait(false);
+            Telemetry.Obtained("exchange");
+            Tell(held, "from IAM");
+            return new(held, FromCache: false);
+        }
+        catch (IamException e)
+        {
+            problem = e;
+            throw;
+        }
+        finally
+        {
+            Telemetry.Ended(activity, host.Time.GetElapsedTime(start), problem);
+        }
+    }
+
+    /// <summary>The stored token, where it is newer than the one in memory; it takes that one's place.</summary>
+    private static HeldToken? Stored(TokenRequest request, TokenSlot slot, SealedCache? cache)
+    {
+        var stored = cache?.Read(request.Credential.Source);
+        if (stored is null || slot.Held is { } held && held.Begun >= stored.Begun)
+        {
+            return null;
+        }
+
+        slot.Held = stored;
+        return stored;
+    }
+
+    private Obtained FromFile(HeldToken stored)
+    {
+        Telemetry.Obtained("file");
+        Tell(stored, "from cache");
+        return new(stored, FromCache: true);
+    }
+
+    private Obtained Long(Obtained obtained, TokenRequest request) =>
+        obtained.FromCache || obtained.Held.Lives(settings.MinimumLifetime)
+            ? obtained
+            : throw Problems.LivesTooShort(request.Credential.Source, obtained.Held.Left, settings.MinimumLifetime);
+
+    private void Tell(HeldToken held, string origin) =>
+        host.Log.Information($"IBM Cloud IAM token for {held.Fetched.Identity ?? "an identity it does not name"}, {Problems.Span(held.Left)} left, {origin} ({held.Fetched.Source})");
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace IbmIam.Caching;
+
+/// <summary>A token and where it came from.</summary>
+internal sealed record Obtained(HeldToken Held, bool FromCache)
+{
+    public IamToken Token => FromCache ? Held.Cached : Held.Fetched;
+}
+
+/// <summary>The place of one request's token in memory: the token held, and the one flight that gets the next.</summary>
+internal sealed class TokenSlot
+{
+    private readonly Lock _gate = new();
+    private Flight? _flight;
+    private HeldToken? _held;
+
+    public HeldToken? Held
+    {
+        get => Volatile.Read(ref _held);
+        set => Volatile.Write(ref _held, value);
+    }
+
+    /// <summary>Joins the flight under way, or starts one.</summary>
+    /// <param name="brief">Whether a flight started here gives up soon.</param>
+    /// <param name="obtainAsync">What a flight does; its token is cancelled when nobody waits any more.</param>
+    public Flight Join(bool brief, Func<CancellationToken, Task<Obtained>> obtainAsync)
+    {
+        lock (_gate)
+        {
+            if (_flight is { } other)
+            {
+                other.Waiters++;
+                return other;
+            }
+
+            var flight = _flight = new Flight(this, brief);
+            flight.Start(obtainAsync);
+            return flight;
+        }
+    }
+
+    /// <summary>One attempt to get a token, shared by all who wait for it. Its failure is theirs alone and is not kept.</summary>
+    [SuppressMessage("Design", "CA1001", Justification = "The source holds no timer, and may be cancelled after the flight has landed.")]
+    internal sealed class Flight(TokenSlot slot, bool brief)
+    {
+        private readonly CancellationTokenSource _abandoned = new();
+        private Task<Obtained> _task = null!;
+
+        public bool Brief => brief;
+
+        public int Waiters { get; set; } = 1;
+
+        public void Start(Func<CancellationToken, Task<Obtained>> obtainAsync)
+        {
+            _task = Task.Run(() => RunAsync(obtainAsync));
+
+            // When every waiter has left, nobody else looks at the failure.
+            _ = _task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+
+        /// <summary>Waits; leaving early ends the flight only if nobody else waits.</summary>
+        public async Task<Obtained> WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await _task.WaitAsync(longest, time, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                Leave();
+            }
+        }
+
+        private async Task<Obtained> RunAsync(Func<CancellationToken, Task<Obtained>> obtainAsync)
+        {
+            try
+            {
+                return await obtainAsync(_abandoned.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                Land();
+            }
+        }
+
+        private void Land()
+        {
+            lock (slot._gate)
+            {
+                slot._flight = ReferenceEquals(slot._flight, this) ? null : slot._flight;
+            }
+        }
+
+        private void Leave()
+        {
+            lock (slot._gate)
+            {
+                if (--Waiters > 0 || _task.IsCompleted)
+                {
+                    return;
+                }
+
+                slot._flight = ReferenceEquals(slot._flight, this) ? null : slot._flight;
+            }
+
+            _abandoned.Cancel();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using IbmIam.Exchange;
+
+namespace IbmIam.Credentials;
+
+/// <summary>The sources that are looked for, in order, where no setting names one. The first that has something is used.</summary>
+internal sealed class DiscoveredSources(IamSettings settings, SettingReader reader)
+{
+    private static readonly string[] KeyVariables = ["IBMCLOUD_API_KEY", "IC_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY"];
+    private static readonly string[] TokenVariables = ["IBMCLOUD_IAM_TOKEN", "IC_IAM_TOKEN"];
+    private static readonly string[] CrTokenFiles =
+    [
+        "/var/run/secrets/tokens/vault-token",
+        "/var/run/secrets/tokens/sa-token",
+        "/var/run/secrets/codeengine.cloud.ibm.com/compute-resource-token/token",
+    ];
+
+    private static readonly string[] CiVariables =
+        ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "TEAMCITY_VERSION", "BUILDKITE", "TRAVIS", "APPVEYOR", "CIRCLECI", "BITBUCKET_BUILD_NUMBER", "CODEBUILD_BUILD_ID", "PIPELINE_RUN_ID"];
+
+    /// <summary>What was found, or nothing; and why each source before it was passed over.</summary>
+    public async Task<(Found? Found, List<string> PassedOver)> FindAsync(CancellationToken cancellationToken)
+    {
+        List<string> passedOver = [];
+        foreach (var source in (Func<CancellationToken, Task<Found>>[])[ApiKeyAsync, _ => Task.FromResult(Token()), CrTokenAsync, _ => Task.FromResult(Vpc()), _ => Task.FromResult(Cli())])
+        {
+            var found = await source(cancellationToken).ConfigureAwait(false);
+            if (found.PassedOver is null)
+            {
+                return (found, passedOver);
+            }
+
+            passedOver.Add(found.PassedOver);
+        }
+
+        return (null, passedOver);
+    }
+
+    private async Task<Found> ApiKeyAsync(CancellationToken cancellationToken)
+    {
+        if (FirstSet(KeyVariables) is not var (name, value))
+        {
+            return Found.Nothing($"API key (none of {string.Join(", ", KeyVariables)} is set)");
+        }
+
+        var key = await reader.KeyAsync(value, name, cancellationToken).ConfigureAwait(false);
+        return key is null ? Found.Wrong : new(new IamCredential.ApiKey(key) { Source = $"API key in variable {name}" });
+    }
+
+    private Found Token()
+    {
+        if (FirstSet(TokenVariables) is not var (name, value))
+        {
+            return Found.Nothing($"ready token (none of {string.Join(", ", TokenVariables)} is set)");
+        }
+
+        return ReadyTokens.Read(reader, value, name) is { } token
+            ? new(new IamCredential.ReadyToken(token) { Source = $"token in variable {name}" })
+            : Found.Wrong;
+    }
+
+    public async Task<Found> CrTokenAsync(CancellationToken cancellationToken)
+    {
+        const string Variable = "IBMCLOUD_CR_TOKEN";
+        var (text, source) = reader.Variable(Variable) is { } value ? (value, $"variable {Variable}") : await WellKnownFileAsync(cancellationToken).ConfigureAwait(false);
+        if (text is null)
+        {
+            return Found.Nothing($"compute-resource token ({Variable} is not set; none of {string.Join(", ", CrTokenFiles)} is there)");
+        }
+
+        if (Profile() is not { } profile)
+        {
+            return Found.Nothing($"compute-resource token in {source} (no trusted profile: neither TrustedProfile nor IBMCLOUD_CR_PROFILE is set)");
+        }
+
+        if (SecretText.Bare(text) is ['@', .. var path] && reader.Variable(Variable) is not null)
+        {
+            source = $"file {path}";
+            text = await reader.FileAsync(path, Variable, cancellationToken).ConfigureAwait(false);
+        }
+
+        return text is not null && reader.Clean(text, source!) is { } token
+            ? new(new IamCredential.ComputeResource(token, profile) { Source = $"compute-resource token in {source}" })
+            : Found.Wrong;
+    }
+
+    private async Task<(string? Text, string? Source)> WellKnownFileAsync(CancellationToken cancellationToken)
+    {
+        foreach (var file in CrTokenFiles)
+        {
+            if ((await reader.TryFileAsync(file, cancellationToken).ConfigureAwait(false)).Text is { } text)
+            {
+                return (text, $"file {file}");
+            }
+        }
+
+        return default;
+    }
+
+    private Found Vpc()
+    {
+        const string Variable = "IBMCLOUD_CR_VPC_URL";
+        if (!settings.UseVpc && reader.Variable(Variable) is null)
+        {
+            return Found.Nothing($"VPC identity (neither UseVpc nor {Variable} is set)");
+        }
+
+        var (url, setting) = settings.VpcUrl is { } given ? (given, nameof(settings.VpcUrl)) : (reader.Variable(Variable) ?? VpcMetadata.DefaultUrl, Variable);
+        return VpcMetadata.Credential(reader, (url, setting), (settings.VpcVersion, nameof(settings.VpcVersion)), Profile());
+    }
+
+    private Found Cli() => !settings.UseCli ? Found.Nothing("CLI session (UseCli is not set)")
+        : FirstSet(CiVariables) is var (name, _) ? Found.Nothing($"CLI session (never used on continuous integration, and {name} is set)")
+        : new(new IamCredential.CliSession { Source = "session of the ibmcloud command" });
+
+    private TrustedProfile? Profile() => TrustedProfile.Parse(settings.TrustedProfile ?? reader.Variable("IBMCLOUD_CR_PROFILE"));
+
+    private (string Name, string Value)? FirstSet(string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (reader.Variable(name) is { } value)
+            {
+                return (name, value);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,28 @@
+using IbmIam.Diagnostics;
+using IbmIam.Exchange;
+
+namespace IbmIam.Credentials;
+
+/// <summary>Access tokens that are there already, with or without <c>Bearer </c> before them.</summary>
+internal static class ReadyTokens
+{
+    private const string Scheme = "Bearer ";
+
+    public static Secret? Read(SettingReader reader, string text, string setting)
+    {
+        var token = reader.Clean(WithoutScheme(text), setting);
+        if (token is null || Claims.Read(token.Reveal()) is { Expires: not null })
+        {
+            return token;
+        }
+
+        reader.Faults.Add(Problems.NotAToken(setting));
+        return null;
+    }
+
+    public static string WithoutScheme(string text)
+    {
+        var bare = SecretText.Bare(text);
+        return bare.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? bare[Scheme.Length..].TrimStart() : bare;
+    }
+}

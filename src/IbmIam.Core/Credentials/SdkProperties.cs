@@ -1,0 +1,99 @@
+using System.Text.Json;
+using IbmIam.Diagnostics;
+
+namespace IbmIam.Credentials;
+
+/// <summary>
+/// Reads a service's properties where the SDK cores do: credentials file, else environment, else VCAP_SERVICES. The
+/// first with one matching property wins as a whole.
+/// </summary>
+internal sealed class SdkProperties(SettingReader reader, string service)
+{
+    private const string FileName = "ibm-credentials.env";
+
+    private static readonly string[] Names =
+    [
+        "AUTH_TYPE", "AUTHTYPE", "AUTH_URL", "APIKEY", "REFRESH_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "SCOPE", "BEARER_TOKEN",
+        "CR_TOKEN_FILENAME", "IAM_PROFILE_ID", "IAM_PROFILE_CRN", "IAM_PROFILE_NAME", "IAM_ACCOUNT_ID", "VPC_IMS_VERSION",
+    ];
+
+    private readonly string _prefix = Problems.SdkPrefix(service);
+
+    public async Task<SdkConfiguration?> ReadAsync(CancellationToken cancellationToken) =>
+        await FromFileAsync(cancellationToken).ConfigureAwait(false) ?? FromEnvironment() ?? FromVcap();
+
+    private async Task<SdkConfiguration?> FromFileAsync(CancellationToken cancellationToken)
+    {
+        var home = reader.Variable("HOME") ?? reader.Variable("USERPROFILE");
+        string?[] places = [reader.Variable("IBM_CREDENTIALS_FILE"), FileName, home is null ? null : Path.Combine(home, FileName)];
+        foreach (var place in places)
+        {
+            if (place is not null && (await reader.TryFileAsync(place, cancellationToken).ConfigureAwait(false)).Text is { } text)
+            {
+                return Of($"file {place}", Lines(text));
+            }
+        }
+
+        return null;
+    }
+
+    private SdkConfiguration? FromEnvironment() => Of(
+        "the environment",
+        Names.Select(name => (Name: name, Value: reader.Variable(_prefix + name))).Where(static pair => pair.Value is not null).ToDictionary(static pair => pair.Name, static pair => pair.Value!));
+
+    /// <summary>The entry named so, else the first under that label. Its <c>url</c> is the service's and goes nowhere.</summary>
+    private SdkConfiguration? FromVcap()
+    {
+        if (reader.Variable("VCAP_SERVICES") is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            var entries = json.RootElement.EnumerateObject().SelectMany(static label => label.Value.EnumerateArray().Select(entry => (Label: label.Name, Entry: entry))).ToList();
+            var chosen = entries.Where(at => at.Entry.TryGetProperty("name", out var name) && name.ValueEquals(service))
+                .Concat(entries.Where(at => at.Label == service)).Select(static at => at.Entry).FirstOrDefault();
+            if (chosen.ValueKind != JsonValueKind.Object || !chosen.TryGetProperty("credentials", out var credentials))
+            {
+                return null;
+            }
+
+            Dictionary<string, string> properties = [];
+            foreach (var (name, property) in ((string, string)[])[("iam_apikey", "APIKEY"), ("apikey", "APIKEY"), ("iam_url", "AUTH_URL")])
+            {
+                if (credentials.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String)
+                {
+                    properties[property] = value.GetString()!;
+                }
+            }
+
+            return Of("VCAP_SERVICES", properties);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            reader.Faults.Add(Problems.VcapUnreadable());
+            return null;
+        }
+    }
+
+    private Dictionary<string, string> Lines(string text)
+    {
+        Dictionary<string, string> properties = [];
+        foreach (var line in text.Split('\n').Select(SecretText.Bare))
+        {
+            if (!line.StartsWith('#') && line.StartsWith(_prefix, StringComparison.OrdinalIgnoreCase) && line.IndexOf('=', StringComparison.Ordinal) is > 0 and var at)
+            {
+                properties[line[_prefix.Length..at].Trim().ToUpperInvariant()] = Unquoted(line[(at + 1)..].Trim());
+            }
+        }
+
+        return properties;
+    }
+
+    /// <summary>Quotes are the file's own syntax (dotenv), no part of the value.</summary>
+    private static string Unquoted(string value) => value is ['"', .. var inner, '"'] ? inner : value is ['\'', .. var plain, '\''] ? plain : value;
+
+    private SdkConfiguration? Of(string source, Dictionary<string, string> properties) => properties.Keys.Any(Names.Contains) ? new(source, _prefix, properties) : null;
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using IbmIam.Diagnostics;
+
+namespace IbmIam.Credentials;
+
+/// <summary>Makes a secret of text as people store it: blanks and marks around it go, wrapping is refused.</summary>
+internal static class SecretText
+{
+    private const string Marks = "\uFEFF\u200B\0";
+
+    /// <summary>Text without the blanks, line ends and byte order marks around it.</summary>
+    public static string Bare(string text)
+    {
+        var bare = text.AsSpan();
+        for (var before = -1; before != bare.Length;)
+        {
+            before = bare.Length;
+            bare = bare.Trim().Trim(Marks);
+        }
+
+        return bare.ToString();
+    }
+
+    /// <summary>The bare secret, or what is wrong with it.</summary>
+    public static (Secret? Secret, Fault? Fault) Read(string text, string setting) => Bare(text) switch
+    {
+        "" => (null, Problems.ValueEmpty(setting)),
+        ['"' or '\'' or '{', ..] or [.., '"' or '\'' or '}'] => (null, Problems.Wrapped(setting)),
+        var bare when bare.Any(static at => char.IsControl(at) || char.IsWhiteSpace(at)) => (null, Problems.NotOneLine(setting)),
+        var bare => (Secret.From(bare), null),
+    };
+
+    /// <summary>The key in a key file's text: under <c>apikey</c> in JSON, in any case, else the text. Null for JSON without one.</summary>
+    public static string? KeyInFile(string text)
+    {
+        var bare = Bare(text);
+        if (bare is not ['{', .., '}'])
+        {
+            return bare;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(bare);
+            foreach (var property in json.RootElement.EnumerateObject())
+            {
+                if (property.Name.Equals("apikey", StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind == JsonValueKind.String)
+                {
+                    return property.Value.GetString();
+                }
+            }
+
+            return null;
+        }
+        catch (JsonException)
+        {
+            // A key wrapped in braces: told as that.
+            return bare;
+        }
+    }
+}

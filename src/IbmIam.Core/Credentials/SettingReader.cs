@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Text;
+using IbmIam.Diagnostics;
+
+namespace IbmIam.Credentials;
+
+/// <summary>Reads what settings point at, and gathers everything that is wrong, to be told at once.</summary>
+internal sealed class SettingReader(IamHost host)
+{
+    private const int LargestFile = 256 * 1024;
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("=\0\r\n\t {}\"'.");
+    private static readonly TimeSpan FileDeadline = TimeSpan.FromSeconds(10);
+
+    public List<Fault> Faults { get; } = [];
+
+    public IamHost Host => host;
+
+    /// <summary>A variable's value; null where it is not set or blank.</summary>
+    public string? Variable(string name) => host.Variable(name) is { } value && SecretText.Bare(value).Length > 0 ? value : null;
+
+    /// <summary>The secret in the variable that a setting names.</summary>
+    public Secret? NamedVariable(string setting, string name) => NamedText(setting, name) is { } value ? Clean(value, setting) : null;
+
+    /// <summary>The text in the variable that a setting names.</summary>
+    public string? NamedText(string setting, string name)
+    {
+        if (name.AsSpan().Trim().IsEmpty || name.AsSpan().ContainsAny(NotInNames))
+        {
+            Faults.Add(Problems.NotAVariableName(setting));
+            return null;
+        }
+
+        var value = Variable(name.Trim());
+        if (value is null)
+        {
+            Faults.Add(Problems.VariableEmpty(setting, name));
+        }
+
+        return value;
+    }
+
+    public Secret? Clean(string text, string setting)
+    {
+        var (secret, fault) = SecretText.Read(text, setting);
+        if (fault is not null)
+        {
+            Faults.Add(fault);
+        }
+
+        return secret;
+    }
+
+    /// <summary>An API key given as text, or as <c>@</c> and the path of a key file, as the CLI takes it.</summary>
+    public async Task<Secret?> KeyAsync(string text, string setting, CancellationToken cancellationToken) =>
+        SecretText.Bare(text) is ['@', .. var path]
+            ? await KeyFileAsync(path, setting, cancellationToken).ConfigureAwait(false)
+            : Warned(Clean(text, setting), setting);
+
+    public async Task<Secret?> KeyFileAsync(string path, string setting, CancellationToken cancellationToken)
+    {
+        if (await FileAsync(path, setting, cancellationToken).ConfigureAwait(false) is not { } text)
+        {
+            return null;
+        }
+
+        if (SecretText.KeyInFile(text) is { } key)
+        {
+            return Warned(Clean(key, setting), setting);
+        }
+
+        Faults.Add(Problems.KeyFileWithoutKey(setting, path));
+        return null;
+    }
+
+    /// <summary>A file's text; null, with a fault, where it can't be read.</summary>
+    public async Task<string?> FileAsync(string path, string setting, CancellationToken cancellationToken)
+    {
+        var (text, why) = await TryFileAsync(path, cancellationToken).ConfigureAwait(false);
+        if (text is null)
+        {
+            Faults.Add(Problems.FileUnreadable(setting, path, why));
+        }
+
+        return text;
+    }
+
+    /// <summary>A file's text, or why there is none. A pipe without a writer, or a device without end, ends too.</summary>
+    public async Task<(string? Text, string Why)> TryFileAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var full = Path.GetFullPath(path.Trim(), host.WorkingDirectory);
+            var bytes = await Task.Run(() => ReadBounded(full), cancellationToken)
+                .WaitAsync(FileDeadline, host.Time, cancellationToken).ConfigureAwait(false);
+            return bytes is null ? (null, "is too large to be one") : (Encoding.UTF8.GetString(bytes), "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or TimeoutException)
+        {
+            return (null, e switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "does not exist",
+                UnauthorizedAccessException => "may not be read",
+                TimeoutException => "gives nothing to read",
+                _ => "can't be read",
+            });
+        }
+    }
+
+    private static byte[]? ReadBounded(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var buffer = new byte[LargestFile + 1];
+        var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        return length > LargestFile ? null : buffer[..length];
+    }
+
+    private Secret? Warned(Secret? key, string setting)
+    {
+        if (key?.Reveal().StartsWith("ApiKey-", StringComparison.Ordinal) == true)
+        {
+            var warning = Problems.KeyLooksLikeAnId(setting);
+            host.Log.Warning(warning.Code, warning.Text);
+        }
+
+        return key;
+    }
+}

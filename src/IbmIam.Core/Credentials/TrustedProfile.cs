@@ -1,0 +1,19 @@
+namespace IbmIam.Credentials;
+
+/// <summary>A trusted profile, by one of the three names it has; the value's shape tells which.</summary>
+/// <param name="Field">The name of its field in IAM's form.</param>
+/// <param name="Value">The id, CRN or name.</param>
+internal sealed record TrustedProfile(string Field, string Value)
+{
+    public const string ById = "profile_id";
+    public const string ByCrn = "profile_crn";
+    public const string ByName = "profile_name";
+
+    public static TrustedProfile? Parse(string? text) => text?.Trim() switch
+    {
+        null or "" => null,
+        var id when id.StartsWith("Profile-", StringComparison.Ordinal) => new(ById, id),
+        var crn when crn.StartsWith("crn:", StringComparison.Ordinal) => new(ByCrn, crn),
+        var name => new(ByName, name),
+    };
+}

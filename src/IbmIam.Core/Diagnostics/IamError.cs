@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace IbmIam.Diagnostics;
+
+/// <summary>What IAM says when it says no, made fit to print. Knows all shapes of its error bodies.</summary>
+internal sealed record IamError(int Status, string? Code, string? Message, string? TransactionId)
+{
+    public string Said => "status " + Status.ToString(CultureInfo.InvariantCulture)
+        + (Code is null ? "" : ", " + Code) + (Message is null ? "" : ", " + Message.TrimEnd('.', ' '));
+
+    /// <summary>Reads IAM's <c>errorCode</c> form, the management API's <c>errors</c> form, and the metadata service's.</summary>
+    public static IamError Read(int status, string body, string? transactionId, Scrubber scrubber)
+    {
+        var (code, message, request) = Parse(body);
+        code = code is { Length: <= 40 } && code.All(static at => char.IsAsciiLetterOrDigit(at) || at is '_' or '-' or '.') ? scrubber.Clean(code) : null;
+        return new IamError(status, code, message is null ? null : scrubber.Clean(message), (transactionId ?? request) is { Length: > 0 } id ? scrubber.Clean(id) : null);
+    }
+
+    private static (string? Code, string? Message, string? Request) Parse(string body)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                return default;
+            }
+
+            var first = root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 ? errors[0] : root;
+            var context = root.TryGetProperty("context", out var found) ? found : root;
+            var (message, details) = (Text(first, "errorMessage") ?? Text(first, "message"), Text(first, "errorDetails"));
+            return (
+                Text(first, "errorCode") ?? Text(first, "code"),
+                details is null || details == message ? message : $"{message} {details}",
+                Text(context, "requestId") ?? Text(root, "trace"));
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

@@ -1,0 +1,92 @@
+namespace IbmIam.Diagnostics;
+
+/// <content>What IAM refused, and why it could not be asked.</content>
+internal static partial class Problems
+{
+    public static IamException Refused(string asked, IamError error)
+    {
+        var (code, step) = NextStep(error.Code);
+        return new(IamFailure.Refused, code, $"{asked} refused the request: {error.Said}.{Transaction(error.TransactionId)} {step}")
+        {
+            IamCode = error.Code,
+            TransactionId = error.TransactionId,
+            HttpStatus = error.Status,
+        };
+    }
+
+    public static IamException Busy(string asked, IamError error) => new(
+        IamFailure.Unreachable,
+        error.Status == 429 ? "IBMIAM4008" : "IBMIAM4007",
+        $"{asked} is {(error.Status == 429 ? "asked too often" : "out of order")}: {error.Said}.{Transaction(error.TransactionId)} Try again later; https://cloud.ibm.com/status tells of outages.")
+    {
+        IamCode = error.Code,
+        TransactionId = error.TransactionId,
+        HttpStatus = error.Status,
+    };
+
+    public static IamException Unconnected(string asked, string why) => new(
+        IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: {why}. Check the network, the proxy and the endpoint's name.");
+
+    public static IamException Slow(string asked, TimeSpan waited) => new(
+        IamFailure.Unreachable, "IBMIAM4002", $"{asked} gave no answer within {Span(waited)}. Check the network and the proxy, or raise Timeout.");
+
+    public static IamException NotIam(string asked, string what, int status) => new(
+        IamFailure.Unreachable, "IBMIAM4003", $"What answers for {asked} is not IAM: status {Number(status)} with {what}. Check IamUrl and the proxy.") { HttpStatus = status };
+
+    public static IamException Truncated(string asked) => new(
+        IamFailure.Unreachable, "IBMIAM4004", $"The answer of {asked} broke off. Check the network and the proxy, and try again.");
+
+    public static IamException TooLong(string asked) => new(
+        IamFailure.Unreachable, "IBMIAM4005", $"The answer of {asked} is longer than a token's can be (1 MiB). Check IamUrl and the proxy.");
+
+    public static IamException Redirected(string asked, int status, Uri? to) => new(
+        IamFailure.Unreachable, "IBMIAM4006", $"{asked} redirects to {Where(to)}; a credential does not go along. If that is IAM, set IamUrl to it.") { HttpStatus = status };
+
+    public static IamException Untrusted(string asked) => new(
+        IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or TLS failed. Behind a proxy with a certificate of its own, set CaFile.");
+
+    public static IamException LifetimeUnusable(string asked, int status) => new(
+        IamFailure.Unreachable, "IBMIAM4010", $"{asked} gave a token, but one that has ended already or does not say when it ends. Try again; check IamUrl.") { HttpStatus = status };
+
+    public static IamException CliHung(TimeSpan waited) => new(
+        IamFailure.Unreachable, "IBMIAM4011", $"`ibmcloud iam oauth-tokens` did not end within {Span(waited)} and was stopped. Run it by hand to see what it waits for.");
+
+    public static IamException TimedOut(TimeSpan timeout, string? last) => new(
+        IamFailure.Unreachable, "IBMIAM4012", $"No token within the {Span(timeout)} that Timeout allows.{(last is null ? "" : " Last: " + last)} Raise Timeout if the network is slow.");
+
+    public static IamException LivesTooShort(string source, TimeSpan lives, TimeSpan asked) => new(
+        IamFailure.Refused,
+        "IBMIAM3009",
+        $"MinimumLifetime asks for a token that lives {Span(asked)}, but a new one from {source} lives {Span(lives)}. Lower MinimumLifetime, or have the account's access token lifetime raised (IAM settings, at most 60 min).");
+
+    public static IamException CliNotLoggedIn() => new(
+        IamFailure.Refused, "IBMIAM3010", "The ibmcloud command is not logged in. Run `ibmcloud login`.");
+
+    public static IamException CliSessionExpired() => new(
+        IamFailure.Refused, "IBMIAM3011", "The session of the ibmcloud command has expired. Run `ibmcloud login` again.");
+
+    public static IamException CliFailed(string what) => new(
+        IamFailure.Refused, "IBMIAM3012", $"`ibmcloud iam oauth-tokens --output json` gave no token: {what}. Run it by hand to see why.");
+
+    public static IamException TokenExpired(string source, DateTimeOffset ended) => new(
+        IamFailure.Refused, "IBMIAM3013", $"The {source} ended at {ended:u}. Get a new one, or give a credential that can be renewed, such as an API key.");
+
+    public static IamException RedirectNotFollowed(Uri from, Uri? to) => new(
+        IamFailure.Refused, "IBMIAM3020", $"{Where(from)} redirects to {Where(to)}; the access token does not go along. Call that URL directly if it may have the token.");
+
+    private static string Transaction(string? id) => id is null ? "" : $" Transaction {id}.";
+
+    /// <summary>What to do about the codes of IAM's that people meet.</summary>
+    private static (string Code, string Step) NextStep(string? iamCode) => iamCode switch
+    {
+        "BXNIM0415E" => ("IBMIAM3001", "The API key is wrong, deleted, cut short or of another environment: check it, or create a new one."),
+        "BXNIM0462E" or "BXNIM0420E" or "BXNIM0434E" => ("IBMIAM3002", "The API key is disabled or locked, perhaps because it leaked: create a new one."),
+        "BXNIM0407E" or "BXNIM0408E" or "BXNIM0439E" => ("IBMIAM3003", "The refresh token or passcode has ended, is spent, or belongs to another client id: get a new one."),
+        "BXNIM0430E" => ("IBMIAM3004", "The account allows logins only from certain addresses: add this machine's, or run where it is allowed."),
+        "BXNIM0410E" or "BXNIM0436E" => ("IBMIAM3005", "The key's owner is not active in the account: use a service ID's key."),
+        "BXNIM0308E" or "BXNIM0310E" => ("IBMIAM3006", "The client is not authenticated: set ClientId and its secret (bx for a session of the ibmcloud command)."),
+        "BXNIM0401E" or "BXNIM0405E" => ("IBMIAM3007", "The token handed to IAM is malformed, has ended, or is of another environment."),
+        "BXNIM0109E" or "BXNIM0106E" => ("IBMIAM3008", "IAM found the request incomplete: check that no setting is empty."),
+        _ => ("IBMIAM3000", "Check the credential and what it may do; give IBM's support the transaction."),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace IbmIam.Diagnostics;
+
+/// <summary>Makes text from outside fit to print: without any known secret, one line, of bounded length.</summary>
+internal sealed partial class Scrubber
+{
+    private const int Longest = 300;
+    private readonly List<string> _secrets = [];
+
+    public void Add(string secret)
+    {
+        if (secret.Length == 0)
+        {
+            return;
+        }
+
+        _secrets.AddRange(((string[])[
+            secret,
+            Uri.EscapeDataString(secret),
+            Uri.EscapeDataString(secret).Replace("%20", "+", StringComparison.Ordinal),
+            System.Text.Json.JsonEncodedText.Encode(secret).ToString(),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+        ]).Distinct());
+        _secrets.Sort(static (left, right) => right.Length.CompareTo(left.Length));
+    }
+
+    public string Clean(string text)
+    {
+        foreach (var secret in _secrets)
+        {
+            text = text.Replace(secret, "***", StringComparison.OrdinalIgnoreCase);
+        }
+
+        return Printable(JsonWebToken().Replace(text, "***"), Longest);
+    }
+
+    /// <summary>One line of printable characters, cut at a length.</summary>
+    public static string Printable(string text, int longest)
+    {
+        var line = string.Concat(text.EnumerateRunes().Take(longest).Select(static rune =>
+            Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator
+                or System.Globalization.UnicodeCategory.ParagraphSeparator ? " " : rune.ToString())).Trim();
+        return text.Length > longest ? line + "…" : line;
+    }
+
+    [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*){0,2}")]
+    private static partial Regex JsonWebToken();
+}

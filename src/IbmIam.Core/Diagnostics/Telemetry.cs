@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace IbmIam.Diagnostics;
+
+/// <summary>Traces and metrics, both named <c>IbmIam</c>, in OpenTelemetry's conventions where one exists.</summary>
+internal static class Telemetry
+{
+    private const string Name = "IbmIam";
+    private static readonly ActivitySource Activities = new(Name);
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Tokens given to callers; <c>ibm_iam.token.origin</c> is <c>exchange</c>, <c>memory</c> or <c>file</c>.</summary>
+    private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("ibm_iam.client.tokens", "{token}", "Tokens obtained, by where they came from.");
+
+    private static readonly Histogram<double> Exchanges = Meter.CreateHistogram<double>("ibm_iam.client.exchange.duration", "s", "How long IAM took to give a token, retries included.");
+
+    public static void Obtained(string origin) => Tokens.Add(1, new KeyValuePair<string, object?>("ibm_iam.token.origin", origin));
+
+    public static Activity? StartExchange(string grant, Uri endpoint)
+    {
+        var activity = Activities.StartActivity("ibm_iam.token", ActivityKind.Client);
+        activity?.SetTag("server.address", endpoint.Host).SetTag("server.port", endpoint.Port).SetTag("ibm_iam.grant_type", grant);
+        return activity;
+    }
+
+    public static void Ended(Activity? activity, TimeSpan took, IamException? problem)
+    {
+        KeyValuePair<string, object?> error = new("error.type", problem?.Code);
+        if (problem is null)
+        {
+            Exchanges.Record(took.TotalSeconds);
+            return;
+        }
+
+        Exchanges.Record(took.TotalSeconds, error);
+        activity?.SetTag(error.Key, error.Value).SetTag("http.response.status_code", problem.HttpStatus).SetStatus(ActivityStatusCode.Error, problem.Code);
+    }
+}

@@ -1,0 +1,14 @@
+namespace IbmIam.Diagnostics;
+
+/// <summary>Tells a person why it takes long: one line once a wait has lasted two seconds, and how long is left.</summary>
+internal sealed class WaitNotice : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly ITimer _timer;
+
+    public WaitNotice(IamHost host, string what, TimeSpan longest) =>
+        _timer = host.Time.CreateTimer(
+            _ => host.Log.Information($"Waiting for {what}, {Problems.Span(longest - Patience)} more at most."), null, longest > Patience ? Patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    public void Dispose() => _timer.Dispose();
+}

@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using IbmIam.Credentials;
+using IbmIam.Diagnostics;
+
+namespace IbmIam.Exchange;
+
+/// <summary>Asks the <c>ibmcloud</c> command for its session's token. No shell; killed when it takes too long.</summary>
+internal sealed class CliSession(IamHost host, Deadline deadline)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly string[] NamesOnWindows = ["ibmcloud.exe", "ibmcloud.cmd", "ibmcloud.bat"];
+    private static readonly string[] NamesElsewhere = ["ibmcloud"];
+
+    public async Task<string> TokenAsync(CancellationToken cancellationToken)
+    {
+        var longest = deadline.Left < Longest ? deadline.Left : Longest;
+        using var timer = new CancellationTokenSource(longest, host.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var notice = new WaitNotice(host, "the ibmcloud command", longest);
+        try
+        {
+            var (status, output, error) = await RunAsync(Find() ?? throw Problems.CliNotInstalled(), both.Token).ConfigureAwait(false);
+            return Token(status, output, error);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Problems.CliHung(longest);
+        }
+    }
+
+    private string? Find() => (host.Variable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Where(Path.IsPathFullyQualified)
+        .SelectMany(static folder => (OperatingSystem.IsWindows() ? NamesOnWindows : NamesElsewhere).Select(name => Path.Combine(folder, name)))
+        .FirstOrDefault(File.Exists);
+
+    private async Task<(int Status, string Output, string Error)> RunAsync(string command, CancellationToken cancellationToken)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(command, ["iam", "oauth-tokens", "--output", "json"])
+            {
+                WorkingDirectory = host.WorkingDirectory,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            },
+        };
+        process.StartInfo.Environment["IBMCLOUD_COLOR"] = "false";
+        process.StartInfo.Environment["IBMCLOUD_VERSION_CHECK"] = "false";
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception)
+        {
+            throw Problems.CliFailed("it could not be started");
+        }
+
+        try
+        {
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return (process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    /// <summary>The token without <c>Bearer</c>; what the command prints beside it is never shown.</summary>
+    private static string Token(int status, string output, string error)
+    {
+        var said = output + error;
+        if (status != 0)
+        {
+            throw said.Contains("expired", StringComparison.OrdinalIgnoreCase) ? Problems.CliSessionExpired()
+                : said.Contains("not logged in", StringComparison.OrdinalIgnoreCase) || said.Contains("ibmcloud login", StringComparison.OrdinalIgnoreCase) ? Problems.CliNotLoggedIn()
+                : Problems.CliFailed($"it ended with status {status.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(output);
+            return json.RootElement.TryGetProperty("iam_token", out var token) && token.GetString() is { Length: > 0 } text
+                ? ReadyTokens.WithoutScheme(text)
+                : throw Problems.CliNotLoggedIn();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw Problems.CliFailed("it printed something that is not the JSON expected");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using IbmIam.Diagnostics;
+
+namespace IbmIam.Exchange;
+
+/// <summary>One HTTP call: bounded answer, no redirects, and every way of failing told apart.</summary>
+internal sealed class IamHttp
+{
+    private const int LongestAnswer = 1 << 20;
+
+    // Connections outlive a call, so clients do; one for each set of trusted authorities, proxied and direct.
+    private static readonly ConcurrentDictionary<(string Authorities, bool Direct), HttpClient> Clients = new();
+
+    private readonly string _authorities;
+
+    /// <param name="authorities">Authorities to trust besides the machine's, in PEM form; empty for none.</param>
+    public IamHttp(string authorities) => _authorities = authorities;
+
+    /// <summary>Whether a text holds certificates in PEM form.</summary>
+    public static bool HoldsAuthorities(string pem)
+    {
+        try
+        {
+            var found = new X509Certificate2Collection();
+            found.ImportFromPem(pem);
+            return found.Count > 0;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends a request and reads its answer whole.</summary>
+    /// <param name="message">What to send.</param>
+    /// <param name="asked">Who is asked, for messages.</param>
+    /// <param name="scrubber">Knows every secret in the request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<Attempt<HttpAnswer>> SendAsync(HttpRequestMessage message, string asked, Scrubber scrubber, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await ClientFor(message.RequestUri!).SendAsync(message, cancellationToken).ConfigureAwait(false);
+            var body = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+            var transaction = answer.Headers.TryGetValues("Transaction-Id", out var ids) ? ids.First() : null;
+            return Judge(answer, new((int)answer.StatusCode, body, transaction is null ? null : scrubber.Clean(transaction), answer.Headers.Date), asked, scrubber);
+        }
+        catch (HttpRequestException e)
+        {
+            return Failed(e, asked);
+        }
+        catch (IOException)
+        {
+            return Attempt<HttpAnswer>.Transient(Problems.Truncated(asked));
+        }
+    }
+
+    private static Attempt<HttpAnswer> Judge(HttpResponseMessage raw, HttpAnswer answer, string asked, Scrubber scrubber)
+    {
+        if (answer.Status == 200 || answer.Status == 201)
+        {
+            return Attempt<HttpAnswer>.Done(answer);
+        }
+
+        if (answer.Status is >= 300 and < 400)
+        {
+            return Attempt<HttpAnswer>.Final(Problems.Redirected(asked, answer.Status, raw.Headers.Location));
+        }
+
+        var error = IamError.Read(answer.Status, answer.Body, answer.TransactionId, scrubber);
+        return RetrySchedule.IsTransient(answer.Status) ? Attempt<HttpAnswer>.Transient(Problems.Busy(asked, error), RetryAfter(raw.Headers.RetryAfter, answer.Date))
+            : answer.Status >= 400 && (error.Code ?? error.Message) is not null ? Attempt<HttpAnswer>.Final(Problems.Refused(asked, error))
+            : Attempt<HttpAnswer>.Final(Problems.NotIam(asked, "no error of IAM's", answer.Status));
+    }
+
+    /// <summary>Both forms; a date counts from the answer's own, so that no clock is compared with another.</summary>
+    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset? answered) => header?.Delta ?? (header?.Date - answered);
+
+    private static Attempt<HttpAnswer> Failed(HttpRequestException e, string asked) => e.HttpRequestError switch
+    {
+        HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(Problems.Untrusted(asked)),
+        HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(asked)),
+        HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(asked)),
+        HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(asked, "something that is not HTTP", 0)),
+        HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "its name is not known here")),
+        HttpRequestError.ConnectionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "no connection")),
+        HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "the proxy does not let it through")),
+        _ when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Truncated(asked)),
+        _ => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "the connection failed")),
+    };
+
+    /// <summary>Nothing stands between this machine and itself, or its metadata service.</summary>
+    private HttpClient ClientFor(Uri url) => Clients.GetOrAdd((_authorities, url.IsLoopback || url.Host == "169.254.169.254"), static key => new HttpClient(Handler(key.Authorities, key.Direct))
+    {
+        // The retry loop holds the deadlines.
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = LongestAnswer,
+    });
+
+    [SuppressMessage("Security", "CA5398", Justification = "1.2 is the least that IAM takes; the machine's own choice may be less.")]
+    private static SocketsHttpHandler Handler(string authorities, bool direct)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !direct,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
+        handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        if (authorities.Length > 0)
+        {
+            handler.SslOptions.CertificateChainPolicy = Policy(authorities);
+        }
+
+        return handler;
+    }
+
+    /// <summary>The machine's authorities and these; names and dates are checked as ever.</summary>
+    private static X509ChainPolicy Policy(string authorities)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPem(authorities);
+        foreach (var location in (StoreLocation[])[StoreLocation.LocalMachine, StoreLocation.CurrentUser])
+        {
+            using var store = new X509Store(StoreName.Root, location);
+            try
+            {
+                store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+                policy.CustomTrustStore.AddRange(store.Certificates);
+            }
+            catch (CryptographicException)
+            {
+                // A machine without such a store trusts nothing by it.
+            }
+        }
+
+        return policy;
+    }
+}
+
+/// <summary>A whole answer.</summary>
+internal sealed record HttpAnswer(int Status, string Body, string? TransactionId, DateTimeOffset? Date);

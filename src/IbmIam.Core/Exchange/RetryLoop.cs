@@ -1,0 +1,69 @@
+using System.Globalization;
+using IbmIam.Diagnostics;
+
+namespace IbmIam.Exchange;
+
+/// <summary>Repeats an attempt while what ails it may pass, within one budget.</summary>
+internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
+{
+    public static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(15);
+
+    /// <summary>Runs an attempt until it is done.</summary>
+    /// <param name="asked">Who is asked, for messages.</param>
+    /// <param name="attemptAsync">One attempt; its token ends it in time.</param>
+    /// <param name="cancellationToken">Ends everything at once.</param>
+    public async Task<T> RunAsync<T>(string asked, Func<CancellationToken, Task<Attempt<T>>> attemptAsync, CancellationToken cancellationToken)
+        where T : class
+    {
+        IamException? last = null;
+        for (var number = 1; ; number++)
+        {
+            var attempt = await BoundedAsync(asked, attemptAsync, last, cancellationToken).ConfigureAwait(false);
+            if (attempt.Value is not null)
+            {
+                return attempt.Value;
+            }
+
+            last = attempt.Problem!;
+            if (once || !attempt.MayPass || RetrySchedule.Delay(number, attempt.RetryAfter, deadline.Left, Jitter()) is not { } delay)
+            {
+                throw last;
+            }
+
+            host.Log.Detail(string.Create(
+                CultureInfo.InvariantCulture, $"Attempt {number} of {RetrySchedule.MostAttempts} failed, the next follows in {delay.TotalSeconds:0.0} s: {last.Code}: {last.Message}"));
+            using var notice = new WaitNotice(host, $"another try ({last.Code})", delay);
+            await Task.Delay(delay, host.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Attempt<T>> BoundedAsync<T>(string asked, Func<CancellationToken, Task<Attempt<T>>> attemptAsync, IamException? last, CancellationToken cancellationToken)
+        where T : class
+    {
+        var left = deadline.Left;
+        if (left <= TimeSpan.Zero)
+        {
+            throw Problems.TimedOut(deadline.Span, last?.Message);
+        }
+
+        var longest = left < LongestAttempt ? left : LongestAttempt;
+        using var timer = new CancellationTokenSource(longest, host.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        using var notice = new WaitNotice(host, $"{asked} to answer", deadline.Span);
+        try
+        {
+            return await attemptAsync(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return deadline.Left <= TimeSpan.Zero && last is not null
+                ? Attempt<T>.Final(Problems.TimedOut(deadline.Span, last.Message))
+                : Attempt<T>.Transient(Problems.Slow(asked, longest));
+        }
+    }
+
+    // Spread, not secrecy: callers that failed together should not come back together.
+#pragma warning disable CA5394
+    private static double Jitter() => Random.Shared.NextDouble();
+#pragma warning restore CA5394
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace IbmIam.Exchange;
+
+/// <summary>The fields of a successful answer, IAM's or the metadata service's.</summary>
+internal sealed record TokenAnswer(string AccessToken)
+{
+    public string? RefreshToken { get; init; }
+
+    public string TokenType { get; init; } = "Bearer";
+
+    public string? Scope { get; init; }
+
+    /// <summary>How long the token lives from the request on; null where the answer does not say.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>Reads an answer; null, and why in words, where it is none.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="date">The answer's <c>Date</c> header.</param>
+    public static (TokenAnswer? Answer, string Why) Read(string body, DateTimeOffset? date)
+    {
+        if (body.AsSpan().Trim().IsEmpty)
+        {
+            return (null, "an empty body");
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || Text(root, "access_token") is not { Length: > 0 } token)
+            {
+                return (null, "JSON that holds no access_token");
+            }
+
+            return token.Any(static at => at is <= ' ' or > '~') ? (null, "an access_token that can't go into a header") : (new TokenAnswer(token)
+            {
+                RefreshToken = Text(root, "refresh_token") is { Length: > 0 } refresh && refresh != "not_supported" ? refresh : null,
+                TokenType = Text(root, "token_type") is { Length: > 0 } type ? type : "Bearer",
+                Scope = Text(root, "scope") is { Length: > 0 } scope ? scope : null,
+                Lifetime = TokenLifetime.Of(Facts(root, token, date)),
+            }, "");
+        }
+        catch (JsonException)
+        {
+            return (null, body.AsSpan().TrimStart().StartsWith("<") ? "HTML" : "something that is not JSON, or is cut off");
+        }
+    }
+
+    private static TokenLifetime.Facts Facts(JsonElement root, string token, DateTimeOffset? date)
+    {
+        var claims = Claims.Read(token);
+        return new()
+        {
+            ExpiresIn = Seconds(root, "expires_in"),
+            Expiration = Seconds(root, "expiration") ?? Moment(root, "expires_at"),
+            Answered = date?.ToUnixTimeSeconds() ?? Moment(root, "created_at"),
+            ClaimedExpiry = claims?.Expires,
+            ClaimedIssue = claims?.Issued,
+        };
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>A number of seconds, also where it is written as text or with a fraction.</summary>
+    private static double? Seconds(JsonElement root, string name) =>
+        !root.TryGetProperty(name, out var value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number
+        : value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number) ? number
+        : null;
+
+    private static double? Moment(JsonElement root, string name) =>
+        DateTimeOffset.TryParse(Text(root, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUnixTimeMilliseconds() / 1000d : null;
+}

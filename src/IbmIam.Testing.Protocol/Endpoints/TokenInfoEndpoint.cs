@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+
+namespace IbmIam.Testing.Endpoints;
+
+/// <summary>What a token says, asked by its holder or by a service. IAM's own introspection is not attested: this follows RFC 7662.</summary>
+internal static class TokenInfoEndpoint
+{
+    private static readonly string[] UserClaims = ["iam_id", "id", "realmid", "identifier", "given_name", "family_name", "name", "email", "sub", "sub_type", "account"];
+
+    public static FakeResponse Introspect(Exchange exchange)
+    {
+        if (ClientAuthentication.Check(exchange) is { } flaw)
+        {
+            return flaw.ToResponse(exchange);
+        }
+
+        if (exchange.ClientId is null)
+        {
+            return IamErrors.NoAuthorizationHeader.ToResponse(exchange);
+        }
+
+        if (!exchange.Form.Has("token"))
+        {
+            return IamErrors.Missing("token").ToResponse(exchange);
+        }
+
+        return FakeResponse.Of(Live(exchange.Iam, exchange.Form["token"]) is { } claims
+            ? new JsonObject([KeyValuePair.Create<string, JsonNode?>("active", true), .. claims.Select(claim => KeyValuePair.Create(claim.Key, claim.Value?.DeepClone()))])
+            : new JsonObject { ["active"] = false });
+    }
+
+    public static FakeResponse UserInfo(Exchange exchange)
+    {
+        if (exchange.Request.Bearer is not { } token)
+        {
+            return IamErrors.NoAuthorizationHeader.ToResponse(exchange);
+        }
+
+        if (Live(exchange.Iam, token) is not { } claims)
+        {
+            return (IamErrors.TokenNotSupported with { Status = 401 }).ToResponse(exchange);
+        }
+
+        var known = UserClaims.Where(claims.ContainsKey).Select(name => KeyValuePair.Create(name, claims[name]?.DeepClone()));
+        return FakeResponse.Of(new JsonObject(known));
+    }
+
+    /// <summary>The claims of a token that is good and whose identity still is there.</summary>
+    public static JsonObject? Live(FakeIam iam, string token)
+    {
+        var reading = iam.Mint.Read(token);
+        var iamId = reading.Claim("iam_id");
+        var known = iamId.StartsWith("crn-", StringComparison.Ordinal) || iam.Identities.FindByIamId(iamId) is not null;
+        return reading.Good && known ? reading.Claims : null;
+    }
+}

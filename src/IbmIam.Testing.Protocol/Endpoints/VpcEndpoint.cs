@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Grants;
+using IbmIam.Testing.Http;
+using IbmIam.Testing.Minting;
+using IbmIam.Testing.Recording;
+
+namespace IbmIam.Testing.Endpoints;
+
+/// <summary>The metadata service of a virtual server: an instance token first, then a token of a trusted profile. Both versions.</summary>
+internal static class VpcEndpoint
+{
+    private const string Oldest = "2022-03-01";
+    private const string SecondVersion = "2025-08-26";
+    private const int Shortest = 5;
+    private const int Longest = 3600;
+    private const int Usual = 300;
+
+    public static FakeResponse InstanceToken(Exchange exchange)
+    {
+        if (VersionFlaw(exchange) is { } flaw)
+        {
+            return flaw;
+        }
+
+        if (!exchange.Request.Header("Metadata-Flavor").Equals("ibm", StringComparison.OrdinalIgnoreCase))
+        {
+            return Refuse(exchange, 400, "missing_header", "The header 'Metadata-Flavor: ibm' is missing.", "Metadata-Flavor");
+        }
+
+        if (!TryReadBody(exchange, out var body))
+        {
+            return Refuse(exchange, 400, "invalid_request_body", "The body is not a JSON object.", "body");
+        }
+
+        var seconds = body["expires_in"] is JsonValue wanted ? wanted.TryGetValue<int>(out var given) ? given : 0 : Usual;
+        if (seconds is < Shortest or > Longest)
+        {
+            return Refuse(exchange, 400, "invalid_value", $"'expires_in' is not from {Shortest} to {Longest} seconds.", "expires_in");
+        }
+
+        var server = exchange.Iam.VirtualServer;
+        var iamId = "crn-" + server.Crn;
+        var subject = new JsonObject
+        {
+            ["iam_id"] = iamId, ["id"] = iamId, ["realmid"] = "crn", ["identifier"] = server.Crn, ["sub"] = server.Crn, ["sub_type"] = "ComputeResource",
+        };
+        return Say(exchange.Iam.Mint.Mint(new TokenSubject(subject, server.Authentication(), exchange.Iam.Default.AccountId)
+        {
+            GrantType = GrantNames.Prefix + "instance-identity", Lifetime = TimeSpan.FromSeconds(seconds),
+        }));
+    }
+
+    public static FakeResponse ProfileToken(Exchange exchange)
+    {
+        if (VersionFlaw(exchange) is { } flaw)
+        {
+            return flaw;
+        }
+
+        var reading = exchange.Iam.Mint.Read(exchange.Request.Bearer);
+        if (!reading.Good || reading.Claim("sub") != exchange.Iam.VirtualServer.Crn)
+        {
+            return Refuse(exchange, 401, "not_authenticated", "The instance identity token is missing, malformed or expired.", "Authorization");
+        }
+
+        if (!TryReadBody(exchange, out var body))
+        {
+            return Refuse(exchange, 400, "invalid_request_body", "The body is not a JSON object.", "body");
+        }
+
+        if (FindProfile(exchange, body["trusted_profile"] as JsonObject) is not { } profile)
+        {
+            return Refuse(exchange, 400, "invalid_trusted_profile", "The trusted profile was not found, or 'id' and 'crn' were both given.", "trusted_profile");
+        }
+
+        var decision = ComputeResourceGrant.For(exchange, exchange.Iam.VirtualServer, profile);
+        return decision.Granted is { } granted
+            ? Say(exchange.Iam.Mint.Mint(granted.Subject))
+            : Refuse(exchange, 403, "not_authorized", "The trusted profile does not trust this virtual server.", "trusted_profile");
+    }
+
+    private static FakeProfile? FindProfile(Exchange exchange, JsonObject? asked)
+    {
+        var (id, crn) = (Text(asked?["id"]), Text(asked?["crn"]));
+        return (id.Length, crn.Length) switch
+        {
+            (0, 0) => exchange.Iam.DefaultProfile,
+            (> 0, > 0) => null,
+            _ => exchange.Iam.Identities.FindProfile(profile => profile.Id == id || profile.Crn == crn),
+        };
+    }
+
+    private static FakeResponse? VersionFlaw(Exchange exchange)
+    {
+        var version = QueryString.Value(exchange.Request.Query, "version");
+        if (!DateOnly.TryParseExact(version, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            || string.CompareOrdinal(version, Oldest) < 0)
+        {
+            return Refuse(exchange, 400, "invalid_version_range", $"The 'version' parameter must be a date, not before {Oldest}.", "version");
+        }
+
+        var second = string.CompareOrdinal(version, SecondVersion) >= 0;
+        return second == exchange.Request.Path.StartsWith("/identity/", StringComparison.Ordinal)
+            ? null
+            : Refuse(exchange, 404, "not_found", $"This path is not served for version {version}: from {SecondVersion} it is /identity/v1/…, before it /instance_identity/v1/….", "version");
+    }
+
+    private static FakeResponse Say(AccessToken token) => FakeResponse.Of(new JsonObject
+    {
+        ["access_token"] = token.Value,
+        ["created_at"] = Date(token.IssuedAt),
+        ["expires_at"] = Date(token.ExpiresAt),
+        ["expires_in"] = (long)(token.ExpiresAt - token.IssuedAt).TotalSeconds,
+    });
+
+    private static FakeResponse Refuse(Exchange exchange, int status, string code, string message, string target)
+    {
+        exchange.Refuse(code, message);
+        var error = new JsonObject
+        {
+            ["code"] = code, ["message"] = message, ["target"] = new JsonObject { ["name"] = target, ["type"] = target == "version" ? "parameter" : "field" },
+        };
+        return FakeResponse.Of(new JsonObject { ["errors"] = new JsonArray(error), ["trace"] = exchange.TransactionId }, status)
+            .With("X-Request-Id", exchange.TransactionId);
+    }
+
+    /// <summary>An empty body is as good as an empty object.</summary>
+    private static bool TryReadBody(Exchange exchange, out JsonObject body)
+    {
+        body = [];
+        if (exchange.Request.Body.IsEmpty)
+        {
+            return true;
+        }
+
+        if (JsonBody.Read(exchange.Request.Body.Span) is not { } read)
+        {
+            return false;
+        }
+
+        body = read;
+        return true;
+    }
+
+    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+
+    private static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,19 @@
+using IbmIam.Testing.Http;
+
+namespace IbmIam.Testing.Grants;
+
+/// <summary>The account a client asks for, and the accounts it allows.</summary>
+internal static class AccountRules
+{
+    public static IamError? Refuse(Exchange exchange, FakeIdentity owner)
+    {
+        var account = exchange.Form["account"];
+        if (account.Length > 0 && account != owner.AccountId)
+        {
+            return IamErrors.UserSuspended;
+        }
+
+        var tenants = exchange.Request.Header("ibm-cloud-tenant").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return tenants.Length == 0 || tenants.Contains(owner.AccountId, StringComparer.Ordinal) ? null : IamErrors.TenantNotAllowed;
+    }
+}

@@ -1,0 +1,27 @@
+using IbmIam.Testing.Http;
+
+namespace IbmIam.Testing.Grants;
+
+/// <summary>Someone's token for a token of a profile that trusts them; it ends no later than theirs.</summary>
+internal static class AssumeGrant
+{
+    public static Decision Decide(Exchange exchange)
+    {
+        if (ParentToken.Read(exchange, out var parent) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (ProfileChoice.Find(exchange, nameNeedsAccount: true, out var profile) is { } flaw)
+        {
+            return flaw;
+        }
+
+        if (!profile.Trusts(parent.Owner.Id, parent.Owner.IamId))
+        {
+            return IamErrors.NotAuthorized;
+        }
+
+        return new Issue(exchange, profile) { Authentication = parent.Authentication, Cap = parent.ExpiresAt }.WithoutRefreshToken("not_supported");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+using IbmIam.Testing.Minting;
+
+namespace IbmIam.Testing.Grants;
+
+/// <summary>A token that another is made from.</summary>
+internal sealed record ParentToken(JsonObject Authentication, FakeIdentity Owner, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Reads <c>access_token</c> or <c>refresh_token</c> of a form.</summary>
+    public static IamError? Read(Exchange exchange, out ParentToken parent)
+    {
+        parent = null!;
+        var form = exchange.Form;
+        if (form.Has("access_token"))
+        {
+            return ReadAccess(exchange, form["access_token"], out parent);
+        }
+
+        if (!form.Has("refresh_token"))
+        {
+            return IamErrors.Missing("access_token");
+        }
+
+        var refresh = exchange.Iam.Identities.RefreshTokens.Find(form["refresh_token"]);
+        if (RefreshTokenGrant.Refuse(exchange, refresh, delegated: false) is { } refusal)
+        {
+            return refusal;
+        }
+
+        parent = new ParentToken((JsonObject)refresh!.Authentication.DeepClone(), refresh.Owner, null);
+        return null;
+    }
+
+    private static IamError? ReadAccess(Exchange exchange, string token, out ParentToken parent)
+    {
+        parent = null!;
+        var reading = exchange.Iam.Mint.Read(token);
+        if (!reading.Good)
+        {
+            return reading.Flaw == TokenFlaw.Malformed ? IamErrors.TokenMalformed : IamErrors.TokenNotSupported;
+        }
+
+        if (exchange.Iam.Identities.FindByIamId(reading.Claim("iam_id")) is not { } owner)
+        {
+            return IamErrors.UserNotFound;
+        }
+
+        exchange.Identity = owner.Id;
+        var authentication = reading.Claims!["authn"]?.DeepClone() as JsonObject ?? owner.Authentication();
+        parent = new ParentToken(authentication, owner, DateTimeOffset.FromUnixTimeSeconds(reading.Claims!["exp"]!.GetValue<long>()));
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+using IbmIam.Testing.Http;
+using IbmIam.Testing.Identities;
+
+namespace IbmIam.Testing.Grants;
+
+/// <summary>A refresh token, by the client it was given to, for an access token and a new refresh token.</summary>
+internal static class RefreshTokenGrant
+{
+    public static Decision Decide(Exchange exchange) => Decide(exchange, delegated: false);
+
+    public static Decision DecideDelegated(Exchange exchange) => Decide(exchange, delegated: true);
+
+    /// <summary>The refresh token of a request that may use it, or the refusal.</summary>
+    public static IamError? Refuse(Exchange exchange, RefreshToken? token, bool delegated)
+    {
+        if (token is null || token.Delegated != delegated || !token.Clients.Contains(exchange.ClientId ?? "default", StringComparer.Ordinal))
+        {
+            return IamErrors.RefreshTokenInvalid;
+        }
+
+        exchange.Identity = token.Owner.Id;
+        var now = exchange.Iam.Clock.GetUtcNow();
+        if (token.Session is { } session && (session.Ended || now - session.Used >= exchange.Iam.Options.SessionInactivity))
+        {
+            session.Ended = true;
+            return IamErrors.SessionInactive(session.Id);
+        }
+
+        return now >= token.ExpiresAt ? IamErrors.RefreshTokenExpired : Gone(exchange.Iam.Identities, token);
+    }
+
+    private static Decision Decide(Exchange exchange, bool delegated)
+    {
+        if (exchange.ClientId is null)
+        {
+            return IamErrors.NoAuthorizationHeader;
+        }
+
+        var value = exchange.Form["refresh_token"];
+        if (value.Length == 0)
+        {
+            return IamErrors.Missing("refresh_token");
+        }
+
+        var tokens = exchange.Iam.Identities.RefreshTokens;
+        var token = tokens.Find(value);
+        if (Refuse(exchange, token, delegated) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (exchange.Iam.Options.SingleUseRefreshTokens && !tokens.Spend(value))
+        {
+            return IamErrors.RefreshTokenInvalid;
+        }
+
+        token!.Session?.Touch(exchange.Iam.Clock.GetUtcNow());
+        return new Issue(exchange, token.Owner)
+        {
+            Authentication = token.Authentication, Key = token.Key, Session = token.Session, Scope = token.Scope,
+        }.WithRefreshToken();
+    }
+
+    private static IamError? Gone(IdentityStore identities, RefreshToken token) => token switch
+    {
+        { Key.Deleted: true } => IamErrors.ApiKeyNotFound,
+        { Key.Disabled: true } => IamErrors.ApiKeyDisabled,
+        _ when identities.Find(token.Owner.Id) is null => IamErrors.UserNotFound,
+        _ => null,
+    };
+}

@@ -1,0 +1,9 @@
+using System.Text;
+
+namespace IbmIam.Testing.Http;
+
+/// <summary>The query of a request, which is encoded as a form is.</summary>
+internal static class QueryString
+{
+    public static string Value(string query, string name) => FormBody.Parse(Encoding.UTF8.GetBytes(query.TrimStart('?')))[name];
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace IbmIam.Testing.Tests;
+
+public sealed class VirtualServers : IDisposable
+{
+    private readonly FakeIamServer _iam = FakeIamServer.Start();
+    private readonly Client _client;
+
+    public VirtualServers() => _client = new Client(_iam);
+
+    public static TheoryData<string, string, string> Versions => new()
+    {
+        { "/instance_identity/v1/token", "/instance_identity/v1/iam_token", "2022-03-01" },
+        { "/identity/v1/token", "/identity/v1/iam_tokens", "2025-08-26" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task An_instance_token_becomes_a_profile_token(string first, string second, string version)
+    {
+        var profile = _iam.AddProfile("deployer");
+
+        var instance = await SendAsync(HttpMethod.Put, $"{first}?version={version}", "{\"expires_in\":300}", flavor: "ibm");
+        Assert.Equal(["access_token", "created_at", "expires_at", "expires_in"], instance.Json.Select(field => field.Key));
+        Assert.Equal(300, instance.Json["expires_in"]!.GetValue<int>());
+
+        var usual = await SendAsync(HttpMethod.Post, $"{second}?version={version}", "", instance.Token);
+        Assert.Equal(_iam.DefaultProfile.IamId, usual.Claims.Text("iam_id"));
+        foreach (var name in new JsonObject[] { new() { ["id"] = profile.Id }, new() { ["crn"] = profile.Crn } })
+        {
+            var asked = new JsonObject { ["trusted_profile"] = name }.ToJsonString();
+            var chosen = await SendAsync(HttpMethod.Post, $"{second}?version={version}", asked, instance.Token);
+            Assert.Equal(profile.IamId, chosen.Claims.Text("iam_id"));
+        }
+
+        Assert.Equal([_iam.DefaultProfile.Id, profile.Id, profile.Id], _iam.Requests.Tokens.Select(request => request.Identity));
+    }
+
+    [Theory]
+    [InlineData("/instance_identity/v1/token?version=2021-01-01", 400, "invalid_version_range")]
+    [InlineData("/instance_identity/v1/token", 400, "invalid_version_range")]
+    [InlineData("/instance_identity/v1/token?version=2025-08-26", 404, "not_found")]
+    [InlineData("/identity/v1/token?version=2022-03-01", 404, "not_found")]
+    public async Task A_version_that_does_not_fit_the_path_is_refused(string path, int status, string code)
+    {
+        var answer = await SendAsync(HttpMethod.Put, path, "{}", flavor: "ibm");
+
+        Assert.Equal((status, code), (answer.Status, answer.Json["errors"]![0]!.AsObject().Text("code")));
+        Assert.True(answer.Headers.ContainsKey("X-Request-Id"));
+    }
+
+    [Fact]
+    public async Task The_flavor_the_lifetime_and_the_instance_token_are_checked()
+    {
+        const string First = "/instance_identity/v1/token?version=2022-03-01";
+        const string Second = "/instance_identity/v1/iam_token?version=2022-03-01";
+
+        Assert.Equal(400, (await SendAsync(HttpMethod.Put, First, "{}")).Status);
+        Assert.Equal(400, (await SendAsync(HttpMethod.Put, First, "{\"expires_in\":4}", flavor: "ibm")).Status);
+        Assert.Equal(400, (await SendAsync(HttpMethod.Put, First, "[", flavor: "ibm")).Status);
+        Assert.Equal(401, (await SendAsync(HttpMethod.Post, Second, "{}", _iam.MintToken())).Status);
+        var instance = await SendAsync(HttpMethod.Put, First, "{}", flavor: "ibm");
+        _iam.Clock.Advance(TimeSpan.FromSeconds(301));
+        Assert.Equal(401, (await SendAsync(HttpMethod.Post, Second, "{}", instance.Token)).Status);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _iam.Dispose();
+    }
+
+    private async Task<Answer> SendAsync(HttpMethod method, string path, string body, string? bearer = null, string? flavor = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = bearer is null ? null : new("Bearer", bearer);
+        if (flavor is not null)
+        {
+            request.Headers.Add("Metadata-Flavor", flavor);
+        }
+
+        return await _client.SendAsync(request);
+    }
+}
