@@ -22,7 +22,7 @@ public sealed class CakePackage(Packages packages)
     [Fact]
     public void Depends_on_nothing()
     {
-        Assert.Empty(Metadata().Descendants().Where(e => e.Name.LocalName == "dependency"));
+        Assert.DoesNotContain(Metadata().Descendants(), e => e.Name.LocalName == "dependency");
     }
 
     [Theory]
