@@ -1,0 +1,246 @@
+using IbmIam.Core.Tests.Infra;
+using IbmIam.Testing;
+
+namespace IbmIam.Core.Tests;
+
+/// <summary>Each credential, over HTTP, against a fake that states IAM's wire format on its own.</summary>
+public sealed class Grants : IDisposable
+{
+    private readonly FakeIamServer _iam = FakeIamServer.Start();
+    private readonly Bed _bed = new();
+
+    public void Dispose()
+    {
+        _iam.Dispose();
+        _bed.Dispose();
+    }
+
+    [Fact]
+    public async Task An_api_key_given_by_value()
+    {
+        var token = await GetAsync(new() { ApiKey = Secret.From(_iam.ApiKey) });
+
+        Assert.Equal("API key given by value", token.Source);
+        Assert.Contains(_iam.DefaultServiceId.Name, token.Identity, StringComparison.Ordinal);
+        Assert.Equal("Bearer", token.TokenType);
+        Assert.Equal("ibm openid", token.Scope);
+        Assert.Null(token.RefreshToken);
+        Assert.False(token.FromCache);
+        Assert.Equal("Bearer " + token.AccessToken, token.AuthorizationHeader);
+        Assert.InRange(token.ExpiresIn, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
+        var request = Assert.Single(_iam.Requests);
+        Assert.Equal(["apikey", "grant_type"], request.Form.Keys.Order());
+        Assert.Equal("application/json", request.Headers["Accept"]);
+        Assert.StartsWith("ibm-iam-tooling/", request.UserAgent, StringComparison.Ordinal);
+        Assert.True(int.Parse(request.Headers["Content-Length"], System.Globalization.CultureInfo.InvariantCulture) > 40);
+        Assert.Equal(36, request.Headers["Transaction-Id"].Length);
+        Assert.False(request.Headers.ContainsKey("Authorization"));
+    }
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("\uFEFF{0}\r\n")]
+    [InlineData("  {0}\n\n")]
+    public async Task An_api_key_in_a_named_variable(string form)
+    {
+        _bed["DEPLOY_KEY"] = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, _iam.ApiKey);
+
+        var token = await GetAsync(new() { ApiKeyVariable = "DEPLOY_KEY" });
+
+        Assert.Equal("API key in variable DEPLOY_KEY", token.Source);
+    }
+
+    [Theory]
+    [InlineData("""{{"name":"deployer","createdAt":"2026","apikey":"{0}"}}""")]
+    [InlineData("""{{"apiKey":"{0}"}}""")]
+    [InlineData("{0}\r\n")]
+    [InlineData("\uFEFF{0}")]
+    public async Task An_api_key_in_a_file(string form)
+    {
+        _bed.File("key.json", string.Format(System.Globalization.CultureInfo.InvariantCulture, form, _iam.ApiKey));
+
+        var token = await GetAsync(new() { ApiKeyFile = "key.json" });
+
+        Assert.Equal("API key in file key.json", token.Source);
+    }
+
+    [Theory]
+    [InlineData("IBMCLOUD_API_KEY")]
+    [InlineData("IC_API_KEY")]
+    [InlineData("BM_API_KEY")]
+    [InlineData("BLUEMIX_API_KEY")]
+    public async Task An_api_key_found_in_the_environment(string variable)
+    {
+        _bed[variable] = _iam.ApiKey;
+
+        Assert.Equal($"API key in variable {variable}", (await GetAsync(new())).Source);
+    }
+
+    [Fact]
+    public async Task A_variable_may_name_a_key_file_as_the_cli_takes_it()
+    {
+        _bed["IBMCLOUD_API_KEY"] = "@" + _bed.File("key.json", $$"""{"apikey":"{{_iam.ApiKey}}"}""");
+
+        Assert.NotNull((await GetAsync(new())).AccessToken);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_with_its_client()
+    {
+        _bed["REFRESH"] = _iam.AddRefreshToken(_iam.DefaultUser) + "\n";
+
+        var token = await GetAsync(new() { RefreshTokenVariable = "REFRESH", ClientId = "bx" });
+
+        Assert.Equal("refresh_token", _iam.Requests[0].Grant);
+        Assert.NotNull(token.RefreshToken);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_in_a_file_with_a_client_of_its_own()
+    {
+        _iam.AddClient("deployer", "s3cret");
+        _bed.File("refresh", _iam.AddRefreshToken(_iam.DefaultUser, "deployer"));
+        _bed["CLIENT_SECRET"] = "s3cret";
+
+        var token = await GetAsync(new() { RefreshTokenFile = "refresh", ClientId = "deployer", ClientSecretVariable = "CLIENT_SECRET" });
+
+        Assert.Equal("refresh token in file refresh", token.Source);
+    }
+
+    [Fact]
+    public async Task A_passcode_goes_with_the_client_of_the_cli()
+    {
+        _bed["PASSCODE"] = _iam.AddPasscode();
+
+        var token = await GetAsync(new() { PasscodeVariable = "PASSCODE" });
+
+        Assert.Contains(_iam.DefaultUser.Email, token.Identity! + _iam.DefaultUser.Email, StringComparison.Ordinal);
+        Assert.Equal("Basic Yng6Yng=", "Basic " + Convert.ToBase64String("bx:bx"u8));
+        Assert.True(_iam.Requests[0].Headers.ContainsKey("Authorization"));
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("crn")]
+    [InlineData("name")]
+    public async Task A_trusted_profile_from_a_compute_resource_token(string by)
+    {
+        var profile = _iam.AddProfile("builder");
+        _bed.File("cr-token", _iam.AddComputeResource("cluster").Token + "\n");
+
+        var token = await GetAsync(new() { CrTokenFile = "cr-token", TrustedProfile = Called(profile, by) });
+
+        Assert.Contains(profile.Id, token.Identity, StringComparison.Ordinal);
+        Assert.Null(token.RefreshToken);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_compute_resource_token_found_in_the_environment(bool inFile)
+    {
+        var cr = _iam.AddComputeResource("cluster").Token;
+        _bed["IBMCLOUD_CR_TOKEN"] = inFile ? "@" + _bed.File("cr", cr) : cr;
+        _bed["IBMCLOUD_CR_PROFILE"] = _iam.DefaultProfile.Id;
+
+        Assert.Contains(_iam.DefaultProfile.Id, (await GetAsync(new())).Identity, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "id")]
+    [InlineData("2022-03-01", "crn")]
+    [InlineData("2025-08-26", "id")]
+    [InlineData("2025-08-26", null)]
+    public async Task A_trusted_profile_from_the_identity_of_a_virtual_server(string? version, string? by)
+    {
+        var token = await GetAsync(new() { UseVpc = true, VpcUrl = _iam.Url, VpcVersion = version, TrustedProfile = by is null ? null : Called(_iam.DefaultProfile, by) });
+
+        Assert.Contains(_iam.DefaultProfile.Id, token.Identity, StringComparison.Ordinal);
+        Assert.InRange(token.ExpiresIn, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(60));
+        Assert.Equal(2, _iam.Requests.Count);
+        Assert.All(_iam.Requests, static request => Assert.Equal("ibm", request.Headers["Metadata-Flavor"]));
+        Assert.Equal(version == "2025-08-26" ? "/identity/v1/iam_tokens" : "/instance_identity/v1/iam_token", _iam.Requests[1].Path);
+    }
+
+    [Theory]
+    [InlineData("id")]
+    [InlineData("crn")]
+    [InlineData("name")]
+    public async Task A_trusted_profile_assumed_with_an_api_key(string by)
+    {
+        var settings = new IamSettings { ApiKey = Secret.From(_iam.ApiKey), TrustedProfile = Called(_iam.DefaultProfile, by), Account = by == "name" ? _iam.AccountId : null };
+
+        var token = await GetAsync(settings);
+
+        Assert.Contains(_iam.DefaultProfile.Id, token.Identity, StringComparison.Ordinal);
+        Assert.Equal(2, _iam.Requests.Count);
+        Assert.Null(token.RefreshToken);
+    }
+
+    [Theory]
+    [InlineData("IBMCLOUD_IAM_TOKEN", "")]
+    [InlineData("IC_IAM_TOKEN", "Bearer ")]
+    [InlineData("IC_IAM_TOKEN", "bearer ")]
+    public async Task A_ready_token_found_in_the_environment(string variable, string scheme)
+    {
+        var ready = _iam.MintToken();
+        _bed[variable] = scheme + ready + "\n";
+
+        var token = await GetAsync(new());
+
+        Assert.Equal(ready, token.AccessToken);
+        Assert.InRange(token.ExpiresIn, TimeSpan.FromMinutes(58), TimeSpan.FromMinutes(60));
+        Assert.Empty(_iam.Requests);
+    }
+
+    [Fact]
+    public async Task A_ready_token_may_assume_a_profile()
+    {
+        _bed["TOKEN"] = _iam.MintToken();
+
+        var token = await GetAsync(new() { TokenVariable = "TOKEN", TrustedProfile = _iam.DefaultProfile.Id });
+
+        Assert.Contains(_iam.DefaultProfile.Id, token.Identity, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ready_token_that_has_ended_is_refused()
+    {
+        _bed["TOKEN"] = _iam.MintToken(form: FakeTokenForm.Expired);
+
+        var problem = await Assert.ThrowsAsync<IamException>(() => GetAsync(new() { TokenVariable = "TOKEN" }));
+
+        Assert.Equal("IBMIAM3013", problem.Code);
+    }
+
+    [Fact]
+    public async Task Options_go_where_iam_reads_them()
+    {
+        _iam.AddClient("deployer", "s3cret");
+        await GetAsync(new()
+        {
+            ApiKey = Secret.From(_iam.ApiKey),
+            ClientId = "deployer",
+            ClientSecret = Secret.From("s3cret"),
+            Scope = "ibm openid",
+            Account = _iam.AccountId,
+            Tenant = _iam.AccountId,
+            TransactionId = "build-17",
+        });
+
+        var request = Assert.Single(_iam.Requests);
+        Assert.Equal("ibm openid", request.Form["scope"]);
+        Assert.Equal(_iam.AccountId, request.Form["account"]);
+        Assert.Equal(_iam.AccountId, request.Headers["ibm-cloud-tenant"]);
+        Assert.Equal("build-17", request.Headers["Transaction-Id"]);
+        Assert.True(request.Headers.ContainsKey("Authorization"));
+    }
+
+    private static string Called(FakeProfile profile, string by) => by switch { "id" => profile.Id, "crn" => profile.Crn, _ => profile.Name };
+
+    private async Task<IamToken> GetAsync(IamSettings settings)
+    {
+        settings.IamUrl = _iam.Url;
+        return await _bed.Client(settings).GetTokenAsync(Bed.Cancel);
+    }
+}

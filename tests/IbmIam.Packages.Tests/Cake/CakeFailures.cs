@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace IbmIam.Packages.Tests;
+
+/// <summary>What a script's user sees when there is no token: one line with a code and the next step, and a failed build.</summary>
+public sealed class CakeFailures(Packages packages)
+{
+    private const string Deploy = """
+        Task("Deploy").Does(() => Information("{0}", IbmIamToken()));
+        RunTarget("Deploy");
+        """;
+
+    [Fact]
+    public async Task A_wrong_key_says_so_and_fails_the_build()
+    {
+        await using var script = new CakeScript(packages, Deploy);
+        script.Sandbox.Environment["IBMCLOUD_API_KEY"] = "no-such-key-at-all";
+
+        var run = (await script.RunAsync()).ShouldFail();
+
+        Assert.Matches("(?m)^Error: IBMIAM3\\d\\d\\d: .*BXNIM0415E", run.Output);
+        Assert.DoesNotContain("no-such-key-at-all", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_credential_lists_where_it_was_looked_for()
+    {
+        await using var script = new CakeScript(packages, Deploy);
+        script.Sandbox.Environment["IBMCLOUD_API_KEY"] = null;
+
+        var run = (await script.RunAsync()).ShouldFail();
+
+        Assert.Matches("(?m)^Error: IBMIAM5\\d\\d\\d: .*IBMCLOUD_API_KEY.*IC_API_KEY", run.Output);
+    }
+
+    [Fact]
+    public async Task An_IAM_that_is_down_fails_within_the_timeout_and_a_script_can_catch_it()
+    {
+        await using var script = new CakeScript(packages, """
+            Task("Deploy").Does(async () =>
+            {
+                try
+                {
+                    using var http = IbmIamHttpClient(s => s.WithTimeout(TimeSpan.FromSeconds(1)));
+                    await http.GetAsync("https://localhost/never-reached");
+                }
+                catch (CakeException e) when (e.InnerException is IamException { Failure: IamFailure.Unreachable } inner)
+                {
+                    Information("caught {0}", inner.Code);
+                }
+
+                IbmIamToken(s => s.WithTimeout(TimeSpan.FromSeconds(1)));
+            });
+            RunTarget("Deploy");
+            """);
+        script.Sandbox.Environment["IBMCLOUD_IAM_API_ENDPOINT"] = "http://127.0.0.1:9";
+
+        var run = (await script.RunAsync()).ShouldFail();
+
+        Assert.Matches("caught IBMIAM4\\d\\d\\d", run.Output);
+        Assert.Matches("(?m)^Error: IBMIAM4\\d\\d\\d: .*127.0.0.1:9", run.Output);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_a_waiting_script_at_once()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A process group is signalled as a Linux terminal does.");
+        await using var script = new CakeScript(packages, Deploy);
+        using var hold = script.Iam.HoldNext();
+        using var cake = await script.StartInTerminalAsync();
+        var read = Task.WhenAll(cake.StandardOutput.ReadToEndAsync(Stop), cake.StandardError.ReadToEndAsync(Stop));
+        await hold.Arrived.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Stop);
+
+        using var kill = Process.Start("kill", ["-INT", "--", "-" + cake.Id]);
+        await kill.WaitForExitAsync(Stop);
+        await cake.WaitForExitAsync(Stop).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Stop);
+
+        Assert.NotEqual(0, cake.ExitCode);
+        Assert.DoesNotContain(script.Iam.ApiKey, string.Concat(await read), StringComparison.Ordinal);
+    }
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+}
