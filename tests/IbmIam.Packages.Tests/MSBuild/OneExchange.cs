@@ -32,20 +32,31 @@ public sealed class OneExchange(OneExchange.Solution solution) : IClassFixture<O
         var environment = solution.Deployment.Sandbox.Environment;
         environment["MSBUILDDISABLENODEREUSE"] = null;
         environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "1";
+        environment["MSBUILDNODEHANDSHAKESALT"] = Guid.NewGuid().ToString();
+        var nodes = new List<string>();
         try
         {
-            for (var build = 0; build < 2; build++)
+            for (var build = 0; build < 4; build++)
             {
-                solution.UseNewKey();
-                (await solution.BuildAsync("-m:2", "-nr:true")).ShouldSucceed();
-                Assert.Equal(1, solution.Exchanges);
-                (await solution.BuildAsync("-m:2", "-nr:true")).ShouldSucceed();
+                if (build % 2 == 0)
+                {
+                    solution.UseNewKey();
+                }
+
+                var built = (await solution.BuildAsync("-m:1", "-nr:true", "-p:ShowNode=true")).ShouldSucceed();
+                nodes.Add(built.Output.Split('\n').First(l => l.Contains("on node ", StringComparison.Ordinal)).Trim());
                 Assert.Equal(1, solution.Exchanges);
             }
+
+            // Else there was nothing to remember the old key.
+            Assert.Single(nodes.Distinct());
+            // On Windows a process that holds the task's assembly would forbid this.
+            await using var file = File.Open(solution.Tasks, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         }
         finally
         {
             await solution.Deployment.Sandbox.DotNetAsync("build-server", "shutdown", "--msbuild");
+            environment.Remove("MSBUILDNODEHANDSHAKESALT");
             environment["MSBUILDDISABLENODEREUSE"] = "1";
             environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         }
@@ -62,6 +73,9 @@ public sealed class OneExchange(OneExchange.Solution solution) : IClassFixture<O
             """;
 
         private FakeServiceId? _who;
+
+        /// <summary>The task assembly that the builds load.</summary>
+        public string Tasks => Path.Combine(packages.PackageCache, "ibmiam.msbuild", packages.Version, "tasks/net10.0/IbmIam.MSBuild.dll");
 
         internal Deployment Deployment { get; } = new(packages);
 
@@ -86,6 +100,7 @@ public sealed class OneExchange(OneExchange.Solution solution) : IClassFixture<O
                       <Target Name="DeployOne" DependsOnTargets="GetIbmAccessToken" Condition="'$(TargetFramework)' != ''">
                         <Error Condition="'$(IbmAccessToken)' == ''" Text="There is no token." />
                         <Message Importance="high" Text="deployed $(MSBuildProjectName) $(TargetFramework)" />
+                        <Exec Condition="'$(ShowNode)' == 'true'" Command="echo on node $PPID" />
                       </Target>
                       <Target Name="Deploy" DependsOnTargets="DeployOne">
                         <MSBuild Condition="'$(TargetFramework)' == ''" Projects="$(MSBuildProjectFullPath)" Properties="TargetFramework=net10.0" Targets="Deploy" />
