@@ -10,10 +10,12 @@ public sealed partial class CakeBuildLogMasks(Packages packages)
     private const string Script = """
         Task("Deploy").Does(async () =>
         {
-            var token = await IbmIamTokenAsync();
+            // This client's tokens come with a refresh token.
+            var settings = new IbmIamSettings { ClientId = "bx" };
+            var token = await IbmIamTokenAsync(settings);
             Console.WriteLine("printed " + token.AccessToken);
-            IbmIamTokenToFile("token.json");
-            IbmIamAuthorizationHeader();
+            IbmIamTokenToFile("token.json", settings);
+            IbmIamAuthorizationHeader(settings);
             using var http = IbmIamHttpClient(s => s.WithApiKeyVariable("CLIENT_API_KEY"));
             using var response = await http.GetAsync(EnvironmentVariable("IBMCLOUD_IAM_API_ENDPOINT") + "/api/v2/keys");
             Console.WriteLine("printed " + response.RequestMessage.Headers.Authorization.Parameter);
@@ -63,7 +65,7 @@ public sealed partial class CakeBuildLogMasks(Packages packages)
         return (
             run.Output,
             document.RootElement.GetProperty("access_token").GetString()!,
-            document.RootElement.TryGetProperty("refresh_token", out var refresh) ? refresh.GetString()! : "",
+            document.RootElement.GetProperty("refresh_token").GetString()!,
             own.RootElement.GetProperty("access_token").GetString()!);
     }
 

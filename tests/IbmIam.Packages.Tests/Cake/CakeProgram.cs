@@ -75,7 +75,8 @@ public sealed class CakeProgram(Packages packages)
             public ICakeArguments Arguments { get; } = new CakeArguments(Array.Empty<string>().ToLookup(a => a, a => (string?)a));
             public IProcessRunner ProcessRunner => new ProcessRunner(FileSystem, environment, Log, Tools, Configuration);
             public IRegistry Registry { get; } = new WindowsRegistry();
-            public IToolLocator Tools => null!;
+            public IToolLocator Tools => new ToolLocator(
+                environment, new ToolRepository(environment), new ToolResolutionStrategy(FileSystem, environment, Globber, Configuration, Log));
             public ICakeDataResolver Data { get; } = new CakeDataService();
             public ICakeConfiguration Configuration { get; } = new CakeConfiguration(new Dictionary<string, string>());
             public IToolInstaller ToolInstaller => null!;
@@ -90,6 +91,7 @@ public sealed class CakeProgram(Packages packages)
         using var sandbox = new Sandbox(packages);
         await CakeScript.RestoreToolAsync(packages);
         sandbox.Write("Program.cs", Program);
+        sandbox.Write("Deployment.cs", Markdown.Blocks("docs/cake.md").Single(b => b.Text.Contains("ICakeContext context", StringComparison.Ordinal)).Text);
         sandbox.Write("keys/deploy.json", JsonSerializer.Serialize(new { apikey = iam.ApiKey }));
         sandbox.Write("Deployment.csproj", CakeHost.Project(
             "<OutputType>Exe</OutputType>", privateCake: false, $"""<PackageReference Include="Cake.IbmIam" Version="{packages.Version}" />"""));
