@@ -44,15 +44,6 @@ public sealed partial class CakeBuildLogMasks(Packages packages)
         Assert.DoesNotContain("task.setvariable", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Are_not_written_elsewhere()
-    {
-        var (output, _, _, _) = await RunAsync("TEAMCITY_VERSION", "2026.1");
-
-        Assert.Empty(Lines(output, "::add-mask::"));
-        Assert.Empty(Lines(output, "##vso["));
-    }
-
     private async Task<(string Output, string Token, string RefreshToken, string Unmasked)> RunAsync(string variable, string value)
     {
         await using var script = new CakeScript(packages, Script, o => o.KeyProtect = true);
