@@ -15,7 +15,7 @@ Task("Clean")
 
 Task("Build")
     .Description("Builds the solution; warnings are errors.")
-    .Does(() => DotNetBuild("Tooling.sln", new DotNetBuildSettings { Configuration = "Release", NoLogo = true }));
+    .Does(() => DotNetBuild("Tooling.sln", new DotNetBuildSettings { Configuration = "Release", NoLogo = true, Verbosity = DotNetVerbosity.Quiet }));
 
 Task("Pack")
     .Description("Packs the four packages into artifacts/packages.")
@@ -27,6 +27,7 @@ Task("Pack")
     {
         Configuration = "Release",
         NoLogo = true,
+        Verbosity = DotNetVerbosity.Quiet,
         OutputDirectory = packages,
         MSBuildSettings = new DotNetMSBuildSettings().WithProperty("PackageVersion", packageVersion),
     });
@@ -43,16 +44,60 @@ Task("Test")
     }
 });
 
+Task("Proof")
+    .Description("Runs what is too long for Test: whole grids, soaks, kills, long histories.")
+    .IsDependentOn("Pack")
+    .Does(() =>
+{
+    foreach (var project in GetFiles("tests/*.Tests/*.Tests.csproj"))
+    {
+        RunTests(project.GetFilenameWithoutExtension().ToString(), artifacts, packages, proof: true);
+    }
+});
+
+Task("Mutation")
+    .Description("Changes the core line by line and counts the changes that its tests notice: artifacts/mutation.")
+    .Does(() =>
+{
+    var exitCode = StartProcess("dotnet", new ProcessSettings
+    {
+        Arguments = "stryker --config-file stryker-config.json --output " + artifacts.Combine("mutation").FullPath,
+        WorkingDirectory = "tests/IbmIam.Core.Tests",
+    });
+    if (exitCode != 0)
+    {
+        throw new CakeException($"The mutation run ended with {exitCode}: below the threshold, or not at all.");
+    }
+});
+
+Task("PackNative")
+    .Description("Packs ibm-iam-fake compiled ahead of time for linux-x64; needs a C toolchain.")
+    .Does(() => DotNetPack("src/IbmIam.Testing.Server", new DotNetPackSettings
+    {
+        Configuration = "Release",
+        NoLogo = true,
+        Runtime = "linux-x64",
+        OutputDirectory = artifacts.Combine("packages-native"),
+        MSBuildSettings = new DotNetMSBuildSettings()
+            .WithProperty("PackageVersion", packageVersion)
+            .WithProperty("PublishAot", "true")
+            // The compiler is a package of the SDK's own version: no lock file can name it.
+            .WithProperty("RestorePackagesWithLockFile", "false"),
+    }));
+
+var demoReport = "";
 Task("Demo")
     .Description("Gets a token and uses it, through the packed addin and the packed task, against the fake IAM.")
     .IsDependentOn("Pack")
-    .Does(async () => await new Demo(Context, artifacts, packageVersion).RunAsync());
+    .Does(async () => demoReport = await new Demo(Context, artifacts, packages, packageVersion).RunAsync());
 
 RunTarget(target);
 
-// Cake's own report is out: what follows is the last line.
+// Cake's own report is out: what follows stands at the end.
+Console.WriteLine(demoReport);
 if (suites.Count > 0)
 {
+    suites.ForEach(s => Console.WriteLine($"{s.Name}: {s.Passed} passed, {s.Failed} failed"));
     Console.WriteLine($"{suites.Sum(s => s.Passed)} passed, {suites.Sum(s => s.Failed)} failed");
     if (suites.Any(s => s.Failed > 0) || suites.Sum(s => s.Passed) == 0)
     {

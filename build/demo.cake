@@ -3,23 +3,26 @@
 // packed fake IAM and list keys at a Key-Protect-like endpoint that checks it.
 using System.Diagnostics;
 using System.Net.Http;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-sealed record DemoStep(string Who, string Identity, int Exchanges, int Refused, string[] Keys, TimeSpan Took);
+sealed record DemoExchange(string? Grant, string? Identity, int Status);
 
-sealed class Demo(ICakeContext cake, DirectoryPath artifacts, string version)
+sealed record DemoStep(string Who, DemoExchange[] Exchanges, string[] Keys, TimeSpan Took);
+
+sealed class Demo(ICakeContext cake, DirectoryPath artifacts, DirectoryPath packages, string version)
 {
     static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     readonly DirectoryPath _folder = artifacts.Combine("demo");
     readonly string[] _apiKeys = [$"demo-cake-{Guid.NewGuid():N}", $"demo-msbuild-{Guid.NewGuid():N}"];
 
-    public async Task RunAsync()
+    public async Task<string> RunAsync()
     {
         var started = DateTime.UtcNow;
         cake.CleanDirectory(_folder);
         Run("dotnet", ["tool", "install", "IbmIam.Testing.Server", "--version", version,
-            "--tool-path", _folder.Combine("tools").FullPath, "--configfile", cake.MakeAbsolute(cake.File("samples/nuget.config")).FullPath], null);
+            "--tool-path", _folder.Combine("tools").FullPath, "--source", packages.FullPath], null);
         using var fake = StartFake();
         try
         {
@@ -29,8 +32,8 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, string version)
                 await Step("Cake addin", url, _apiKeys[0], "samples/cake", ["cake", "deploy.cake"]),
                 await Step("MSBuild task", url, _apiKeys[1], "samples/msbuild", ["build", "Deploy.csproj", "--nologo", "-t:Rebuild"]),
             ];
-            Report(url, steps);
-            Check(steps, started);
+            var files = Check(steps, started);
+            return Report(url, steps, files);
         }
         finally
         {
@@ -78,17 +81,19 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, string version)
             ["KEY_PROTECT_URL"] = url,
             ["KEY_PROTECT_INSTANCE"] = Guid.NewGuid().ToString(),
             ["IBMIAM_CACHE_DIR"] = _folder.Combine("token-cache").FullPath,
+            // The packed packages alone, and a package cache of the demo's own.
+            ["CAKE_NUGET_SOURCE"] = packages.FullPath,
+            ["RestoreSources"] = packages.FullPath,
             ["NUGET_PACKAGES"] = _folder.Combine("packages").FullPath,
             ["CAKE_PATHS_TOOLS"] = _folder.Combine("cake").FullPath,
+            ["CAKE_SETTINGS_SKIPPACKAGEVERSIONCHECK"] = "true",
         });
         watch.Stop();
         var exchanges = (await Exchanges(url))[before..];
         using var answer = JsonDocument.Parse(System.IO.File.ReadAllText(keys));
         return new DemoStep(
             who,
-            exchanges.Select(e => e.Identity).FirstOrDefault() ?? "nobody",
-            exchanges.Length,
-            exchanges.Count(e => e.Status != 200),
+            exchanges,
             [.. answer.RootElement.GetProperty("resources").EnumerateArray().Select(k => k.GetProperty("name").GetString()!)],
             watch.Elapsed);
     }
@@ -114,38 +119,42 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, string version)
         }
     }
 
-    static async Task<(string? Identity, int Status)[]> Exchanges(string url)
+    static async Task<DemoExchange[]> Exchanges(string url)
     {
         using var http = new HttpClient { Timeout = Deadline };
         using var log = JsonDocument.Parse(await http.GetStringAsync(url + "/__fake/requests"));
         return [.. log.RootElement.GetProperty("requests").EnumerateArray()
             .Where(r => r.GetProperty("path").GetString() == "/identity/token")
-            .Select(r => (r.GetProperty("identity").GetString(), r.GetProperty("status").GetInt32()))];
+            .Select(r => new DemoExchange(
+                r.GetProperty("grant").GetString(), r.GetProperty("identity").GetString(), r.GetProperty("status").GetInt32()))];
     }
 
-    static void Report(string url, DemoStep[] steps)
+    static string Report(string url, DemoStep[] steps, int files)
     {
-        Console.WriteLine();
-        Console.WriteLine($"What the fake IAM at {url} saw, and what its Key Protect gave:");
-        Console.WriteLine();
+        var report = new StringBuilder()
+            .AppendLine($"What the fake IAM at {url} saw, and what its Key Protect gave:")
+            .AppendLine();
         foreach (var step in steps)
         {
-            Console.WriteLine($"  {step.Who}");
-            Console.WriteLine($"    token for        {step.Identity}");
-            Console.WriteLine($"    asked IAM        {step.Exchanges} time{(step.Exchanges == 1 ? "" : "s")}, {step.Refused} refused");
-            Console.WriteLine($"    keys listed      {string.Join(", ", step.Keys)}");
-            Console.WriteLine($"    took             {step.Took.TotalSeconds:0.0} s");
+            var exchange = step.Exchanges[0];
+            report.AppendLine($"  {step.Who}")
+                .AppendLine($"    token for        {exchange.Identity}, by the {exchange.Grant} grant")
+                .AppendLine($"    asked IAM        {step.Exchanges.Length} time{(step.Exchanges.Length == 1 ? "" : "s")}")
+                .AppendLine($"    keys listed      {string.Join(", ", step.Keys)}")
+                .AppendLine($"    took             {step.Took.TotalSeconds:0.0} s");
         }
 
-        Console.WriteLine();
+        return report.AppendLine()
+            .Append($"Neither an API key nor a token stands in any of the {files} files that this run wrote.")
+            .ToString();
     }
 
     // The demo makes promises: it holds itself to them.
-    void Check(DemoStep[] steps, DateTime started)
+    int Check(DemoStep[] steps, DateTime started)
     {
-        foreach (var step in steps.Where(s => s.Exchanges != 1 || s.Refused != 0 || s.Keys.Length == 0))
+        foreach (var step in steps.Where(s => s.Exchanges is not [{ Status: 200 }] || s.Keys.Length == 0))
         {
-            throw new CakeException($"{step.Who}: expected one exchange and some keys, saw {step.Exchanges} and {step.Keys.Length}.");
+            throw new CakeException($"{step.Who}: expected one exchange and some keys, saw {step.Exchanges.Length} and {step.Keys.Length}.");
         }
 
         var secrets = new Regex($"{_apiKeys[0]}|{_apiKeys[1]}|eyJ[A-Za-z0-9_-]{{20,}}\\.eyJ[A-Za-z0-9_-]{{100,}}\\.[A-Za-z0-9_-]{{100,}}");
@@ -153,13 +162,12 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, string version)
             .SelectMany(folder => System.IO.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             .Where(file => System.IO.File.GetLastWriteTimeUtc(file) >= started)
             .ToArray();
-        var leaks = written.Where(file => secrets.IsMatch(System.Text.Encoding.Latin1.GetString(System.IO.File.ReadAllBytes(file)))).ToArray();
+        var leaks = written.Where(file => secrets.IsMatch(Encoding.Latin1.GetString(System.IO.File.ReadAllBytes(file)))).ToArray();
         if (leaks.Length > 0)
         {
             throw new CakeException($"An API key or a token stands in {string.Join(", ", leaks)}.");
         }
 
-        Console.WriteLine($"Neither an API key nor a token stands in any of the {written.Length} files that this run wrote.");
-        Console.WriteLine();
+        return written.Length;
     }
 }

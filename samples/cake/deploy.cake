@@ -1,5 +1,7 @@
 #addin nuget:?package=Cake.IbmIam
 
+using System.Net.Http;
+
 // Lists the keys of a Key Protect instance. The API key comes from IBMCLOUD_API_KEY.
 var keyProtect = EnvironmentVariable("KEY_PROTECT_URL") ?? "https://us-south.kms.cloud.ibm.com";
 var instance = EnvironmentVariable("KEY_PROTECT_INSTANCE");

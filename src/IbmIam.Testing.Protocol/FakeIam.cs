@@ -7,16 +7,24 @@ namespace IbmIam.Testing;
 /// <summary>The whole fake without a server: all state, one clock. A host hands it requests and sends what it answers.</summary>
 internal sealed class FakeIam : IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
+
     public const int BodyLimit = 1024 * 1024;
 
     public FakeIam(FakeIamOptions options)
     {
         options.Validate();
         Options = options;
+        Certificates = options.Https ? TestCertificates.Create() : null;
         Clock = new FakeIamClock(options.Time);
         Identities = new IdentityStore(Clock);
         Mint = new TokenMint(Clock, Keys, () => Issuer);
         Requests = new RequestLog(options.RequestLogCapacity);
+        if (options.Report is { } report)
+        {
+            Requests.Added += request => report(request.ToString());
+        }
+
         Default = Identities.AddServiceId("default", IdentityStore.DefaultApiKey, IdentityStore.DefaultServiceId);
         DefaultProfile = Identities.AddProfile("default", IdentityStore.DefaultProfile);
         DefaultUser = Identities.AddUser("user@example.com", id: "IBMid-00000FA4E0");
@@ -35,6 +43,9 @@ internal sealed class FakeIam : IDisposable
 
     public NextClaims NextClaims { get; } = new();
 
+    /// <summary>There with HTTPS alone.</summary>
+    public TestCertificates? Certificates { get; }
+
     public RequestLog Requests { get; }
 
     public FaultPlan Faults { get; } = new();
@@ -50,6 +61,9 @@ internal sealed class FakeIam : IDisposable
 
     /// <summary>Where the host listens; it says so before it takes the first request.</summary>
     public string Url { get; set; } = "http://127.0.0.1";
+
+    /// <summary>Ends whatever still waits: delays, holds, slow bodies.</summary>
+    public CancellationToken Stopping => _stopping.Token;
 
     public string Issuer => Url + "/identity";
 
@@ -105,7 +119,30 @@ internal sealed class FakeIam : IDisposable
         return response.With("Transaction-Id", exchange.TransactionId);
     }
 
-    public void Dispose() => Keys.Dispose();
+    public void Stop() => _stopping.Cancel();
+
+    public void Dispose()
+    {
+        Keys.Dispose();
+        Certificates?.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Tells of faults that were planned and never met, once the server is down.</summary>
+    public void ReportUnusedFaults()
+    {
+        if (Faults.Unused is not { Count: > 0 } unused)
+        {
+            return;
+        }
+
+        var message = $"Faults were planned and not used: {string.Join("; ", unused)}. Either fewer requests came than the test expects, or none fitted.";
+        Options.Report?.Invoke(message);
+        if (Options.FailOnUnusedFaults)
+        {
+            throw new InvalidOperationException(message);
+        }
+    }
 
     private static FakeResponse Answer(Exchange exchange) =>
         exchange.Request.BodyTooLarge ? IamErrors.BodyTooLarge.ToResponse(exchange) : exchange.Route.Route.Answer(exchange);

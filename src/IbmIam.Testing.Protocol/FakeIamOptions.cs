@@ -27,6 +27,15 @@ public sealed class FakeIamOptions
     /// <summary>Whether a refresh token works only once. Default: false, each refresh gives a new one and the old one stays good.</summary>
     public bool SingleUseRefreshTokens { get; set; }
 
+    /// <summary>
+    /// Whether disposing the server throws when a fault that was planned for a number of requests met fewer. Default: false,
+    /// they are told to <see cref="Report"/>.
+    /// </summary>
+    public bool FailOnUnusedFaults { get; set; }
+
+    /// <summary>Takes a line for each request and for each unused fault, secrets masked; a test's output, say. Default: nobody.</summary>
+    public Action<string>? Report { get; set; }
+
     /// <summary>How many requests the log holds; the oldest go first. From 0 to 1,000,000; default: 10,000.</summary>
     public int RequestLogCapacity { get; set; } = 10_000;
 

@@ -11,7 +11,6 @@ public sealed class FaultPlan
 {
     private readonly Lock _lock = new();
     private readonly List<FaultRule> _rules = [];
-    private readonly List<FakeHold> _holds = [];
 
     internal FaultPlan()
     {
@@ -54,21 +53,8 @@ public sealed class FaultPlan
     internal FakeHold HoldNext()
     {
         var hold = new FakeHold();
-        lock (_lock)
-        {
-            _holds.Add(hold);
-        }
-
         Next().Hold(hold);
         return hold;
-    }
-
-    internal void ReleaseAll()
-    {
-        lock (_lock)
-        {
-            _holds.ForEach(hold => hold.Release());
-        }
     }
 
     internal void Add(FaultRule rule)

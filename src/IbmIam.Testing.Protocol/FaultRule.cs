@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using IbmIam.Testing.Faults;
 
 namespace IbmIam.Testing;
@@ -17,7 +16,7 @@ public sealed class FaultRule
 
     internal Fault? Fault { get; private set; }
 
-    internal bool Waiting => _remaining > 0 || !_used;
+    internal bool Waiting => _remaining > 0 || (_remaining is null && !_used);
 
     /// <summary>Narrows the rule to requests that a condition holds for.</summary>
     /// <param name="condition">Sees the request before it is answered. It runs under the plan's lock: keep it short.</param>
@@ -46,23 +45,53 @@ public sealed class FaultRule
     /// <summary>Answers with a status and an error body in IAM's form.</summary>
     /// <param name="status">From 400 to 599.</param>
     /// <param name="code">IAM's code in the body; null takes <c>BXNIM0060E</c>.</param>
-    public void Status(int status, string? code = null) => Use(Faults.Fault.Status(status, code));
+    public void Status(int status, string? code = null) => Use(FaultKinds.Status(status, code));
 
     /// <summary>Answers 429.</summary>
-    /// <param name="retryAfter">What <c>Retry-After</c> says, in whole seconds; null leaves the header out.</param>
-    public void RateLimit(TimeSpan? retryAfter = null) => Use(Faults.Fault.RateLimit(retryAfter, asDate: false));
+    /// <param name="retryAfter">What <c>Retry-After</c> says; null leaves the header out.</param>
+    /// <param name="asDate">Says it as a date by the fake's clock instead of in seconds.</param>
+    public void RateLimit(TimeSpan? retryAfter = null, bool asDate = false) => Use(FaultKinds.RateLimit(retryAfter, asDate));
 
     /// <summary>Answers with a gateway's HTML page.</summary>
     /// <param name="status">From 200 to 599; default: 502.</param>
-    public void Html(int status = (int)HttpStatusCode.BadGateway) => Use(Faults.Fault.Html(status));
+    public void Html(int status = 502) => Use(FaultKinds.Html(status));
+
+    /// <summary>Answers 200 with no body.</summary>
+    public void Empty() => Use(FaultKinds.Empty());
+
+    /// <summary>Answers 200 with JSON that breaks off.</summary>
+    public void Malformed() => Use(FaultKinds.Malformed());
+
+    /// <summary>Answers 200 with JSON in which the token is missing.</summary>
+    public void NoToken() => Use(FaultKinds.NoToken());
+
+    /// <summary>Redirects to the same address, for ever.</summary>
+    public void RedirectLoop() => Use(FaultKinds.RedirectLoop());
 
     /// <summary>Answers well, but late.</summary>
-    /// <param name="before">How long the headers wait, by the machine's own clock.</param>
-    public void Delay(TimeSpan before) => Use(Faults.Fault.Delay(before));
+    /// <param name="before">How long the headers wait, by the machine's own clock; at most an hour.</param>
+    public void Delay(TimeSpan before) => Use(FaultKinds.Delay(before));
+
+    /// <summary>Sends the headers at once, the body late.</summary>
+    /// <param name="beforeBody">How long the body waits, by the machine's own clock; at most an hour.</param>
+    public void Stall(TimeSpan beforeBody) => Use(FaultKinds.Stall(beforeBody));
+
+    /// <summary>Answers well, but the body trickles.</summary>
+    /// <param name="bytesPerSecond">At least 1.</param>
+    public void SlowBody(int bytesPerSecond) => Use(FaultKinds.SlowBody(bytesPerSecond));
+
+    /// <summary>Resets the connection (a real TCP reset) with nothing sent. The endpoint did its work: a one-time code is spent.</summary>
+    public void Reset() => Use(FaultKinds.Reset());
+
+    /// <summary>Sends the headers, then resets the connection.</summary>
+    public void ResetAfterHeaders() => Use(FaultKinds.ResetAfterHeaders());
 
     /// <summary>Sends a part of the body, then resets the connection.</summary>
     /// <param name="bytes">How many bytes of the body arrive.</param>
-    public void Truncated(int bytes = 20) => Use(Faults.Fault.Truncated(bytes));
+    public void Truncated(int bytes = 20) => Use(FaultKinds.Truncated(bytes));
+
+    /// <summary>Says a longer <c>Content-Length</c> than it sends, then resets the connection.</summary>
+    public void WrongLength() => Use(FaultKinds.WrongLength());
 
     /// <summary>Says what the rule waits for.</summary>
     /// <returns>A phrase such as <c>status for the next 2 token requests</c>.</returns>
@@ -84,7 +113,7 @@ public sealed class FaultRule
         return --_remaining == 0;
     }
 
-    private void Use(Fault fault)
+    internal void Use(Fault fault)
     {
         Fault = fault;
         _plan.Add(this);

@@ -43,13 +43,22 @@ internal static class CommandLine
         Description = "Serves sample keys at /api/v2/keys, guarded by the fake's own tokens.",
     };
 
+    private static readonly Option<bool> Https = new("--https") { Description = "Serves HTTPS with a certificate made in memory." };
+
+    private static readonly Option<FileInfo?> CaFile = new("--ca-file") { Description = "File to write the CA's certificate to, as PEM.", HelpName = "PATH" };
+
+    private static readonly Option<bool> ListenAny = new("--listen-any")
+    {
+        Description = "Listens on every interface: anyone on the network can get its tokens.",
+    };
+
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Prints the first line alone, no requests." };
 
     public static RootCommand Create()
     {
         var root = new RootCommand("A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints tells its URL.")
         {
-            Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, KeyProtect, Quiet,
+            Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, KeyProtect, Https, CaFile, ListenAny, Quiet,
         };
         root.SetAction(RunAsync);
         return root;
@@ -62,13 +71,14 @@ internal static class CommandLine
             AdminApi = true,
             Port = parsed.GetValue(Port),
             KeyProtect = parsed.GetValue(KeyProtect),
+            Https = parsed.GetValue(Https),
             TokenLifetime = TimeSpan.FromSeconds(parsed.GetValue(Lifetime)),
         };
         try
         {
             using var iam = new FakeIam(options);
             AddIdentities(iam, parsed);
-            await ServerProgram.RunAsync(iam, parsed.GetValue(ReadyFile)?.FullName, parsed.GetValue(Quiet), cancellationToken).ConfigureAwait(false);
+            await ServerProgram.RunAsync(iam, Server(parsed), cancellationToken).ConfigureAwait(false);
             return 0;
         }
         catch (Exception problem) when (problem is ArgumentException or IOException or UnauthorizedAccessException)
@@ -76,6 +86,14 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"ibm-iam-fake: {problem.Message}").ConfigureAwait(false);
             return 1;
         }
+    }
+
+    private static ServerOptions Server(ParseResult parsed)
+    {
+        var caFile = parsed.GetValue(CaFile)?.FullName;
+        return caFile is null || parsed.GetValue(Https)
+            ? new ServerOptions(parsed.GetValue(ReadyFile)?.FullName, caFile, parsed.GetValue(ListenAny), parsed.GetValue(Quiet))
+            : throw new ArgumentException("--ca-file is of no use without --https: give both or neither.");
     }
 
     private static void AddIdentities(FakeIam iam, ParseResult parsed)

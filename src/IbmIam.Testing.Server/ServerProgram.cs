@@ -4,28 +4,37 @@ using IbmIam.Testing.Hosting;
 
 namespace IbmIam.Testing;
 
+/// <summary>What concerns the program alone.</summary>
+internal sealed record ServerOptions(string? ReadyFile, string? CaFile, bool ListenAny, bool Quiet);
+
 /// <summary>Runs the server until a signal ends it.</summary>
 internal static class ServerProgram
 {
-    public static async Task RunAsync(FakeIam iam, string? readyFile, bool quiet, CancellationToken cancellationToken)
+    public static async Task RunAsync(FakeIam iam, ServerOptions options, CancellationToken cancellationToken)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        var host = await KestrelHost.StartAsync(iam, cancellationToken).ConfigureAwait(false);
+        var host = await KestrelHost.StartAsync(iam, options.ListenAny, cancellationToken).ConfigureAwait(false);
         await using var stop = host.ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"ibm-iam-fake listening on {iam.Url}").ConfigureAwait(false);
-        if (!quiet)
+        if (!options.Quiet)
         {
             iam.Requests.Added += request => Console.Out.WriteLine(request.ToString());
         }
 
-        if (readyFile is not null)
+        if (options.CaFile is { } caFile)
         {
-            await WriteReadyFileAsync(readyFile, iam.Url, cancellationToken).ConfigureAwait(false);
+            await WriteWholeAsync(caFile, iam.Certificates!.Authority.ExportCertificatePem() + "\n", cancellationToken).ConfigureAwait(false);
+        }
+
+        if (options.ReadyFile is { } readyFile)
+        {
+            await WriteWholeAsync(readyFile, iam.Url + "\n", cancellationToken).ConfigureAwait(false);
         }
 
         await ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        iam.Stop();
 
         void End(PosixSignalContext context)
         {
@@ -34,11 +43,11 @@ internal static class ServerProgram
         }
     }
 
-    /// <summary>Whoever sees the file sees the whole URL.</summary>
-    private static async Task WriteReadyFileAsync(string path, string url, CancellationToken cancellationToken)
+    /// <summary>Whoever sees the file sees all of it.</summary>
+    private static async Task WriteWholeAsync(string path, string text, CancellationToken cancellationToken)
     {
         var draft = $"{path}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.tmp";
-        await File.WriteAllTextAsync(draft, url + "\n", cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(draft, text, cancellationToken).ConfigureAwait(false);
         File.Move(draft, path, overwrite: true);
     }
 }

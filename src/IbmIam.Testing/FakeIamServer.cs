@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Hosting;
 using WireMock.Server;
@@ -12,6 +13,7 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
 {
     private readonly FakeIam _iam;
     private readonly WireMockHost _host;
+    private int _disposed;
 
     private FakeIamServer(FakeIam iam) => (_iam, _host) = (iam, WireMockHost.Start(iam));
 
@@ -45,6 +47,9 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
     /// <summary>The WireMock server behind, for stubs of the tester's own services. IAM's routes never reach it.</summary>
     public WireMockServer Server => _host.Server;
 
+    /// <summary>The certificate of the authority that clients are to trust; null without <see cref="FakeIamOptions.Https"/>.</summary>
+    public X509Certificate2? Certificate => _iam.Certificates?.Authority;
+
     /// <summary>The variables with which a child process talks to this server: IAM's URL and the default API key.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
@@ -56,11 +61,28 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
     /// <param name="configure">Changes the options; none is needed.</param>
     /// <returns>The server, ready.</returns>
     /// <exception cref="ArgumentException">An option is out of its range; the message names each.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
     public static FakeIamServer Start(Action<FakeIamOptions>? configure = null)
     {
         var options = new FakeIamOptions();
         configure?.Invoke(options);
         return new FakeIamServer(new FakeIam(options));
+    }
+
+    /// <summary>A handler for an <see cref="HttpClient"/> that reaches this server; with HTTPS it trusts this server's authority and no other.</summary>
+    /// <returns>The handler; whoever takes it disposes it.</returns>
+    public SocketsHttpHandler CreateHandler()
+    {
+        var handler = new SocketsHttpHandler();
+        if (Certificate is { } authority)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority }, RevocationMode = X509RevocationMode.NoCheck,
+            };
+        }
+
+        return handler;
     }
 
     /// <summary>Adds a service ID with an API key.</summary>
@@ -139,12 +161,19 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
     /// <returns>The hold; dispose releases it.</returns>
     public FakeHold HoldNext() => _iam.Faults.HoldNext();
 
-    /// <summary>Stops at once and frees the port.</summary>
+    /// <summary>Stops at once, cuts off what still waits, and frees the port.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="FakeIamOptions.FailOnUnusedFaults"/> is on, and a planned fault was not used.</exception>
     public void Dispose()
     {
-        _iam.Faults.ReleaseAll();
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        _iam.Stop();
         _host.Dispose();
         _iam.Dispose();
+        _iam.ReportUnusedFaults();
     }
 
     /// <inheritdoc cref="Dispose"/>

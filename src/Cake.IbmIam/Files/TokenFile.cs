@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Cake.Common;
 using Cake.Core;
 using Cake.Core.Diagnostics;
 using Cake.Core.IO;
+using Cake.IbmIam.Hosting;
 using IbmIam;
 using Path = System.IO.Path;
 
@@ -14,7 +14,7 @@ internal static class TokenFile
     public static void Write(ICakeContext context, FilePath path, IamToken token)
     {
         var absolute = path.MakeAbsolute(context.Environment).FullPath;
-        if (context.IsDryRun())
+        if (DryRun.Is(context))
         {
             context.Log.Information("A dry run writes no token to {0}", absolute);
             return;

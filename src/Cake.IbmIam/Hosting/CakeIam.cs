@@ -1,4 +1,3 @@
-using Cake.Common;
 using Cake.Core;
 using IbmIam;
 
@@ -18,7 +17,7 @@ internal static class CakeIam
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(settings);
-        return context.IsDryRun()
+        return DryRun.Is(context)
             ? DryRun.Client(new CakeIamLog(context.Log))
             : new IamClient(settings.ToIamSettings(context.Environment), Host(context));
     }
@@ -60,7 +59,7 @@ internal static class CakeIam
     public static int ClearCache(ICakeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.IsDryRun() ? 0 : IamClient.ClearCache(Host(context));
+        return DryRun.Is(context) ? 0 : IamClient.ClearCache(Host(context));
     }
 
     public static IbmIamSettings Configured(Action<IbmIamSettings> configure)

@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
+using Cake.Common;
+using Cake.Core;
 using IbmIam;
 
 namespace Cake.IbmIam.Hosting;
@@ -9,6 +11,14 @@ internal static class DryRun
 {
     private const string Variable = "DRY_RUN_TOKEN";
 
+    private static readonly string[] _options = ["--dryrun", "--noop", "--whatif"];
+
+    /// <summary>
+    /// Whether tasks are only listed. Cake's own alias sees arguments of the script alone, and Cake's runner has by then
+    /// taken its options out of those: the command line still tells.
+    /// </summary>
+    public static bool Is(ICakeContext context) => context.IsDryRun() || Array.Exists(Environment.GetCommandLineArgs(), IsOption);
+
     public static IamClient Client(IIamLog log)
     {
         var token = Token(TimeProvider.System.GetUtcNow());
@@ -16,6 +26,10 @@ internal static class DryRun
             new IamSettings { TokenVariable = Variable, TokenCache = TokenCacheMode.None },
             new IamHost { Variable = name => name == Variable ? token : null, Log = log });
     }
+
+    private static bool IsOption(string argument) => Array.Exists(
+        _options,
+        option => argument == option || string.Equals(argument, option + "=true", StringComparison.OrdinalIgnoreCase));
 
     private static string Token(DateTimeOffset now) =>
         Part("""{"alg":"none","typ":"JWT"}""")

@@ -1,11 +1,11 @@
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>A message of the tasks' own, with its code (<c>IBMIAM2nnn</c>); the token engine has the others.</summary>
+/// <summary>A message of the tasks' own, with its code (<c>IBMIAM200n</c> warns, <c>IBMIAM6nnn</c> fails); the token engine has the others.</summary>
 internal sealed record TaskProblem(string Code, string Text)
 {
-    private const string Errors = "https://github.com/ibmiam-tooling/tooling/blob/main/docs/errors.md#";
+    private const string Page = "https://www.nuget.org/packages/IbmIam.MSBuild#";
 
-    public static string HelpLink(string code) => Errors + code;
+    public static string HelpLink(string code) => Page + code;
 
     public static TaskProblem TokenInLogs(string output) => new(
         "IBMIAM2001",
@@ -20,21 +20,21 @@ internal sealed record TaskProblem(string Code, string Text)
         "IBMIAM2002",
         $"{parameter} holds the secret itself, which stands in the project's properties and in every binary log. Say {parameter}Variable=\"NAME\", the name of the environment variable that holds it{(parameter == "ApiKey" ? ", or ApiKeyFile=\"PATH\"" : "")}.");
 
-    public static TaskProblem Invalid(IReadOnlyList<string> faults) => new("IBMIAM2004", string.Join(" ", faults));
+    public static TaskProblem Invalid(IReadOnlyList<string> faults) => new("IBMIAM6002", string.Join(" ", faults));
 
     public static TaskProblem TokenFileNotWritten(string folder, Exception why) => new(
-        "IBMIAM2005",
+        "IBMIAM6003",
         $"The token file can't be written below {folder}: {why.Message} Set XDG_RUNTIME_DIR or TMPDIR to a folder of your own, or do without WriteTokenFiles.");
 
     public static TaskProblem UnexpectedStatus(string call, int status, string? transactionId, string expected, string body) => new(
-        "IBMIAM2010",
+        "IBMIAM6010",
         $"{call} answered {status}, expected {expected}.{(transactionId is null ? "" : $" Transaction {transactionId}.")}{(body.Length == 0 ? "" : " It said: " + body)}");
 
     public static TaskProblem NoAnswer(string call, string why, int attempts) => new(
-        "IBMIAM2011",
+        "IBMIAM6011",
         $"{call} got no answer{(attempts > 1 ? $" in {attempts} attempts" : "")}: {why}");
 
     public static TaskProblem FileUnusable(string parameter, string path, Exception why) => new(
-        "IBMIAM2012",
+        "IBMIAM6012",
         $"{parameter} {path} can't be used: {why.Message}");
 }

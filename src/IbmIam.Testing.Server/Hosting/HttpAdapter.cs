@@ -18,14 +18,16 @@ internal sealed class HttpAdapter(FakeIam iam)
             return false;
         }
 
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, iam.Stopping);
         try
         {
-            var request = await ReadAsync(context).ConfigureAwait(false);
-            await SendAsync(context, await iam.AnswerAsync(request, route, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+            var request = await ReadAsync(context, ended.Token).ConfigureAwait(false);
+            var answer = await iam.AnswerAsync(request, route, ended.Token).ConfigureAwait(false);
+            await SendAsync(context, answer, ended.Token).ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException && ended.IsCancellationRequested)
         {
-            // The client went away: there is nobody left to answer.
+            // The client went away or the server stops: there is nobody left to answer.
             context.Abort();
         }
 
@@ -40,9 +42,9 @@ internal sealed class HttpAdapter(FakeIam iam)
         Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
     };
 
-    public static async Task SendAsync(HttpContext context, FakeResponse answer)
+    public static async Task SendAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)
     {
-        var (delivery, cancelled) = (answer.Delivery, context.RequestAborted);
+        var delivery = answer.Delivery;
         await PauseAsync(delivery.BeforeHeaders, cancelled).ConfigureAwait(false);
         if (delivery.Cut == Cut.BeforeHeaders)
         {
@@ -50,26 +52,23 @@ internal sealed class HttpAdapter(FakeIam iam)
             return;
         }
 
-        WriteHead(context.Response, answer);
-        if (delivery.BeforeBody > TimeSpan.Zero || delivery.Cut == Cut.AfterHeaders)
-        {
-            await context.Response.Body.FlushAsync(cancelled).ConfigureAwait(false);
-        }
-
-        await PauseAsync(delivery.BeforeBody, cancelled).ConfigureAwait(false);
-        if (delivery.Cut != Cut.AfterHeaders)
-        {
-            await WriteBodyAsync(context.Response.Body, answer, cancelled).ConfigureAwait(false);
-        }
-
         if (delivery.Cut != Cut.None)
         {
-            await context.Response.Body.FlushAsync(cancelled).ConfigureAwait(false);
-            context.Abort();
+            await BrokenAnswer.SendAsync(context, answer, cancelled).ConfigureAwait(false);
+            return;
         }
+
+        WriteHead(context.Response, answer);
+        if (delivery.BeforeBody > TimeSpan.Zero)
+        {
+            await context.Response.Body.FlushAsync(cancelled).ConfigureAwait(false);
+            await PauseAsync(delivery.BeforeBody, cancelled).ConfigureAwait(false);
+        }
+
+        await WriteBodyAsync(context.Response.Body, answer, cancelled).ConfigureAwait(false);
     }
 
-    private static void WriteHead(HttpResponse response, FakeResponse answer)
+    public static void WriteHead(HttpResponse response, FakeResponse answer)
     {
         response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)
@@ -109,9 +108,9 @@ internal sealed class HttpAdapter(FakeIam iam)
     private static Task PauseAsync(TimeSpan span, CancellationToken cancelled) =>
         span > TimeSpan.Zero ? Task.Delay(span, TimeProvider.System, cancelled) : Task.CompletedTask;
 
-    private static async Task<FakeRequest> ReadAsync(HttpContext context)
+    private static async Task<FakeRequest> ReadAsync(HttpContext context, CancellationToken cancelled)
     {
-        var (body, tooLarge) = await ReadBodyAsync(context).ConfigureAwait(false);
+        var (body, tooLarge) = await ReadBodyAsync(context, cancelled).ConfigureAwait(false);
         if (tooLarge)
         {
             // What is left of the body is not read: the connection can't be used again.
@@ -121,7 +120,7 @@ internal sealed class HttpAdapter(FakeIam iam)
         return Head(context) with { Body = body, BodyTooLarge = tooLarge };
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Body, bool TooLarge)> ReadBodyAsync(HttpContext context)
+    private static async Task<(ReadOnlyMemory<byte> Body, bool TooLarge)> ReadBodyAsync(HttpContext context, CancellationToken cancelled)
     {
         if (context.Request.ContentLength > FakeIam.BodyLimit)
         {
@@ -133,9 +132,9 @@ internal sealed class HttpAdapter(FakeIam iam)
         try
         {
             int read;
-            while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted).ConfigureAwait(false)) > 0)
+            while ((read = await context.Request.Body.ReadAsync(buffer, cancelled).ConfigureAwait(false)) > 0)
             {
-                await body.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted).ConfigureAwait(false);
+                await body.WriteAsync(buffer.AsMemory(0, read), cancelled).ConfigureAwait(false);
                 if (body.Length > FakeIam.BodyLimit)
                 {
                     return (default, true);

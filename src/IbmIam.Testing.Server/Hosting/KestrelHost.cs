@@ -16,10 +16,10 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     private KestrelHost(WebApplication app) => _app = app;
 
-    public static async Task<KestrelHost> StartAsync(FakeIam iam, CancellationToken cancellationToken)
+    public static async Task<KestrelHost> StartAsync(FakeIam iam, bool listenAny, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, iam.Options));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, iam, listenAny));
         var app = builder.Build();
         var adapter = new HttpAdapter(iam);
         app.Run(context => AnswerAsync(context, iam, adapter));
@@ -34,7 +34,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         }
 
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
-        iam.Url = addresses!.Addresses.First();
+        iam.Url = addresses!.Addresses.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
         return new KestrelHost(app);
     }
 
@@ -54,11 +54,18 @@ internal sealed class KestrelHost : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static void Configure(KestrelServerOptions kestrel, FakeIamOptions options)
+    private static void Configure(KestrelServerOptions kestrel, FakeIam iam, bool listenAny)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
-        kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(listenAny ? IPAddress.Any : IPAddress.Loopback, iam.Options.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (iam.Certificates is { } certificates)
+            {
+                listen.UseHttps(certificates.Server);
+            }
+        });
     }
 
     private static async Task AnswerAsync(HttpContext context, FakeIam iam, HttpAdapter adapter)
@@ -66,7 +73,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         if (!await adapter.TryAnswerAsync(context).ConfigureAwait(false))
         {
             var request = HttpAdapter.Head(context);
-            await HttpAdapter.SendAsync(context, iam.Unmatched(request)).ConfigureAwait(false);
+            await HttpAdapter.SendAsync(context, iam.Unmatched(request), context.RequestAborted).ConfigureAwait(false);
         }
     }
 }

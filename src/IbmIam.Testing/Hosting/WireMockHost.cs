@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using WireMock.Server;
 using WireMock.Settings;
@@ -13,11 +15,13 @@ internal sealed class WireMockHost : IDisposable
 
     public static WireMockHost Start(FakeIam iam)
     {
+        CheckPort(iam.Options.Port);
         var adapter = new HttpAdapter(iam);
         var server = WireMockServer.Start(new WireMockServerSettings
         {
             // Any other form than this address listens on every interface.
-            Urls = [$"http://127.0.0.1:{iam.Options.Port}"],
+            Urls = [$"{(iam.Options.Https ? "https" : "http")}://127.0.0.1:{iam.Options.Port}"],
+            CertificateSettings = iam.Certificates is null ? null : new WireMockCertificateSettings { X509Certificate = iam.Certificates.Server },
             MaxRequestLogCount = 0,
             PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use(async (context, next) =>
             {
@@ -29,6 +33,20 @@ internal sealed class WireMockHost : IDisposable
         });
         iam.Url = server.Urls[0].TrimEnd('/');
         return new WireMockHost(server);
+    }
+
+    /// <summary>WireMock alone takes ten seconds to say that a port is taken.</summary>
+    private static void CheckPort(int port)
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        }
+        catch (SocketException taken)
+        {
+            throw new IOException($"Port {port} on 127.0.0.1 can't be had ({taken.Message}). Leave Port at 0 for a free one.", taken);
+        }
     }
 
     public void Dispose()

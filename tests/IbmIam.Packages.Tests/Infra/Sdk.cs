@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace IbmIam.Packages.Tests;
 
 /// <summary>Runs the real <c>dotnet</c> with an environment of which the test knows every credential and every switch.</summary>
-public static class Sdk
+public static partial class Sdk
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(4);
 
@@ -67,6 +68,9 @@ public static class Sdk
         return start;
     }
 
+    [GeneratedRegex(@"\x1b\[[0-9;]*m")]
+    private static partial Regex Colour();
+
     private static bool IsForeign(string name) => _foreign.Any(f => name.StartsWith(f, StringComparison.OrdinalIgnoreCase));
 
     private static async Task ReadAsync(StreamReader from, StringBuilder to)
@@ -75,7 +79,7 @@ public static class Sdk
         {
             lock (to)
             {
-                to.AppendLine(line);
+                to.AppendLine(Colour().Replace(line, ""));
             }
         }
     }

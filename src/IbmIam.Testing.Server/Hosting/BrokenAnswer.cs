@@ -1,0 +1,58 @@
+using System.Net.Sockets;
+using System.Text;
+using IbmIam.Testing.Http;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace IbmIam.Testing.Hosting;
+
+/// <summary>
+/// Sends a part of an answer, then resets the connection. The part goes straight to the socket: through Kestrel's
+/// buffers the reset could overtake it.
+/// </summary>
+internal static class BrokenAnswer
+{
+    private static readonly TimeSpan UnderTls = TimeSpan.FromMilliseconds(50);
+
+    public static async Task SendAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)
+    {
+        var part = Compose(answer);
+        if (context.Request.IsHttps || context.Features.Get<IConnectionSocketFeature>() is not { } connection)
+        {
+            await SendThroughKestrelAsync(context, answer, cancelled).ConfigureAwait(false);
+        }
+        else
+        {
+            await connection.Socket.SendAsync(part, SocketFlags.None, cancelled).ConfigureAwait(false);
+        }
+
+        context.Abort();
+    }
+
+    private static byte[] Compose(FakeResponse answer)
+    {
+        var head = new StringBuilder($"HTTP/1.1 {answer.Status} {ReasonPhrases.GetReasonPhrase(answer.Status)}\r\n");
+        head.Append($"Content-Length: {answer.Delivery.DeclaredLength ?? answer.Body.Length}\r\nContent-Type: {answer.ContentType}\r\n");
+        foreach (var (name, value) in answer.Headers)
+        {
+            head.Append($"{name}: {value}\r\n");
+        }
+
+        head.Append("\r\n");
+        var body = answer.Delivery.Cut == Cut.AfterHeaders ? default : answer.Body;
+        return [.. Encoding.ASCII.GetBytes(head.ToString()), .. body.Span];
+    }
+
+    private static async Task SendThroughKestrelAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)
+    {
+        HttpAdapter.WriteHead(context.Response, answer);
+        if (answer.Delivery.Cut == Cut.AfterBody)
+        {
+            await context.Response.Body.WriteAsync(answer.Body, cancelled).ConfigureAwait(false);
+        }
+
+        await context.Response.Body.FlushAsync(cancelled).ConfigureAwait(false);
+        await Task.Delay(UnderTls, TimeProvider.System, cancelled).ConfigureAwait(false);
+    }
+}

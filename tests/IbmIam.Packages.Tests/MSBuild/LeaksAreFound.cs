@@ -1,0 +1,95 @@
+namespace IbmIam.Packages.Tests.MSBuild;
+
+/// <summary>What does leak is found: else the search for leaks would prove nothing. And the package says so where it can.</summary>
+public sealed class LeaksAreFound(Packages packages)
+{
+    [Fact]
+    public async Task A_token_bound_to_a_property_stands_in_the_binary_log_and_is_warned_of()
+    {
+        using var deployment = new Deployment(packages).Project("p.csproj", """
+            <Target Name="Deploy">
+              <IbmIamToken>
+                <Output TaskParameter="AccessToken" PropertyName="Token" />
+              </IbmIamToken>
+            </Target>
+            """);
+        await deployment.RestoreAsync("p.csproj");
+        var quiet = (await deployment.BuildAsync("-t:Deploy")).ShouldSucceed();
+        var logged = (await deployment.BuildAsync("-t:Deploy", "-bl:p.binlog", "-v:diag")).ShouldSucceed();
+
+        Assert.DoesNotContain("IBMIAM2001", quiet.Output, StringComparison.Ordinal);
+        Assert.Matches(@"p\.csproj\(\d+,\d+\): warning IBMIAM2001: ", logged.Output);
+        Assert.Contains("console: a token", deployment.Secrets.InText("console", logged.Output));
+        var found = deployment.Secrets.InBinaryLog(Path.Combine(deployment.Folder, "p.binlog"));
+        Assert.Contains("string: a token", found);
+        Assert.Contains(found, f => f.StartsWith("node ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_in_a_project_file_stands_in_the_files_of_the_binary_log_and_is_warned_of()
+    {
+        using var deployment = new Deployment(packages);
+        deployment.Project("p.csproj", $"""
+            <Target Name="Deploy">
+              <IbmIamToken ApiKey="{deployment.Iam.ApiKey}" />
+            </Target>
+            """);
+        await deployment.RestoreAsync("p.csproj");
+        var build = (await deployment.BuildAsync("-t:Deploy", "-bl:p.binlog")).ShouldSucceed();
+
+        Assert.Matches(@"p\.csproj\(\d+,\d+\): warning IBMIAM2002: .*ApiKeyVariable", build.Output);
+        // The parameter's own logging is off: the file alone gives the key away.
+        Assert.All(deployment.Secrets.InBinaryLog(Path.Combine(deployment.Folder, "p.binlog")), f => Assert.StartsWith("file ", f, StringComparison.Ordinal));
+        Assert.NotEmpty(deployment.Secrets.InBinaryLog(Path.Combine(deployment.Folder, "p.binlog")));
+    }
+
+    [Fact]
+    public async Task A_token_in_a_file_on_the_console_or_in_a_command_line_is_found()
+    {
+        using var deployment = new Deployment(packages).Project("p.csproj", """
+            <Target Name="Deploy" DependsOnTargets="GetIbmAccessToken">
+              <Exec Command="echo $IBM_ACCESS_TOKEN" />
+              <Exec Command="echo $IBM_ACCESS_TOKEN > kept.txt" />
+              <Exec Command="sh -c 'cat /proc/[0-9]*/cmdline > ps.txt' $IBM_ACCESS_TOKEN" IgnoreExitCode="true" />
+            </Target>
+            """);
+        await deployment.RestoreAsync("p.csproj");
+        var build = (await deployment.BuildAsync("-t:Deploy")).ShouldSucceed();
+
+        Assert.Contains("console: a token", deployment.Secrets.InText("console", build.Output));
+        var files = deployment.Secrets.InFiles(deployment.Sandbox.Root);
+        Assert.Contains(files, f => f.EndsWith("kept.txt: a token", StringComparison.Ordinal));
+        Assert.Contains(files, f => f.EndsWith("ps.txt: a token", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_build_that_must_not_log_tokens_fails_before_IAM_is_asked()
+    {
+        using var deployment = new Deployment(packages).Project("p.csproj", """
+            <PropertyGroup>
+              <IbmIamFailOnTokenInLogs>true</IbmIamFailOnTokenInLogs>
+            </PropertyGroup>
+            <Target Name="Deploy" DependsOnTargets="GetIbmAccessToken">
+              <Message Importance="high" Text="deployed" />
+            </Target>
+            <Target Name="Bound">
+              <IbmIamToken FailOnTokenInLogs="true">
+                <Output TaskParameter="AccessToken" PropertyName="Token" />
+              </IbmIamToken>
+              <Message Importance="high" Text="deployed" />
+            </Target>
+            """);
+        await deployment.RestoreAsync("p.csproj");
+        foreach (var (target, log) in new[] { ("-t:Deploy", "-bl:p.binlog"), ("-t:Deploy", "-v:diag"), ("-t:Bound", "-check") })
+        {
+            var build = (await deployment.BuildAsync(target, log)).ShouldFail();
+
+            Assert.Contains("error IBMIAM2001: ", build.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("error MSB", build.Output, StringComparison.Ordinal);
+            Assert.Empty(deployment.Secrets.InText("console", build.Output));
+        }
+
+        Assert.Equal(0, deployment.Exchanges);
+        Assert.Contains("deployed", (await deployment.BuildAsync("-t:Deploy")).ShouldSucceed().Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+
+namespace IbmIam.Packages.Tests.MSBuild;
+
+/// <summary>What <c>&lt;IbmIamRequest /&gt;</c> sends, repeats, refuses and hands out; several calls in each build.</summary>
+public sealed class Requests(Requests.Solution solution) : IClassFixture<Requests.Solution>
+{
+    private Deployment Deployment => solution.Deployment;
+
+    [Fact]
+    public async Task The_call_carries_method_headers_body_and_token_and_gives_the_answer()
+    {
+        var build = (await solution.BuildAsync("Calls")).ShouldSucceed();
+
+        Assert.Contains("echo 201 created it", build.Output, StringComparison.Ordinal);
+        Assert.Contains("missing 404", build.Output, StringComparison.Ordinal);
+        Assert.Equal("created it", await File.ReadAllTextAsync(Path.Combine(Deployment.Folder, "out/folder/answer.txt"), TestContext.Current.CancellationToken));
+        var sent = Deployment.Iam.Server.LogEntries.First(e => e.RequestMessage!.Path == "/echo").RequestMessage!;
+        Assert.Equal("POST", sent.Method);
+        Assert.Equal("""{"name":"a;b"}""", sent.Body);
+        Assert.Equal("application/json", sent.Headers!["Content-Type"].Single());
+        Assert.Equal("one; two", sent.Headers["X-List"].Single());
+        Assert.StartsWith("Bearer ey", sent.Headers["Authorization"].Single(), StringComparison.Ordinal);
+        var put = Deployment.Iam.Server.LogEntries.First(e => e.RequestMessage!.Path == "/put").RequestMessage!;
+        Assert.Equal(("PUT", "from a file", "text/plain"), (put.Method, put.Body, put.Headers!["Content-Type"].Single()));
+    }
+
+    [Fact]
+    public async Task What_may_be_repeated_is_repeated_and_nothing_else()
+    {
+        var build = (await solution.BuildAsync("Repeats")).ShouldFail();
+
+        Assert.Contains("recovered", build.Output, StringComparison.Ordinal);
+        Assert.Equal(3, Deployment.Iam.Server.LogEntries.Count(e => e.RequestMessage!.Path == "/flaky"));
+        Assert.Matches(@"error IBMIAM6010: POST http://127\.0\.0\.1:\d+/broken answered 503, expected 2xx\. It said: try later, \*\*\*", build.Output);
+        Assert.Single(Deployment.Iam.Server.LogEntries, e => e.RequestMessage!.Path == "/broken");
+        Assert.Empty(Deployment.Secrets.InText("console", build.Output));
+    }
+
+    [Fact]
+    public async Task The_token_goes_neither_to_another_host_nor_over_plain_http()
+    {
+        var build = (await solution.BuildAsync("Strays")).ShouldFail();
+
+        Assert.Contains("error IBMIAM3020: ", build.Output, StringComparison.Ordinal);
+        Assert.Contains("error IBMIAM1020: ", build.Output, StringComparison.Ordinal);
+        Assert.Contains("followed", build.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Faults_are_told_together_and_by_place_where_a_secret_may_stand()
+    {
+        var build = (await solution.BuildAsync("Faults")).ShouldFail();
+
+        Assert.Matches("error IBMIAM6002: Url is not .*Method \"G-T\".*Body and BodyFile.*ContentType.*ExpectedStatus \"ok\".*Headers: the 1\\..*Headers: Authorization.*RequestTimeout is \"never\"", build.Output);
+        Assert.DoesNotContain("hidden-value", build.Output, StringComparison.Ordinal);
+        Assert.Matches("error IBMIAM6012: BodyFile .*nowhere.txt", build.Output);
+        Assert.Matches("error IBMIAM6011: GET http://127.0.0.1:1/ got no answer in 4 attempts: ", build.Output);
+        Assert.Matches(@"error IBMIAM6011: GET http://127\.0\.0\.1:\d+/slow got no answer: its 1 s are over", build.Output);
+    }
+
+    /// <summary>A project with all calls, and a service for them beside the fake IAM.</summary>
+    public sealed class Solution(Packages packages) : IAsyncLifetime
+    {
+        internal Deployment Deployment { get; } = new(packages);
+
+        public async ValueTask InitializeAsync()
+        {
+            Deployment.Sandbox.Write("body.txt", "from a file");
+            Deployment.Project("p.csproj", """
+                <Target Name="Calls">
+                  <IbmIamRequest Url="$(Service)/echo" Headers="X-List: one%3B two;Accept: text/plain" Body="{&quot;name&quot;:&quot;a%3Bb&quot;}">
+                    <Output TaskParameter="Response" PropertyName="Answer" />
+                    <Output TaskParameter="StatusCode" PropertyName="Status" />
+                  </IbmIamRequest>
+                  <Message Importance="high" Text="echo $(Status) $(Answer)" />
+                  <IbmIamRequest Url="$(Service)/put" Method="put" BodyFile="body.txt" ContentType="text/plain" OutputFile="out/folder/answer.txt" />
+                  <IbmIamRequest Url="$(Service)/missing" ExpectedStatus="2xx;404">
+                    <Output TaskParameter="StatusCode" PropertyName="Status" />
+                  </IbmIamRequest>
+                  <Message Importance="high" Text="missing $(Status)" />
+                </Target>
+                <Target Name="Repeats">
+                  <IbmIamRequest Url="$(Service)/flaky">
+                    <Output TaskParameter="Response" PropertyName="Answer" />
+                  </IbmIamRequest>
+                  <Message Importance="high" Text="$(Answer)" />
+                  <IbmIamRequest Url="$(Service)/broken" Body="{}" />
+                </Target>
+                <Target Name="Strays">
+                  <IbmIamRequest Url="$(Service)/moved">
+                    <Output TaskParameter="Response" PropertyName="Answer" />
+                  </IbmIamRequest>
+                  <Message Importance="high" Text="$(Answer)" />
+                  <IbmIamRequest Url="$(Service)/away" ContinueOnError="ErrorAndContinue" />
+                  <IbmIamRequest Url="http://example.com/" ContinueOnError="ErrorAndContinue" />
+                </Target>
+                <Target Name="Faults">
+                  <IbmIamRequest Url="nowhere" Method="G-T" Body="x" BodyFile="y" ContentType="json" ExpectedStatus="ok" Headers="hidden-value;Authorization: hidden-value" RequestTimeout="never" ContinueOnError="ErrorAndContinue" />
+                  <IbmIamRequest Url="$(Service)/put" BodyFile="nowhere.txt" ContinueOnError="ErrorAndContinue" />
+                  <IbmIamRequest Url="http://127.0.0.1:1/" ContinueOnError="ErrorAndContinue" />
+                  <IbmIamRequest Url="$(Service)/slow" RequestTimeout="1" ContinueOnError="ErrorAndContinue" />
+                </Target>
+                """);
+            var service = Deployment.Iam.Server;
+            service.Given(Request.Create().WithPath("/echo")).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.Created).WithBody("created it"));
+            service.Given(Request.Create().WithPath("/put")).RespondWith(Response.Create().WithBody("created it"));
+            service.Given(Request.Create().WithPath("/missing")).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.NotFound));
+            service.Given(Request.Create().WithPath("/flaky")).InScenario("flaky").WillSetStateTo("again", 2).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.ServiceUnavailable));
+            service.Given(Request.Create().WithPath("/flaky")).InScenario("flaky").WhenStateIs("again").RespondWith(Response.Create().WithBody("recovered"));
+            service.Given(Request.Create().WithPath("/broken")).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.ServiceUnavailable)
+                .WithBody(sent => "try later,\n" + sent.Headers!["Authorization"].Single()["Bearer ".Length..]));
+            service.Given(Request.Create().WithPath("/moved")).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.Found).WithHeader("Location", "/here"));
+            service.Given(Request.Create().WithPath("/here")).RespondWith(Response.Create().WithBody("followed"));
+            service.Given(Request.Create().WithPath("/away")).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.Found).WithHeader("Location", "https://example.com/"));
+            service.Given(Request.Create().WithPath("/slow")).RespondWith(Response.Create().WithDelay(TimeSpan.FromSeconds(20)));
+            await Deployment.RestoreAsync("p.csproj");
+        }
+
+        public Task<SdkResult> BuildAsync(string target) => Deployment.BuildAsync("p.csproj", "-t:" + target, "-p:Service=" + Deployment.Iam.Url);
+
+        public ValueTask DisposeAsync()
+        {
+            Deployment.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

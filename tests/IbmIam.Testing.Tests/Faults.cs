@@ -1,0 +1,187 @@
+using System.Net.Sockets;
+
+namespace IbmIam.Testing.Tests;
+
+public sealed class Faults : IDisposable
+{
+    private readonly FakeIamServer _iam = FakeIamServer.Start();
+    private readonly Client _client;
+
+    public Faults() => _client = new Client(_iam);
+
+    [Fact]
+    public async Task Exactly_the_next_requests_fail_however_many_callers_ask_at_once()
+    {
+        _iam.Faults.Next(10).Status(503);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => _client.ApiKeyAsync(_iam.ApiKey)));
+
+        Assert.Equal(10, answers.Count(answer => answer.Status == 503));
+        Assert.Equal(54, answers.Count(answer => answer.Status == 200));
+        Assert.Equal(10, _iam.Requests.Count(request => request.Fault == "status"));
+        Assert.Empty(_iam.Faults.Unused);
+    }
+
+    [Fact]
+    public async Task Answers_stand_in_for_the_endpoints()
+    {
+        _iam.Faults.Next().Status(500, "BXNIM0050E");
+        _iam.Faults.Next().Html();
+        _iam.Faults.Next().Empty();
+        _iam.Faults.Next().NoToken();
+        _iam.Faults.Next().Malformed();
+
+        Assert.Equal((500, "BXNIM0050E"), await TryAsync(answer => (answer.Status, answer.Code)));
+        Assert.Equal((502, "text/html", '<'), await TryAsync(answer => (answer.Status, answer.Headers["Content-Type"], answer.Text[0])));
+        Assert.Equal((200, "", "0"), await TryAsync(answer => (answer.Status, answer.Text, answer.Headers["Content-Length"])));
+        Assert.False(await TryAsync(answer => answer.Json.ContainsKey("access_token")));
+        Assert.Equal("{\"access_token\": ", await TryAsync(answer => answer.Text));
+        Assert.Equal(200, await TryAsync(answer => answer.Status));
+    }
+
+    [Fact]
+    public async Task A_rate_limit_says_when_to_come_back_in_both_forms()
+    {
+        _iam.Faults.Next().RateLimit(TimeSpan.FromSeconds(7));
+        _iam.Faults.Next().RateLimit(TimeSpan.FromSeconds(7), asDate: true);
+        _iam.Faults.Next().RateLimit();
+
+        Assert.Equal((429, "7"), await TryAsync(answer => (answer.Status, answer.Headers["Retry-After"])));
+        var date = await TryAsync(answer => DateTimeOffset.Parse(answer.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.InRange(date - _iam.Clock.Now, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8));
+        Assert.False(await TryAsync(answer => answer.Headers.ContainsKey("Retry-After")));
+    }
+
+    [Fact]
+    public async Task A_redirect_loop_leads_back_to_itself()
+    {
+        _iam.Faults.Next().RedirectLoop();
+
+        Assert.Equal((302, _iam.Url + "/identity/token"), await TryAsync(answer => (answer.Status, answer.Headers["Location"])));
+    }
+
+    [Fact]
+    public async Task A_reset_is_a_real_one_before_or_after_the_headers()
+    {
+        _iam.Faults.Next().Reset();
+        _iam.Faults.Next().ResetAfterHeaders();
+        _iam.Faults.Next().Truncated(12);
+        _iam.Faults.Next().WrongLength();
+
+        Assert.Equal((true, ""), Flip(await RawAsync()));
+        var headers = await RawAsync();
+        Assert.True(headers.Reset);
+        Assert.EndsWith("\r\n\r\n", headers.Text, StringComparison.Ordinal);
+        var truncated = await RawAsync();
+        Assert.True(truncated.Reset);
+        Assert.EndsWith("\r\n\r\n{\"access_tok", truncated.Text, StringComparison.Ordinal);
+        var longer = await RawAsync();
+        Assert.True(longer.Reset);
+        Assert.EndsWith("\"scope\":\"ibm openid\"}", longer.Text, StringComparison.Ordinal);
+        Assert.Equal([0, 200, 200, 200], _iam.Requests.Select(request => request.Status));
+    }
+
+    [Fact]
+    public async Task A_client_sees_a_reset_as_a_failed_request()
+    {
+        _iam.Faults.Next().Reset();
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => _client.ApiKeyAsync(_iam.ApiKey));
+
+        Assert.IsType<SocketException>(failure.InnerException?.InnerException ?? failure.InnerException?.GetBaseException());
+    }
+
+    [Fact]
+    public async Task Slow_answers_are_cut_off_when_the_server_stops()
+    {
+        foreach (var slow in new Action<FaultRule>[] { rule => rule.Delay(TimeSpan.FromHours(1)), rule => rule.Stall(TimeSpan.FromHours(1)), rule => rule.SlowBody(1) })
+        {
+            var iam = FakeIamServer.Start();
+            using var client = new Client(iam);
+            slow(iam.Faults.Next());
+            var asking = client.ApiKeyAsync(iam.ApiKey);
+            Assert.True(SpinWait.SpinUntil(() => iam.Requests.Count == 1, TimeSpan.FromSeconds(10)));
+            await iam.DisposeAsync();
+            await Assert.ThrowsAnyAsync<Exception>(() => asking.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task A_short_delay_is_kept()
+    {
+        _iam.Faults.Next().Delay(TimeSpan.FromMilliseconds(300));
+        var started = TimeProvider.System.GetTimestamp();
+
+        Assert.Equal(200, await TryAsync(answer => answer.Status));
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds, 290, 10_000);
+    }
+
+    [Fact]
+    public async Task A_rule_can_be_narrowed_to_an_identity_a_path_and_a_condition()
+    {
+        var other = _iam.AddServiceId("other");
+        _iam.Faults.Always().For(other).Status(500);
+        _iam.Faults.Always().On("/identity/keys").Status(501);
+        _iam.Faults.Always().When(request => request.Form.ContainsKey("scope")).Status(502);
+
+        Assert.Equal(500, (await _client.ApiKeyAsync(other.ApiKey)).Status);
+        Assert.Equal(501, (await _client.GetAsync("/identity/keys")).Status);
+        Assert.Equal(502, (await _client.TokenAsync(("grant_type", Client.Prefix + "apikey"), ("apikey", _iam.ApiKey), ("scope", "ibm"))).Status);
+        Assert.Equal(200, await TryAsync(answer => answer.Status));
+        _iam.Faults.Clear();
+        Assert.Equal(200, (await _client.ApiKeyAsync(other.ApiKey)).Status);
+    }
+
+    [Fact]
+    public void Unused_faults_are_told_at_the_end_and_fail_it_on_request()
+    {
+        List<string> told = [];
+        var iam = FakeIamServer.Start(options => (options.FailOnUnusedFaults, options.Report) = (true, told.Add));
+        iam.Faults.Next(2).Status(503);
+
+        var failure = Assert.Throws<InvalidOperationException>(iam.Dispose);
+
+        Assert.Contains("status for the next 2 token requests", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(failure.Message, Assert.Single(told));
+        iam.Dispose();
+    }
+
+    [Fact]
+    public async Task A_held_request_waits_until_it_is_released()
+    {
+        using var hold = _iam.HoldNext();
+        var asking = _client.ApiKeyAsync(_iam.ApiKey);
+
+        var held = await hold.Arrived.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(("apikey", _iam.DefaultServiceId.Id), (held.Grant, held.Identity));
+        Assert.Equal(200, (await _client.ApiKeyAsync(_iam.ApiKey)).Status);
+        Assert.False(asking.IsCompleted);
+        hold.Release();
+
+        Assert.Equal(200, (await asking).Status);
+    }
+
+    [Fact]
+    public void A_fault_out_of_range_is_refused_where_it_is_planned()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => _iam.Faults.Next(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _iam.Faults.Next().Status(200));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _iam.Faults.Next().SlowBody(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _iam.Faults.Next().Delay(TimeSpan.FromSeconds(-1)));
+        Assert.Empty(_iam.Faults.Unused);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _iam.Dispose();
+    }
+
+    private static (bool, string) Flip((string Text, bool Reset) seen) => (seen.Reset, seen.Text);
+
+    private async Task<T> TryAsync<T>(Func<Answer, T> look) => look(await _client.ApiKeyAsync(_iam.ApiKey));
+
+    private Task<(string Text, bool Reset)> RawAsync() =>
+        RawHttp.SendAsync(_iam.Url, RawHttp.Post($"grant_type={Uri.EscapeDataString(Client.Prefix)}apikey&apikey={_iam.ApiKey}"));
+}
