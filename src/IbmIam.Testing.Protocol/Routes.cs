@@ -96,5 +96,8 @@ internal static class Routes
         return otherMethod;
     }
 
+    /// <summary>A path of the tester's that the guard watches.</summary>
+    public static Route Guarded { get; } = new("", "", "Guarded", _ => FakeResponse.Empty(200));
+
     private static FakeResponse WrongMethod(Exchange exchange) => IamErrors.MethodNotAllowed.ToResponse(exchange);
 }
