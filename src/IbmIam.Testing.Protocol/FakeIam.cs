@@ -52,6 +52,8 @@ internal sealed class FakeIam : IDisposable
 
     public FaultPlan Faults { get; } = new();
 
+    public Faults.Holds Holds { get; } = new();
+
     public FakeServiceId Default { get; }
 
     public FakeProfile DefaultProfile { get; }
@@ -75,8 +77,10 @@ internal sealed class FakeIam : IDisposable
     public string AddPasscode(FakeUser? user = null, string? passcode = null) =>
         Identities.Passcodes.Add(new OneTimeCode(user ?? DefaultUser), passcode);
 
-    public string AddRefreshToken(FakeIdentity owner, string clientId) => Identities.RefreshTokens.Add(
-        new RefreshToken(owner, owner.Authentication(), [clientId]) { ExpiresAt = Clock.GetUtcNow() + Options.RefreshTokenLifetime });
+    public string AddRefreshToken(FakeIdentity owner, string clientId) => Identities.RefreshTokens.Add(NewRefreshToken(owner, clientId));
+
+    public RefreshToken NewRefreshToken(FakeIdentity owner, string clientId) =>
+        new(owner, owner.Authentication(), [clientId]) { ExpiresAt = Clock.GetUtcNow() + Options.RefreshTokenLifetime };
 
     public string MintToken(FakeIdentity owner, FakeTokenForm form)
     {
@@ -95,7 +99,7 @@ internal sealed class FakeIam : IDisposable
     public async Task<FakeResponse> AnswerAsync(FakeRequest request, RouteMatch route, CancellationToken cancellationToken)
     {
         var exchange = new Exchange(this, request, route);
-        if (request.Path.StartsWith("/__fake/", StringComparison.Ordinal))
+        if (IsAdmin(request.Path))
         {
             return route.Route.Answer(exchange);
         }
@@ -138,6 +142,8 @@ internal sealed class FakeIam : IDisposable
         Requests.Add(exchange.ToLogEntry(response.Status));
         return response.With("Transaction-Id", exchange.TransactionId);
     }
+
+    public static bool IsAdmin(string path) => path.StartsWith("/__fake/", StringComparison.Ordinal);
 
     public void Stop() => _stopping.Cancel();
 
