@@ -46,7 +46,7 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
         Identity = Identity,
         Status = status,
         ErrorCode = ErrorCode,
-        Explanation = Reason,
+        Explanation = NearMiss.Explain(this),
         UserAgent = Request.Header("User-Agent"),
         Fault = Fault,
         Form = Form.ToDictionary(),

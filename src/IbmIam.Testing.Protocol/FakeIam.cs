@@ -41,6 +41,8 @@ internal sealed class FakeIam : IDisposable
 
     public TokenMint Mint { get; }
 
+    public Endpoints.Guard Guard { get; } = new();
+
     public NextClaims NextClaims { get; } = new();
 
     /// <summary>There with HTTPS alone.</summary>
@@ -49,6 +51,8 @@ internal sealed class FakeIam : IDisposable
     public RequestLog Requests { get; }
 
     public FaultPlan Faults { get; } = new();
+
+    public Faults.Holds Holds { get; } = new();
 
     public FakeServiceId Default { get; }
 
@@ -65,13 +69,18 @@ internal sealed class FakeIam : IDisposable
     /// <summary>Ends whatever still waits: delays, holds, slow bodies.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
+    /// <summary>Looks for a stub of the tester's on a route of IAM's; null where the host has no stubs.</summary>
+    public Func<string?>? FindConflict { get; set; }
+
     public string Issuer => Url + "/identity";
 
     public string AddPasscode(FakeUser? user = null, string? passcode = null) =>
         Identities.Passcodes.Add(new OneTimeCode(user ?? DefaultUser), passcode);
 
-    public string AddRefreshToken(FakeIdentity owner, string clientId) => Identities.RefreshTokens.Add(
-        new RefreshToken(owner, owner.Authentication(), [clientId]) { ExpiresAt = Clock.GetUtcNow() + Options.RefreshTokenLifetime });
+    public string AddRefreshToken(FakeIdentity owner, string clientId) => Identities.RefreshTokens.Add(NewRefreshToken(owner, clientId));
+
+    public RefreshToken NewRefreshToken(FakeIdentity owner, string clientId) =>
+        new(owner, owner.Authentication(), [clientId]) { ExpiresAt = Clock.GetUtcNow() + Options.RefreshTokenLifetime };
 
     public string MintToken(FakeIdentity owner, FakeTokenForm form)
     {
@@ -90,7 +99,7 @@ internal sealed class FakeIam : IDisposable
     public async Task<FakeResponse> AnswerAsync(FakeRequest request, RouteMatch route, CancellationToken cancellationToken)
     {
         var exchange = new Exchange(this, request, route);
-        if (request.Path.StartsWith("/__fake/", StringComparison.Ordinal))
+        if (IsAdmin(request.Path))
         {
             return route.Route.Answer(exchange);
         }
@@ -110,14 +119,31 @@ internal sealed class FakeIam : IDisposable
         return response.With("Transaction-Id", exchange.TransactionId);
     }
 
+    /// <summary>What a guarded path answers to a bad token; null for a good one, and where no guard stands.</summary>
+    public FakeResponse? Refusal(FakeRequest request, out Exchange? guarded)
+    {
+        guarded = null;
+        if (Guard.Find(request.Path) is not { } service)
+        {
+            return null;
+        }
+
+        guarded = new Exchange(this, request, new RouteMatch(Routes.Guarded, new Dictionary<string, string>()));
+        var refusal = Endpoints.Guard.Check(guarded, service);
+        Requests.Add(guarded.ToLogEntry(refusal?.Status ?? 200));
+        return refusal;
+    }
+
     /// <summary>What the program answers where the library leaves the request to the tester's stubs.</summary>
     public FakeResponse Unmatched(FakeRequest request)
     {
         var exchange = new Exchange(this, request, new RouteMatch(Routes.Unmatched, new Dictionary<string, string>()));
-        var response = IamErrors.NotFound.ToResponse(exchange);
+        var response = (IamErrors.NotFound with { Details = Recording.NearMiss.Nearest(request.Path) }).ToResponse(exchange);
         Requests.Add(exchange.ToLogEntry(response.Status));
         return response.With("Transaction-Id", exchange.TransactionId);
     }
+
+    public static bool IsAdmin(string path) => path.StartsWith("/__fake/", StringComparison.Ordinal);
 
     public void Stop() => _stopping.Cancel();
 
@@ -145,5 +171,6 @@ internal sealed class FakeIam : IDisposable
     }
 
     private static FakeResponse Answer(Exchange exchange) =>
-        exchange.Request.BodyTooLarge ? IamErrors.BodyTooLarge.ToResponse(exchange) : exchange.Route.Route.Answer(exchange);
+        exchange.Iam.FindConflict?.Invoke() is { } conflict ? new IamError(500, "FAKE_STUB_CONFLICT", "A stub stands on a route of IAM's.", conflict).ToResponse(exchange)
+        : exchange.Request.BodyTooLarge ? IamErrors.BodyTooLarge.ToResponse(exchange) : exchange.Route.Route.Answer(exchange);
 }

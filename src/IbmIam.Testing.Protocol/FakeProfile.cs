@@ -6,6 +6,7 @@ namespace IbmIam.Testing;
 /// <summary>A trusted profile: service IDs and users assume it, compute resources and virtual servers get tokens of it.</summary>
 public sealed class FakeProfile : FakeIdentity
 {
+    private readonly ConcurrentDictionary<string, string[]> _links = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _trusted = new(StringComparer.Ordinal);
 
     internal FakeProfile(string id, string name, string accountId)
@@ -34,7 +35,21 @@ public sealed class FakeProfile : FakeIdentity
 
     internal bool Trusts(params string[] names) => TrustsEveryone || Array.Exists(names, _trusted.ContainsKey);
 
-    internal void Distrust(string who) => _trusted.TryRemove(who, out _);
+    /// <summary>Made through IAM's Identity API: compute resources need a link.</summary>
+    internal bool NeedsLinks { get; set; }
+
+    internal bool TrustsResource(FakeComputeResource resource) => NeedsLinks
+        ? _links.Values.Any(names => names.Contains(resource.Name) || names.Contains(resource.Crn))
+        : Trusts(resource.Name, resource.Crn);
+
+    internal string AddLink(string[] names)
+    {
+        var id = $"Link-{Guid.NewGuid()}";
+        _links[id] = [.. names.Where(name => name.Length > 0)];
+        return id;
+    }
+
+    internal bool RemoveLink(string id) => _links.TryRemove(id, out _);
 
     internal override JsonObject Subject() => new()
     {

@@ -65,9 +65,42 @@ internal static class Routes
         new("POST", "/identity/v1/iam_tokens", "InstanceIdentity_IamToken", VpcEndpoint.ProfileToken) { GivesToken = true },
         new("GET", "/identity/keys", "Identity_Keys", KeysEndpoint.Keys),
         new("GET", "/identity/.well-known/openid-configuration", "Identity_Discovery", KeysEndpoint.Discovery),
+        new("POST", "/v1/apikeys", "ApiKey_Create", Management.For(ApiKeysEndpoint.Create)),
+        new("GET", "/v1/apikeys", "ApiKey_List", Management.For(ApiKeysEndpoint.List)),
+        new("GET", "/v1/apikeys/details", "ApiKey_Details", Management.For(ApiKeysEndpoint.Details)),
+        new("GET", "/v1/apikeys/{id}", "ApiKey_Get", Management.For(ApiKeysEndpoint.Get)),
+        new("PUT", "/v1/apikeys/{id}", "ApiKey_Update", Management.For(ApiKeysEndpoint.Update)),
+        new("DELETE", "/v1/apikeys/{id}", "ApiKey_Delete", Management.For(ApiKeysEndpoint.Delete)),
+        new("POST", "/v1/apikeys/{id}/lock", "ApiKey_Lock", Management.For(ApiKeysEndpoint.Lock)),
+        new("DELETE", "/v1/apikeys/{id}/lock", "ApiKey_Unlock", Management.For(ApiKeysEndpoint.Unlock)),
+        new("POST", "/v1/apikeys/{id}/disable", "ApiKey_Disable", Management.For(ApiKeysEndpoint.Disable)),
+        new("DELETE", "/v1/apikeys/{id}/disable", "ApiKey_Enable", Management.For(ApiKeysEndpoint.Enable)),
+        new("POST", "/v1/serviceids", "ServiceId_Create", Management.For(IdentitiesEndpoint.CreateServiceId)),
+        new("POST", "/v1/serviceids/", "ServiceId_Create", Management.For(IdentitiesEndpoint.CreateServiceId)),
+        new("GET", "/v1/serviceids", "ServiceId_List", Management.For(IdentitiesEndpoint.ListServiceIds)),
+        new("GET", "/v1/serviceids/", "ServiceId_List", Management.For(IdentitiesEndpoint.ListServiceIds)),
+        new("GET", "/v1/serviceids/{id}", "ServiceId_Get", Management.For(IdentitiesEndpoint.Get)),
+        new("PUT", "/v1/serviceids/{id}", "ServiceId_Update", Management.For(IdentitiesEndpoint.Update)),
+        new("DELETE", "/v1/serviceids/{id}", "ServiceId_Delete", Management.For(IdentitiesEndpoint.Delete)),
+        new("POST", "/v1/profiles", "Profile_Create", Management.For(IdentitiesEndpoint.CreateProfile)),
+        new("GET", "/v1/profiles", "Profile_List", Management.For(IdentitiesEndpoint.ListProfiles)),
+        new("GET", "/v1/profiles/{id}", "Profile_Get", Management.For(IdentitiesEndpoint.Get)),
+        new("PUT", "/v1/profiles/{id}", "Profile_Update", Management.For(IdentitiesEndpoint.Update)),
+        new("DELETE", "/v1/profiles/{id}", "Profile_Delete", Management.For(IdentitiesEndpoint.Delete)),
+        new("POST", "/v1/profiles/{id}/links", "Profile_Link", Management.For(IdentitiesEndpoint.CreateLink)),
+        new("DELETE", "/v1/profiles/{id}/links/{link}", "Profile_Unlink", Management.For(IdentitiesEndpoint.DeleteLink)),
+        new("GET", "/v1/accounts/{id}/settings/identity", "AccountSettings_Get", Management.For(AccountSettingsEndpoint.Get)),
+        new("PUT", "/v1/accounts/{id}/settings/identity", "AccountSettings_Update", Management.For(AccountSettingsEndpoint.Update)),
         new("GET", "/api/v2/keys", "KeyProtect_Keys", KeyProtectEndpoint.List) { Enabled = options => options.KeyProtect },
-        new("GET", "/__fake/requests", "Fake_Requests", AdminEndpoint.Requests) { Enabled = options => options.AdminApi },
-        new("DELETE", "/__fake/requests", "Fake_Requests", AdminEndpoint.ClearRequests) { Enabled = options => options.AdminApi },
+        Admin("GET", "/__fake/requests", AdminEndpoint.Requests),
+        Admin("DELETE", "/__fake/requests", AdminEndpoint.ClearRequests),
+        Admin("GET", "/__fake/state", AdminEndpoint.State),
+        Admin("POST", "/__fake/config", AdminEndpoint.Configure),
+        Admin("DELETE", "/__fake/faults", AdminEndpoint.ClearFaults),
+        Admin("POST", "/__fake/tokens", AdminEndpoint.MintToken),
+        Admin("POST", "/__fake/holds", AdminEndpoint.Hold),
+        Admin("GET", "/__fake/holds/{id}", AdminEndpoint.HoldState),
+        Admin("DELETE", "/__fake/holds/{id}", AdminEndpoint.Release),
     ];
 
     /// <summary>No route: the request is logged and refused.</summary>
@@ -95,6 +128,12 @@ internal static class Routes
 
         return otherMethod;
     }
+
+    /// <summary>A path of the tester's that the guard watches.</summary>
+    public static Route Guarded { get; } = new("", "", "Guarded", _ => FakeResponse.Empty(200));
+
+    private static Route Admin(string method, string template, Endpoint answer) =>
+        new(method, template, "Fake_Admin", answer) { Enabled = options => options.AdminApi };
 
     private static FakeResponse WrongMethod(Exchange exchange) => IamErrors.MethodNotAllowed.ToResponse(exchange);
 }

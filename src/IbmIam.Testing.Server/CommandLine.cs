@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IbmIam.Testing.Configuration;
 
 namespace IbmIam.Testing;
 
@@ -43,6 +44,11 @@ internal static class CommandLine
         Description = "Serves sample keys at /api/v2/keys, guarded by the fake's own tokens.",
     };
 
+    private static readonly Option<FileInfo?> Config = new("--config")
+    {
+        Description = "JSON file: all of this and more, by ibm-iam-fake.schema.json. Options of the command line win.", HelpName = "FILE",
+    };
+
     private static readonly Option<bool> Https = new("--https") { Description = "Serves HTTPS with a certificate made in memory." };
 
     private static readonly Option<FileInfo?> CaFile = new("--ca-file") { Description = "File to write the CA's certificate to, as PEM.", HelpName = "PATH" };
@@ -58,7 +64,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints tells its URL.")
         {
-            Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, KeyProtect, Https, CaFile, ListenAny, Quiet,
+            Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, Config, KeyProtect, Https, CaFile, ListenAny, Quiet,
         };
         root.SetAction(RunAsync);
         return root;
@@ -66,19 +72,17 @@ internal static class CommandLine
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var options = new FakeIamOptions
-        {
-            AdminApi = true,
-            Port = parsed.GetValue(Port),
-            KeyProtect = parsed.GetValue(KeyProtect),
-            Https = parsed.GetValue(Https),
-            TokenLifetime = TimeSpan.FromSeconds(parsed.GetValue(Lifetime)),
-        };
         try
         {
-            using var iam = new FakeIam(options);
+            var config = parsed.GetValue(Config) is { } file ? ConfigDocument.Parse(file.Name, await ReadAsync(file, cancellationToken).ConfigureAwait(false)) : null;
+            using var iam = new FakeIam(Options(parsed, config));
             AddIdentities(iam, parsed);
-            await ServerProgram.RunAsync(iam, Server(parsed), cancellationToken).ConfigureAwait(false);
+            if (config is not null)
+            {
+                ConfigReader.Apply(iam, config, atStart: true);
+            }
+
+            await ServerProgram.RunAsync(iam, Server(parsed, iam), cancellationToken).ConfigureAwait(false);
             return 0;
         }
         catch (Exception problem) when (problem is ArgumentException or IOException or UnauthorizedAccessException)
@@ -88,10 +92,32 @@ internal static class CommandLine
         }
     }
 
-    private static ServerOptions Server(ParseResult parsed)
+    private static async Task<byte[]> ReadAsync(FileInfo file, CancellationToken cancellationToken) => file.Exists
+        ? await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false)
+        : throw new ArgumentException($"--config: there is no file '{file.FullName}'.");
+
+    /// <summary>What the command line says wins over the file.</summary>
+    private static FakeIamOptions Options(ParseResult parsed, ConfigDocument? config)
+    {
+        var options = new FakeIamOptions { AdminApi = true };
+        if (config is not null)
+        {
+            ConfigReader.ReadOptions(options, config);
+        }
+
+        options.Port = Given(Port) ? parsed.GetValue(Port) : options.Port;
+        options.TokenLifetime = Given(Lifetime) ? TimeSpan.FromSeconds(parsed.GetValue(Lifetime)) : options.TokenLifetime;
+        options.KeyProtect |= parsed.GetValue(KeyProtect);
+        options.Https |= parsed.GetValue(Https);
+        return options;
+
+        bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
+    }
+
+    private static ServerOptions Server(ParseResult parsed, FakeIam iam)
     {
         var caFile = parsed.GetValue(CaFile)?.FullName;
-        return caFile is null || parsed.GetValue(Https)
+        return caFile is null || iam.Certificates is not null
             ? new ServerOptions(parsed.GetValue(ReadyFile)?.FullName, caFile, parsed.GetValue(ListenAny), parsed.GetValue(Quiet))
             : throw new ArgumentException("--ca-file is of no use without --https: give both or neither.");
     }

@@ -157,6 +157,12 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
     /// <returns>The token.</returns>
     public string MintToken(FakeIdentity? identity = null, FakeTokenForm? form = null) => _iam.MintToken(identity ?? _iam.Default, form ?? new FakeTokenForm());
 
+    /// <summary>Lets only requests with a good token of this server through to the stubs on <see cref="Server"/>.</summary>
+    /// <param name="pattern">The paths: <c>/api/**</c> takes everything below <c>/api</c>, one star a part of a segment.</param>
+    /// <param name="service">Whose way of refusing to follow.</param>
+    /// <exception cref="ArgumentException">The pattern does not begin with a slash.</exception>
+    public void Protect(string pattern, FakeService service = FakeService.ResourceController) => _iam.Guard.Add(pattern, service);
+
     /// <summary>Holds the next token request until it is released.</summary>
     /// <returns>The hold; dispose releases it.</returns>
     public FakeHold HoldNext() => _iam.Faults.HoldNext();

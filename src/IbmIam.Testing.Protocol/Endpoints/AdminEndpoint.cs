@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using IbmIam.Testing.Configuration;
 using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Endpoints;
@@ -7,6 +8,83 @@ namespace IbmIam.Testing.Endpoints;
 /// <summary>The admin API: what a test in C# can do, for a test in any language. No answer holds a secret of a request.</summary>
 internal static class AdminEndpoint
 {
+    /// <summary>Takes the sections of a configuration file while the fake runs.</summary>
+    public static FakeResponse Configure(Exchange exchange)
+    {
+        // A browser page of someone else's can't send this type without asking first.
+        if (!exchange.Request.Header("Content-Type").StartsWith(FakeResponse.Json, StringComparison.OrdinalIgnoreCase))
+        {
+            return Problem(415, "Send the header 'Content-Type: application/json'.");
+        }
+
+        try
+        {
+            ConfigReader.Apply(exchange.Iam, ConfigDocument.Parse("request", exchange.Request.Body.Span), atStart: false);
+            return State(exchange);
+        }
+        catch (ArgumentException problem)
+        {
+            return Problem(400, problem.Message);
+        }
+    }
+
+    public static FakeResponse State(Exchange exchange)
+    {
+        var identities = exchange.Iam.Identities.All.Select(identity => (JsonNode)new JsonObject { ["id"] = identity.Id, ["name"] = identity.Name });
+        return FakeResponse.Of(new JsonObject
+        {
+            ["now"] = Date(exchange.Iam.Clock.Now),
+            ["accountId"] = exchange.Iam.Default.AccountId,
+            ["identities"] = new JsonArray([.. identities]),
+            ["unusedFaults"] = new JsonArray([.. exchange.Iam.Faults.Unused.Select(fault => (JsonNode)fault)]),
+        });
+    }
+
+    /// <summary>Makes an access token without a grant; the answer is that token and nothing of anyone else's.</summary>
+    public static FakeResponse MintToken(Exchange exchange)
+    {
+        try
+        {
+            var given = ConfigDocument.Parse("request", exchange.Request.Body.Span).Root
+                .Object("identity", "lifetime", "age", "notBefore", "signedByUnknownKey", "tampered", "claims");
+            var owner = given.TryGetValue("identity", out var id) ? ConfigReader.Identity(exchange.Iam, id) : exchange.Iam.Default;
+            var form = new FakeTokenForm
+            {
+                Lifetime = given.GetValueOrDefault("lifetime")?.Seconds,
+                Age = given.GetValueOrDefault("age")?.Seconds ?? TimeSpan.Zero,
+                NotBefore = given.GetValueOrDefault("notBefore")?.Seconds,
+                SignedByUnknownKey = given.GetValueOrDefault("signedByUnknownKey")?.Flag ?? false,
+                Tampered = given.GetValueOrDefault("tampered")?.Flag ?? false,
+                Claims = given.TryGetValue("claims", out var claims) ? claims.Json.ToDictionary() : [],
+            };
+            return FakeResponse.Of(new JsonObject { ["token"] = exchange.Iam.MintToken(owner, form) });
+        }
+        catch (ArgumentException problem)
+        {
+            return Problem(400, problem.Message);
+        }
+    }
+
+    /// <summary>Holds the next token request; the answer names the hold.</summary>
+    public static FakeResponse Hold(Exchange exchange) =>
+        FakeResponse.Of(new JsonObject { ["hold"] = exchange.Iam.Holds.Add(exchange.Iam.Faults.HoldNext()) }, 201);
+
+    public static FakeResponse HoldState(Exchange exchange) => exchange.Iam.Holds.Find(exchange.Route["id"]) is { } hold
+        ? FakeResponse.Of(new JsonObject { ["arrived"] = hold.Arrived.IsCompleted })
+        : Problem(404, "There is no such hold.");
+
+    public static FakeResponse Release(Exchange exchange)
+    {
+        exchange.Iam.Holds.Find(exchange.Route["id"])?.Release();
+        return FakeResponse.Empty(204);
+    }
+
+    public static FakeResponse ClearFaults(Exchange exchange)
+    {
+        exchange.Iam.Faults.Clear();
+        return FakeResponse.Empty(204);
+    }
+
     public static FakeResponse Requests(Exchange exchange)
     {
         var entries = exchange.Iam.Requests.Select(request => (JsonNode)Entry(request));
@@ -19,9 +97,11 @@ internal static class AdminEndpoint
         return FakeResponse.Empty(204);
     }
 
+    private static FakeResponse Problem(int status, string message) => FakeResponse.Of(new JsonObject { ["error"] = message }, status);
+
     private static JsonObject Entry(FakeIamRequest request) => new()
     {
-        ["at"] = request.At.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        ["at"] = Date(request.At),
         ["method"] = request.Method,
         ["path"] = request.Path,
         ["grant"] = request.Grant,
@@ -32,4 +112,6 @@ internal static class AdminEndpoint
         ["errorCode"] = request.ErrorCode,
         ["explanation"] = request.Explanation,
     };
+
+    private static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -23,7 +23,13 @@ internal static class ServiceRefusals
         return FakeResponse.Of(new JsonObject { ["metadata"] = metadata, ["resources"] = new JsonArray(error) }, status, "application/vnd.ibm.kms.error+json");
     }
 
-    public static string Words(TokenFlaw flaw) => flaw switch
+    public static FakeResponse ResourceController(Exchange exchange, TokenFlaw flaw)
+    {
+        exchange.Refuse("401", Words(flaw));
+        return FakeResponse.Of(new JsonObject { ["message"] = Words(flaw), ["code"] = 401, ["global_transaction_id"] = exchange.TransactionId }, 401);
+    }
+
+    private static string Words(TokenFlaw flaw) => flaw switch
     {
         TokenFlaw.Expired => "Token is expired",
         TokenFlaw.NotYetValid => "Token is not valid yet",

@@ -28,7 +28,7 @@ internal static class ComputeResourceGrant
     public static Decision For(Exchange exchange, FakeComputeResource resource, FakeProfile profile)
     {
         exchange.Identity = profile.Id;
-        if (!profile.Trusts(resource.Name, resource.Crn))
+        if (!profile.TrustsResource(resource))
         {
             return IamErrors.NotAuthorized;
         }

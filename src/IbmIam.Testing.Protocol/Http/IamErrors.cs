@@ -7,6 +7,11 @@ internal static class IamErrors
 
     public static IamError NotFound { get; } = WebException(404, "Not Found");
 
+    public static IamError Conflict { get; } = WebException(409, "Conflict");
+
+    /// <summary>Not attested: which code IAM gives for a locked key was not found.</summary>
+    public static IamError Locked { get; } = new(403, "BXNIM0513E", "You are not authorized to use this API.", "The API key is locked: unlock it first.");
+
     public static IamError BodyTooLarge { get; } = WebException(413, "Request Entity Too Large");
 
     public static IamError ApiKeyNotFound { get; } = new(400, "BXNIM0415E", "Provided API key could not be found.");

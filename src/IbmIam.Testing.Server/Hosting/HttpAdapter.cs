@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using IbmIam.Testing.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,6 +15,11 @@ internal sealed class HttpAdapter(FakeIam iam)
     public async Task<bool> TryAnswerAsync(HttpContext context)
     {
         if (iam.Match(context.Request.Method, RawPath(context)) is not { } route)
+        {
+            return false;
+        }
+
+        if (FakeIam.IsAdmin(context.Request.Path.Value ?? "") && context.Connection.RemoteIpAddress is { } remote && !IPAddress.IsLoopback(remote))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using IbmIam.Testing.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -73,7 +74,8 @@ internal sealed class KestrelHost : IAsyncDisposable
         if (!await adapter.TryAnswerAsync(context).ConfigureAwait(false))
         {
             var request = HttpAdapter.Head(context);
-            await HttpAdapter.SendAsync(context, iam.Unmatched(request), context.RequestAborted).ConfigureAwait(false);
+            var answer = iam.Refusal(request, out var guarded) ?? (guarded is null ? iam.Unmatched(request) : Guard.Welcome(guarded));
+            await HttpAdapter.SendAsync(context, answer, context.RequestAborted).ConfigureAwait(false);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using WireMock.Server;
 using WireMock.Settings;
 
@@ -23,16 +24,38 @@ internal sealed class WireMockHost : IDisposable
             Urls = [$"{(iam.Options.Https ? "https" : "http")}://127.0.0.1:{iam.Options.Port}"],
             CertificateSettings = iam.Certificates is null ? null : new WireMockCertificateSettings { X509Certificate = iam.Certificates.Server },
             MaxRequestLogCount = 0,
-            PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use(async (context, next) =>
-            {
-                if (!await adapter.TryAnswerAsync(context).ConfigureAwait(false))
-                {
-                    await next(context).ConfigureAwait(false);
-                }
-            }),
+            PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use((context, next) => AnswerAsync(context, next, iam, adapter)),
         });
+        iam.FindConflict = new StubCheck(server).Find;
         iam.Url = server.Urls[0].TrimEnd('/');
         return new WireMockHost(server);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next, FakeIam iam, HttpAdapter adapter)
+    {
+        if (await adapter.TryAnswerAsync(context).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        var request = HttpAdapter.Head(context);
+        if (iam.Refusal(request, out _) is { } refusal)
+        {
+            await HttpAdapter.SendAsync(context, refusal, context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        context.Response.OnStarting(() =>
+        {
+            if (context.Response.StatusCode == StatusCodes.Status404NotFound)
+            {
+                // No stub answered, or one that says 404: the log tells which path of IAM's is nearest.
+                iam.Unmatched(request);
+            }
+
+            return Task.CompletedTask;
+        });
+        await next(context).ConfigureAwait(false);
     }
 
     /// <summary>WireMock alone takes ten seconds to say that a port is taken.</summary>

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace IbmIam.Testing.Configuration;
+
+/// <summary>A configuration is wrong; the message names file, line and property.</summary>
+internal sealed class ConfigException(string message, Exception? inner = null) : ArgumentException(message, inner);
+
+/// <summary>A configuration as text, with its name for messages.</summary>
+internal sealed class ConfigDocument
+{
+    private readonly string _name;
+    private readonly Dictionary<string, int> _lines;
+
+    private ConfigDocument(string name, JsonNode root, Dictionary<string, int> lines)
+    {
+        _name = name;
+        _lines = lines;
+        Root = new Setting(root, "", this);
+    }
+
+    public Setting Root { get; }
+
+    public static ConfigDocument Parse(string name, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+            return JsonNode.Parse(text, documentOptions: options) is JsonObject root
+                ? new ConfigDocument(name, root, JsonLines.Find(text))
+                : throw new ConfigException($"{name}: give a JSON object in braces.");
+        }
+        catch (JsonException problem)
+        {
+            throw new ConfigException($"{name}, line {problem.LineNumber + 1}: this is not JSON. {problem.Message}", problem);
+        }
+    }
+
+    public ConfigException Error(string path, string problem) => _lines.TryGetValue(path, out var line)
+        ? new ConfigException($"{_name}, line {line}, {path}: {problem}")
+        : new ConfigException($"{_name}: {problem}");
+}

@@ -1,0 +1,107 @@
+namespace IbmIam.Testing.Configuration;
+
+/// <summary>
+/// The one JSON language of the configuration file and of the admin API: who there is, what goes wrong, what time it is.
+/// A section of the options counts at the start alone.
+/// </summary>
+internal static class ConfigReader
+{
+    private static readonly Dictionary<string, Action<FakeIamOptions, Setting>> Options = new(StringComparer.Ordinal)
+    {
+        ["$schema"] = (_, _) => { },
+        ["port"] = (options, value) => options.Port = value.Number,
+        ["https"] = (options, value) => options.Https = value.Flag,
+        ["tokenLifetime"] = (options, value) => options.TokenLifetime = value.Seconds,
+        ["refreshTokenLifetime"] = (options, value) => options.RefreshTokenLifetime = value.Seconds,
+        ["sessionInactivity"] = (options, value) => options.SessionInactivity = value.Seconds,
+        ["singleUseRefreshTokens"] = (options, value) => options.SingleUseRefreshTokens = value.Flag,
+        ["failOnUnusedFaults"] = (options, value) => options.FailOnUnusedFaults = value.Flag,
+        ["requestLogCapacity"] = (options, value) => options.RequestLogCapacity = value.Number,
+        ["keyProtect"] = (options, value) => options.KeyProtect = value.Flag,
+    };
+
+    private static readonly Dictionary<string, Action<FakeIam, Setting>> Sections = new(StringComparer.Ordinal)
+    {
+        ["serviceIds"] = IdentityReader.ServiceIds,
+        ["users"] = IdentityReader.Users,
+        ["profiles"] = IdentityReader.Profiles,
+        ["computeResources"] = IdentityReader.ComputeResources,
+        ["clients"] = IdentityReader.Clients,
+        ["passcodes"] = (iam, value) => Each(value, code => iam.AddPasscode(passcode: code.Text)),
+        ["refreshTokens"] = IdentityReader.RefreshTokens,
+        ["remove"] = (iam, value) => Each(value, id => iam.Identities.Remove(Identity(iam, id))),
+        ["disableApiKeys"] = (iam, value) => Each(value, id => iam.Identities.DisableKeys(Identity(iam, id), disabled: true)),
+        ["enableApiKeys"] = (iam, value) => Each(value, id => iam.Identities.DisableKeys(Identity(iam, id), disabled: false)),
+        ["faults"] = (iam, value) => Each(value, fault => FaultReader.Add(iam, fault)),
+        ["protect"] = (iam, value) => Each(value, rule => Protect(iam, rule)),
+        ["nextTokenClaims"] = (iam, value) => iam.NextClaims.Add(value.Json),
+        ["now"] = (iam, value) => iam.Clock.Set(value.Date),
+        ["advance"] = (iam, value) => iam.Clock.Advance(value.Seconds),
+        ["rotateKeys"] = (iam, value) => When(value, () => iam.Keys.Rotate()),
+        ["endSessions"] = (iam, value) => When(value, iam.Identities.RefreshTokens.EndSessions),
+    };
+
+    public static IEnumerable<string> OptionNames => Options.Keys;
+
+    public static IEnumerable<string> SectionNames => Sections.Keys;
+
+    /// <summary>Reads the options; the rest waits for the fake they make.</summary>
+    public static void ReadOptions(FakeIamOptions options, ConfigDocument document)
+    {
+        foreach (var (name, setting) in document.Root.Object([.. Options.Keys, .. Sections.Keys]))
+        {
+            if (Options.TryGetValue(name, out var read))
+            {
+                read(options, setting);
+            }
+        }
+    }
+
+    /// <summary>Does what the sections say, in the order of this list.</summary>
+    public static void Apply(FakeIam iam, ConfigDocument document, bool atStart)
+    {
+        var given = document.Root.Object(atStart ? [.. Options.Keys, .. Sections.Keys] : [.. Sections.Keys]);
+        foreach (var (name, apply) in Sections)
+        {
+            if (given.TryGetValue(name, out var setting))
+            {
+                apply(iam, setting);
+            }
+        }
+    }
+
+    public static FakeIdentity Identity(FakeIam iam, Setting id) =>
+        iam.Identities.Find(id.Text) ?? throw id.Error($"there is no identity '{id.Text}': give an id such as ServiceId-…, IBMid-… or Profile-….");
+
+    public static void Each(Setting list, Action<Setting> change)
+    {
+        foreach (var item in list.Items)
+        {
+            item.Try(() =>
+            {
+                change(item);
+                return true;
+            });
+        }
+    }
+
+    private static void When(Setting flag, Action change)
+    {
+        if (flag.Flag)
+        {
+            change();
+        }
+    }
+
+    private static void Protect(FakeIam iam, Setting rule)
+    {
+        var given = rule.Object("path", "service");
+        var service = given.TryGetValue("service", out var named) ? named.Text : "resource-controller";
+        iam.Guard.Add(given.TryGetValue("path", out var path) ? path.Text : throw rule.Error("'path' is missing."), service switch
+        {
+            "key-protect" => FakeService.KeyProtect,
+            "resource-controller" => FakeService.ResourceController,
+            _ => throw named!.Error($"there is no service '{service}'. Known: key-protect, resource-controller."),
+        });
+    }
+}

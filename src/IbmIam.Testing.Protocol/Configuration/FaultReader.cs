@@ -1,0 +1,65 @@
+using IbmIam.Testing.Faults;
+
+namespace IbmIam.Testing.Configuration;
+
+/// <summary>Faults as JSON says them: <c>{"kind":"status","status":503,"next":2}</c>.</summary>
+internal static class FaultReader
+{
+    private static readonly string[] Known = ["kind", "next", "path", "identity", "status", "code", "retryAfter", "asDate", "seconds", "bytes", "bytesPerSecond"];
+
+    public static IReadOnlyDictionary<string, Func<Dictionary<string, Setting>, Fault>> Kinds { get; } =
+        new Dictionary<string, Func<Dictionary<string, Setting>, Fault>>(StringComparer.Ordinal)
+        {
+            ["status"] = given => FaultKinds.Status(given["status"].Number, given.GetValueOrDefault("code")?.Text),
+            ["rate-limit"] = given => FaultKinds.RateLimit(given.GetValueOrDefault("retryAfter")?.Seconds, given.GetValueOrDefault("asDate")?.Flag ?? false),
+            ["html"] = given => FaultKinds.Html(given.GetValueOrDefault("status")?.Number ?? 502),
+            ["empty"] = _ => FaultKinds.Empty(),
+            ["malformed"] = _ => FaultKinds.Malformed(),
+            ["no-token"] = _ => FaultKinds.NoToken(),
+            ["redirect-loop"] = _ => FaultKinds.RedirectLoop(),
+            ["delay"] = given => FaultKinds.Delay(given["seconds"].Seconds),
+            ["stall"] = given => FaultKinds.Stall(given["seconds"].Seconds),
+            ["slow-body"] = given => FaultKinds.SlowBody(given["bytesPerSecond"].Number),
+            ["reset"] = _ => FaultKinds.Reset(),
+            ["reset-after-headers"] = _ => FaultKinds.ResetAfterHeaders(),
+            ["truncated"] = given => FaultKinds.Truncated(given.GetValueOrDefault("bytes")?.Number ?? 20),
+            ["wrong-length"] = _ => FaultKinds.WrongLength(),
+        };
+
+    public static void Add(FakeIam iam, Setting fault)
+    {
+        var given = fault.Object(Known);
+        var kind = given.TryGetValue("kind", out var named) ? named.Text : throw fault.Error("'kind' is missing.");
+        if (!Kinds.TryGetValue(kind, out var read))
+        {
+            throw named.Error($"there is no fault '{kind}'. Known: {string.Join(", ", Kinds.Keys)}.");
+        }
+
+        fault.Try(() => Plan(iam, given, read));
+    }
+
+    private static FaultRule Plan(FakeIam iam, Dictionary<string, Setting> given, Func<Dictionary<string, Setting>, Fault> read)
+    {
+        var rule = given.TryGetValue("next", out var next) ? iam.Faults.Next(next.Number) : iam.Faults.Always();
+        if (given.TryGetValue("path", out var path))
+        {
+            rule.On(path.Text);
+        }
+
+        if (given.TryGetValue("identity", out var identity))
+        {
+            rule.For(ConfigReader.Identity(iam, identity));
+        }
+
+        try
+        {
+            rule.Use(read(given));
+        }
+        catch (KeyNotFoundException missing)
+        {
+            throw new ArgumentException("a number that this kind of fault needs is missing.", missing);
+        }
+
+        return rule;
+    }
+}

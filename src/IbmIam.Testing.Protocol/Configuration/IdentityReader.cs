@@ -1,0 +1,73 @@
+namespace IbmIam.Testing.Configuration;
+
+/// <summary>Identities as JSON says them.</summary>
+internal static class IdentityReader
+{
+    public static void ServiceIds(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
+    {
+        var given = item.Object("name", "id", "apiKey", "claims", "tokenLifetime", "mayDelegate");
+        var service = iam.Identities.AddServiceId(Required(item, given, "name"), Optional(given, "apiKey"), Optional(given, "id"));
+        service.MayDelegate = !given.TryGetValue("mayDelegate", out var may) || may.Flag;
+        Common(service, given);
+    });
+
+    public static void Users(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
+    {
+        var given = item.Object("email", "id", "apiKey", "password", "claims", "tokenLifetime");
+        if (Optional(given, "id") is { } id && !id.StartsWith("IBMid-", StringComparison.Ordinal))
+        {
+            throw given["id"].Error($"'{id}' is no user's id: it begins with 'IBMid-'.");
+        }
+
+        Common(iam.Identities.AddUser(Required(item, given, "email"), Optional(given, "apiKey"), Optional(given, "password"), Optional(given, "id")), given);
+    });
+
+    public static void Profiles(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
+    {
+        var given = item.Object("name", "id", "trustOnly", "claims", "tokenLifetime");
+        var profile = iam.Identities.AddProfile(Required(item, given, "name"), Optional(given, "id"));
+        if (given.TryGetValue("trustOnly", out var trusted))
+        {
+            profile.TrustOnly([.. trusted.Items.Select(one => one.Text)]);
+        }
+
+        Common(profile, given);
+    });
+
+    public static void ComputeResources(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
+    {
+        var given = item.Object("name", "token");
+        iam.Identities.AddComputeResource(Required(item, given, "name"), Optional(given, "token"));
+    });
+
+    public static void Clients(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
+    {
+        var given = item.Object("id", "secret");
+        iam.Identities.Clients[Required(item, given, "id")] = Required(item, given, "secret");
+    });
+
+    public static void RefreshTokens(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
+    {
+        var given = item.Object("identity", "client", "token");
+        Required(item, given, "identity");
+        var owner = ConfigReader.Identity(iam, given["identity"]);
+        iam.Identities.RefreshTokens.Add(Required(item, given, "token"), iam.NewRefreshToken(owner, Optional(given, "client") ?? "bx"));
+    });
+
+    private static void Common(FakeIdentity identity, Dictionary<string, Setting> given)
+    {
+        identity.TokenLifetime = given.GetValueOrDefault("tokenLifetime")?.Seconds;
+        if (given.TryGetValue("claims", out var claims))
+        {
+            foreach (var (name, value) in claims.Json)
+            {
+                identity.Claims[name] = value?.DeepClone();
+            }
+        }
+    }
+
+    private static string? Optional(Dictionary<string, Setting> given, string name) => given.GetValueOrDefault(name)?.Text;
+
+    private static string Required(Setting item, Dictionary<string, Setting> given, string name) =>
+        Optional(given, name) is { Length: > 0 } text ? text : throw item.Error($"'{name}' is missing.");
+}

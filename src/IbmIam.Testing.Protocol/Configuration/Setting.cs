@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace IbmIam.Testing.Configuration;
+
+/// <summary>A value in a configuration, which knows where it stands when it is wrong.</summary>
+internal sealed class Setting(JsonNode? node, string path, ConfigDocument document)
+{
+    public string Text => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Wrong("a text in quotes");
+
+    public bool Flag => node is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : throw Wrong("true or false");
+
+    public int Number => node is JsonValue value && value.TryGetValue<int>(out var number) ? number : throw Wrong("a whole number");
+
+    public TimeSpan Seconds => node is JsonValue value && value.TryGetValue<double>(out var seconds) && Math.Abs(seconds) < 1e9
+        ? TimeSpan.FromSeconds(seconds)
+        : throw Wrong("a number of seconds");
+
+    public DateTimeOffset Date =>
+        DateTimeOffset.TryParse(Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : throw Wrong("a date such as 2026-01-31T12:00:00Z");
+
+    public IEnumerable<Setting> Items => node is JsonArray array
+        ? array.Select((item, index) => new Setting(item, $"{path}[{index.ToString(CultureInfo.InvariantCulture)}]", document))
+        : throw Wrong("a list in square brackets");
+
+    public JsonObject Json => node as JsonObject ?? throw Wrong("an object in braces");
+
+    /// <summary>The properties of an object; one that is none of the known is refused.</summary>
+    public Dictionary<string, Setting> Object(params string[] known)
+    {
+        var settings = Json.ToDictionary(
+            property => property.Key, property => new Setting(property.Value, path.Length == 0 ? property.Key : $"{path}.{property.Key}", document), StringComparer.Ordinal);
+        foreach (var (name, setting) in settings.Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal)))
+        {
+            throw setting.Error($"there is no '{name}' here. Known: {string.Join(", ", known)}.");
+        }
+
+        return settings;
+    }
+
+    public ArgumentException Wrong(string expected) => Error($"give {expected}.");
+
+    public ArgumentException Error(string problem) => document.Error(path, problem);
+
+    /// <summary>Runs a change, and adds the place to what it complains of.</summary>
+    public T Try<T>(Func<T> change)
+    {
+        try
+        {
+            return change();
+        }
+        catch (ArgumentException problem) when (problem is not ConfigException)
+        {
+            throw Error(problem.Message);
+        }
+    }
+}

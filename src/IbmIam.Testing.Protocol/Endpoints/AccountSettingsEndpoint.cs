@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+
+namespace IbmIam.Testing.Endpoints;
+
+/// <summary>The account's lifetimes in IAM's Identity API, with the limits that IAM sets.</summary>
+internal static class AccountSettingsEndpoint
+{
+    private const string AccessToken = "system_access_token_expiration_in_seconds";
+    private const string RefreshToken = "system_refresh_token_expiration_in_seconds";
+    private const string Inactivity = "session_invalidation_in_seconds";
+
+    public static FakeResponse Get(Exchange exchange, JsonObject body) => Say(exchange);
+
+    public static FakeResponse Update(Exchange exchange, JsonObject body)
+    {
+        var options = exchange.Iam.Options;
+        (string Name, int Most, Action<TimeSpan> Set)[] settings =
+        [
+            (AccessToken, 3600, span => options.TokenLifetime = span),
+            (RefreshToken, 259_200, span => options.RefreshTokenLifetime = span),
+            (Inactivity, 7200, span => options.SessionInactivity = span),
+        ];
+        foreach (var (name, most, set) in settings)
+        {
+            if (!body.ContainsKey(name))
+            {
+                continue;
+            }
+
+            if (!int.TryParse(body.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < 900 || seconds > most)
+            {
+                return IamErrors.Invalid(name, Recording.Masking.Plain(body.Text(name)), $"900 to {most}").ToResponse(exchange);
+            }
+
+            set(TimeSpan.FromSeconds(seconds));
+        }
+
+        return Say(exchange);
+    }
+
+    private static FakeResponse Say(Exchange exchange)
+    {
+        var options = exchange.Iam.Options;
+        return exchange.Route["id"] != exchange.Iam.Default.AccountId
+            ? IamErrors.ObjectNotFound("Account", exchange.Route["id"]).ToResponse(exchange)
+            : FakeResponse.Of(new JsonObject
+            {
+                ["context"] = Management.Context(exchange),
+                ["account_id"] = exchange.Iam.Default.AccountId,
+                ["entity_tag"] = "1-settings",
+                ["mfa"] = "NONE",
+                ["restrict_create_service_id"] = "NOT_SET",
+                ["restrict_create_platform_apikey"] = "NOT_SET",
+                [AccessToken] = Seconds(options.TokenLifetime),
+                [RefreshToken] = Seconds(options.RefreshTokenLifetime),
+                [Inactivity] = Seconds(options.SessionInactivity),
+            });
+    }
+
+    private static string Seconds(TimeSpan span) => ((long)span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,127 @@
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+using IbmIam.Testing.Identities;
+
+namespace IbmIam.Testing.Endpoints;
+
+/// <summary>API keys in IAM's Identity API.</summary>
+internal static class ApiKeysEndpoint
+{
+    public static FakeResponse Create(Exchange exchange, JsonObject body)
+    {
+        var identities = exchange.Iam.Identities;
+        if (body.Text("name").Length == 0)
+        {
+            return IamErrors.Missing("name").ToResponse(exchange);
+        }
+
+        if (identities.FindByIamId(body.Text("iam_id")) is not { } owner)
+        {
+            return IamErrors.ObjectNotFound("ServiceId", body.Text("iam_id")).ToResponse(exchange);
+        }
+
+        var value = body.Text("apikey");
+        if (identities.FindKey(value) is not null)
+        {
+            return IamErrors.Conflict.ToResponse(exchange);
+        }
+
+        var key = identities.AddKey(owner, value.Length > 0 ? value : null);
+        (key.Name, key.Description) = (body.Text("name"), body.Text("description"));
+        key.Locked = exchange.Request.Header("Entity-Lock") == "true";
+        key.Disabled = exchange.Request.Header("Entity-Disable") == "true";
+        if (owner is FakeServiceId { Key: null } service)
+        {
+            service.Key = key;
+        }
+
+        var said = Say(exchange, key);
+        said["apikey"] = key.Value;
+        return FakeResponse.Of(said, 201);
+    }
+
+    public static FakeResponse List(Exchange exchange, JsonObject body)
+    {
+        var owner = QueryString.Value(exchange.Request.Query, "iam_id");
+        var keys = exchange.Iam.Identities.Keys.Where(key => owner.Length == 0 || key.Owner.IamId == owner);
+        return FakeResponse.Of(Management.Page(exchange, "apikeys", keys.Select(key => Say(exchange, key))));
+    }
+
+    public static FakeResponse Details(Exchange exchange, JsonObject body) =>
+        exchange.Iam.Identities.FindKey(exchange.Request.Header("IAM-ApiKey")) is { } key
+            ? FakeResponse.Of(Say(exchange, key))
+            : (IamErrors.ApiKeyNotFound with { Status = 404 }).ToResponse(exchange);
+
+    public static FakeResponse Get(Exchange exchange, JsonObject body) => With(exchange, key => FakeResponse.Of(Say(exchange, key)));
+
+    public static FakeResponse Update(Exchange exchange, JsonObject body) => Change(exchange, key =>
+    {
+        key.Name = body.ContainsKey("name") ? body.Text("name") : key.Name;
+        key.Description = body.ContainsKey("description") ? body.Text("description") : key.Description;
+        return FakeResponse.Of(Say(exchange, key));
+    });
+
+    public static FakeResponse Delete(Exchange exchange, JsonObject body) => Change(exchange, key =>
+    {
+        exchange.Iam.Identities.RemoveKey(key);
+        return FakeResponse.Empty(204);
+    });
+
+    public static FakeResponse Lock(Exchange exchange, JsonObject body) => With(exchange, key => Set(exchange, key, locked: true));
+
+    public static FakeResponse Unlock(Exchange exchange, JsonObject body) => With(exchange, key => Set(exchange, key, locked: false));
+
+    public static FakeResponse Disable(Exchange exchange, JsonObject body) => With(exchange, key => Able(key, disabled: true));
+
+    public static FakeResponse Enable(Exchange exchange, JsonObject body) => With(exchange, key => Able(key, disabled: false));
+
+    private static FakeResponse Set(Exchange exchange, ApiKey key, bool locked)
+    {
+        key.Locked = locked;
+        return FakeResponse.Of(Say(exchange, key));
+    }
+
+    private static FakeResponse Able(ApiKey key, bool disabled)
+    {
+        key.Disabled = disabled;
+        return FakeResponse.Empty(204);
+    }
+
+    private static FakeResponse With(Exchange exchange, Func<ApiKey, FakeResponse> answer) =>
+        exchange.Iam.Identities.FindKeyById(exchange.Route["id"]) is { } key
+            ? answer(key)
+            : IamErrors.ObjectNotFound("ApiKey", exchange.Route["id"]).ToResponse(exchange);
+
+    private static FakeResponse Change(Exchange exchange, Func<ApiKey, FakeResponse> change) => With(exchange, key =>
+    {
+        if ((key.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(key))) is { } refusal)
+        {
+            return refusal.ToResponse(exchange);
+        }
+
+        key.Version++;
+        key.Modified = exchange.Iam.Clock.GetUtcNow();
+        return change(key);
+    });
+
+    private static string Tag(ApiKey key) => $"{key.Version}-{key.Id[^12..]}";
+
+    private static JsonObject Say(Exchange exchange, ApiKey key) => new()
+    {
+        ["context"] = Management.Context(exchange),
+        ["id"] = key.Id,
+        ["entity_tag"] = Tag(key),
+        ["crn"] = $"crn:v1:bluemix:public:iam-identity::a/{key.Owner.AccountId}::apikey:{key.Id}",
+        ["locked"] = key.Locked,
+        ["disabled"] = key.Disabled,
+        ["created_at"] = Management.Date(key.Created),
+        ["created_by"] = key.Owner.IamId,
+        ["modified_at"] = Management.Date(key.Modified),
+        ["name"] = key.Name,
+        ["support_sessions"] = false,
+        ["action_when_leaked"] = "disable",
+        ["description"] = key.Description,
+        ["iam_id"] = key.Owner.IamId,
+        ["account_id"] = key.Owner.AccountId,
+    };
+}

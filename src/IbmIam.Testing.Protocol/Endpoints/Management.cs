@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+using IbmIam.Testing.Minting;
+
+namespace IbmIam.Testing.Endpoints;
+
+/// <summary>What the endpoints of IAM's Identity API share: the caller's token, the body, the context.</summary>
+internal static class Management
+{
+    /// <summary>Runs an endpoint for a caller with a good token and, where there is a body, a JSON object.</summary>
+    public static Endpoint For(Func<Exchange, JsonObject, FakeResponse> answer) => exchange =>
+    {
+        if (Refuse(exchange) is { } refusal)
+        {
+            return refusal.ToResponse(exchange);
+        }
+
+        var body = exchange.Request.Body.IsEmpty ? [] : JsonBody.Read(exchange.Request.Body.Span);
+        return body is null ? IamErrors.Missing("body").ToResponse(exchange) : answer(exchange, body);
+    };
+
+    public static JsonObject Context(Exchange exchange) => new()
+    {
+        ["transaction_id"] = exchange.TransactionId,
+        ["operation"] = exchange.RequestType,
+        ["user_agent"] = exchange.Request.Header("User-Agent"),
+        ["url"] = exchange.Iam.Url + exchange.Request.Path,
+        ["instance_id"] = "iamid-fake-1",
+        ["host"] = "iamid-fake-1",
+        ["start_time"] = Date(exchange.At),
+        ["end_time"] = Date(exchange.Iam.Clock.GetUtcNow()),
+        ["cluster_name"] = "iam-id-fake",
+    };
+
+    public static JsonObject Page(Exchange exchange, string name, IEnumerable<JsonNode> items)
+    {
+        JsonNode[] all = [.. items];
+        return new JsonObject { ["context"] = Context(exchange), ["offset"] = 0, ["limit"] = all.Length, ["first"] = exchange.Iam.Url + exchange.Request.Path, [name] = new JsonArray(all) };
+    }
+
+    public static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm'+0000'", CultureInfo.InvariantCulture);
+
+    /// <summary>A change is for the version the client has read.</summary>
+    public static IamError? RefuseVersion(Exchange exchange, string current)
+    {
+        var asked = exchange.Request.Header("If-Match");
+        return asked.Length == 0 || asked == "*" || asked == current
+            ? null
+            : IamErrors.Conflict;
+    }
+
+    private static IamError? Refuse(Exchange exchange)
+    {
+        if (exchange.Request.Bearer is not { } token)
+        {
+            return IamErrors.NoAuthorizationHeader;
+        }
+
+        var reading = exchange.Iam.Mint.Read(token);
+        exchange.Identity = exchange.Iam.Identities.FindByIamId(reading.Claim("iam_id"))?.Id;
+        return reading.Flaw switch
+        {
+            TokenFlaw.Malformed => IamErrors.TokenMalformed with { Status = 401 },
+            TokenFlaw.None when TokenInfoEndpoint.Live(exchange.Iam, token) is not null => null,
+            _ => IamErrors.TokenNotSupported with { Status = 401 },
+        };
+    }
+}

@@ -1,0 +1,86 @@
+namespace IbmIam.Testing.Recording;
+
+/// <summary>Tells a refused request from the nearest valid one: what differs, and what to write instead.</summary>
+internal static class NearMiss
+{
+    private static readonly (Func<Exchange, bool> Applies, Func<Exchange, string> Says)[] Mistakes =
+    [
+        (e => e.Route.Route.Method.Length > 0 && e.Route.Route.Method != e.Request.Method, e => $"{e.Request.Method} {e.Request.Path}: IAM takes {e.Route.Route.Method} there."),
+        (e => e.ErrorCode == "BXNIM0310E", _ => "The client of the Basic header is not known, or its secret is wrong: the fake knows bx:bx, kube:kube and what AddClient added."),
+        (e => IsToken(e) && MediaType(e).Contains("json", StringComparison.OrdinalIgnoreCase), _ => "The body is JSON: IAM takes a form, 'Content-Type: application/x-www-form-urlencoded'."),
+        (e => IsToken(e) && MediaType(e) != "application/x-www-form-urlencoded", e => $"The content type is '{Masking.Plain(MediaType(e))}': IAM takes 'application/x-www-form-urlencoded'."),
+        (e => IsToken(e) && e.Request.Header("Content-Length").Length == 0, _ => "There is no Content-Length (the body was sent in chunks): IAM wants one."),
+        (e => IsToken(e) && e.Form["grant_type"].Contains("%3A", StringComparison.OrdinalIgnoreCase), _ => "grant_type is percent-encoded twice: encode it once."),
+        (e => IsToken(e) && !e.Form.Has("grant_type"), _ => $"grant_type is missing: for an API key it is '{GrantNames.Prefix}apikey'."),
+        (e => e.ErrorCode == "BXNIM0106E" && IsShortGrant(e), e => $"grant_type is '{e.Form["grant_type"]}': IAM's name is '{GrantNames.Prefix}{e.Form["grant_type"]}'."),
+        (e => e.Form.Duplicate is not null, e => $"'{Masking.Plain(e.Form.Duplicate!)}' stands in the form twice."),
+        (e => e.Form.Malformed, _ => "The form is not percent-encoded UTF-8: a lone '%' must be '%25'."),
+        (e => Missing(e, "apikey") && OtherSpelling(e) is not null, e => $"The API key is in '{OtherSpelling(e)}': the field is called 'apikey'."),
+        (e => Unknown(e) && Key(e).StartsWith("ApiKey-", StringComparison.Ordinal), _ => "The API key begins with 'ApiKey-': that is a key's id, not its value."),
+        (e => Unknown(e) && Key(e).StartsWith('@'), _ => "The API key begins with '@': a file's name was sent in place of its content."),
+        (e => Unknown(e) && Key(e).StartsWith('{'), _ => "The API key begins with '{': a key file's JSON was sent, or braces were left around the key."),
+        (e => Unknown(e) && Key(e).StartsWith('"'), _ => "The API key begins with a quotation mark: take the quotes off."),
+        (e => Unknown(e) && Known(e, Key(e).Trim()), _ => "The API key is right but for white space around it (a newline from a file, perhaps)."),
+        (e => Unknown(e) && Known(e, Key(e).Replace(' ', '+')), _ => "The API key has a space where the known one has '+': encode '+' as '%2B'."),
+        (e => Unknown(e) && e.Iam.Identities.FindKeyById(Key(e)) is not null, _ => "That is the id of a key, not its value."),
+        (e => e.ErrorCode == "BXNIM0308E" && e.Form.Has("grant_type"), e => $"Grant '{GrantNames.Short(e.Form["grant_type"])}' needs a client: send 'Authorization: Basic' with bx:bx."),
+        (e => e.Form["refresh_token"] == "not_supported", _ => "The refresh token is 'not_supported': IAM says so where there is none. Ask with a client (bx:bx) to get one."),
+        (e => e.ErrorCode == "BXNIM0407E" && e.Iam.Identities.RefreshTokens.Find(e.Form["refresh_token"]) is not null, _ => "The refresh token belongs to another client: use the client that got it."),
+        (e => e.Form["access_token"].StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase), _ => "access_token begins with 'Bearer ': send the token alone."),
+        (e => e.ErrorCode == "BXNIM0401E" && e.Iam.Identities.FindComputeResource(e.Form["cr_token"].Trim()) is not null, _ => "The compute-resource token is right but for white space around it (the newline of its file, perhaps)."),
+        (e => Missing(e, "account") && e.Form.Has("profile_name"), _ => "A profile is assumed by name together with its account: add 'account', or use profile_id or profile_crn."),
+        (e => e.ErrorCode == "BXNIM0113E", _ => "desired_iam_id is 'crn-' and a whole cloud resource name: crn-crn:v1:…, ten parts."),
+        (e => e.ErrorCode == "BEARER_SUB_EXTRACTION_ERR" && e.Request.Header("Authorization").Length == 0, _ => "There is no 'Authorization: Bearer' header."),
+        (e => e.ErrorCode == "BEARER_SUB_EXTRACTION_ERR" && e.Request.Bearer is null, _ => "The Authorization header does not begin with 'Bearer '."),
+    ];
+
+    /// <summary>Null when the request was answered, or nothing more can be said than IAM said.</summary>
+    public static string? Explain(Exchange exchange) =>
+        exchange.ErrorCode is null || exchange.Fault is not null
+            ? null
+            : Mistakes.FirstOrDefault(mistake => mistake.Applies(exchange)).Says?.Invoke(exchange) ?? exchange.Reason;
+
+    /// <summary>The route whose path is nearest to a path that is none of IAM's.</summary>
+    public static string Nearest(string path)
+    {
+        var nearest = Routes.All.Where(route => !route.Template.StartsWith("/__fake", StringComparison.Ordinal))
+            .MinBy(route => EditDistance(path.ToUpperInvariant(), route.Template.ToUpperInvariant()))!;
+        return $"'{Masking.Plain(path)}' is none of IAM's paths; the nearest is {nearest.Method} {nearest.Template}. Paths count with case and without a slash at the end.";
+    }
+
+    private static bool IsToken(Exchange e) => e.Route.Route is { GivesToken: true, Form: true } && e.ErrorCode is ("BXNIM0109E" or "BXNIM0106E");
+
+    private static bool IsShortGrant(Exchange e) => e.Form["grant_type"] is "apikey" or "passcode" or "cr-token" or "assume" or "iam-authz" or "delegated-refresh-token";
+
+    private static string MediaType(Exchange e) => e.Request.Header("Content-Type").Split(';')[0].Trim();
+
+    private static bool Missing(Exchange e, string property) =>
+        e.ErrorCode == "BXNIM0109E" && e.Reason?.Contains($"'{property}'", StringComparison.Ordinal) == true;
+
+    private static string? OtherSpelling(Exchange e) => e.Form.Names.FirstOrDefault(name => name is "api_key" or "apiKey" or "api-key" or "APIKEY" or "key");
+
+    private static bool Unknown(Exchange e) => e.ErrorCode == "BXNIM0415E";
+
+    private static string Key(Exchange e) => e.Form["apikey"];
+
+    private static bool Known(Exchange e, string key) => key != Key(e) && e.Iam.Identities.FindKey(key) is not null;
+
+    private static int EditDistance(string one, string other)
+    {
+        one = one.Length > 200 ? one[..200] : one;
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var change = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

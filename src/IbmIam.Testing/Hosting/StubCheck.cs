@@ -1,0 +1,37 @@
+using WireMock.Admin.Mappings;
+using WireMock.Server;
+
+namespace IbmIam.Testing.Hosting;
+
+/// <summary>Finds stubs on IAM's routes, which would never be asked: they are refused aloud, not shadowed in silence.</summary>
+internal sealed class StubCheck(WireMockServer server)
+{
+    private int _seen;
+    private string? _conflict;
+
+    /// <summary>What is wrong, or null. Looks again only when stubs were added or taken away.</summary>
+    public string? Find()
+    {
+        var stubs = server.Mappings.Aggregate(0, (hash, mapping) => HashCode.Combine(hash, mapping.Guid));
+        if (stubs == _seen)
+        {
+            return _conflict;
+        }
+
+        _conflict = server.MappingModels.SelectMany(Paths).Where(IsIams).Select(Explain).FirstOrDefault();
+        _seen = stubs;
+        return _conflict;
+    }
+
+    private static bool IsIams(string path) => Routes.All.Any(route => route.Match(path.Split('/')) is not null);
+
+    private static string Explain(string path) =>
+        $"The stub on '{path}' would never be asked: the fake answers that path itself. Plan a fault (iam.Faults) or add an identity instead, and take the stub away.";
+
+    private static IEnumerable<string> Paths(MappingModel mapping) => mapping.Request?.Path switch
+    {
+        string path => [path],
+        PathModel { Matchers: { } matchers } => matchers.Select(matcher => matcher.Pattern).OfType<string>(),
+        _ => [],
+    };
+}

@@ -1,0 +1,65 @@
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+
+namespace IbmIam.Testing.Tests;
+
+/// <summary>The tester's own services on the same server.</summary>
+public sealed class Stubs : IDisposable
+{
+    private readonly FakeIamServer _iam = FakeIamServer.Start();
+    private readonly Client _client;
+
+    public Stubs() => _client = new Client(_iam);
+
+    [Theory]
+    [InlineData(FakeService.KeyProtect, 400, "BEARER_SUB_EXTRACTION_ERR")]
+    [InlineData(FakeService.ResourceController, 401, "global_transaction_id")]
+    public async Task A_guarded_stub_takes_the_servers_own_tokens_alone(FakeService service, int status, string text)
+    {
+        _iam.Server.Given(Request.Create().WithPath("/api/*")).RespondWith(Response.Create().WithBody("mine"));
+        _iam.Protect("/api/**", service);
+        using var other = FakeIamServer.Start();
+
+        Assert.Equal("mine", (await _client.GetAsync("/api/things", _iam.MintToken())).Text);
+        foreach (var token in new[] { null, "nonsense", other.MintToken(), _iam.MintToken(form: FakeTokenForm.Expired) })
+        {
+            var refused = await _client.GetAsync("/api/things", token);
+            Assert.Equal(status, refused.Status);
+            Assert.Contains(text, refused.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([200, status, status, status, status], _iam.Requests.Select(request => request.Status));
+    }
+
+    [Theory]
+    [InlineData("/api/**", "/api/v1/things", true)]
+    [InlineData("/api/**", "/api", true)]
+    [InlineData("/api/**", "/apis", false)]
+    [InlineData("/api/*", "/api/things", true)]
+    [InlineData("/api/*", "/api/v1/things", false)]
+    public async Task A_pattern_covers_what_it_says(string pattern, string path, bool guarded)
+    {
+        _iam.Protect(pattern);
+
+        Assert.Equal(guarded ? 401 : 404, (await _client.GetAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task A_stub_on_a_route_of_IAMs_is_refused_aloud()
+    {
+        _iam.Server.Given(Request.Create().WithPath("/identity/token")).RespondWith(Response.Create().WithBody("mine"));
+
+        var answer = await _client.ApiKeyAsync(_iam.ApiKey);
+
+        Assert.Equal((500, "FAKE_STUB_CONFLICT"), (answer.Status, answer.Code));
+        Assert.Contains("The stub on '/identity/token' would never be asked", answer.Text, StringComparison.Ordinal);
+        _iam.Server.Reset();
+        Assert.Equal(200, (await _client.ApiKeyAsync(_iam.ApiKey)).Status);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _iam.Dispose();
+    }
+}
