@@ -25,6 +25,7 @@ public static partial class IbmIamAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("HTTP")]
+    [CakeNamespaceImport("System.Net.Http")]
     public static HttpClient IbmIamHttpClient(this ICakeContext context) => context.IbmIamHttpClient(new IbmIamSettings());
 
     /// <summary>Gives an HTTP client that puts a fresh token on each request, as the settings say.</summary>
@@ -42,6 +43,7 @@ public static partial class IbmIamAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("HTTP")]
+    [CakeNamespaceImport("System.Net.Http")]
     public static HttpClient IbmIamHttpClient(this ICakeContext context, IbmIamSettings settings) => CakeIam.HttpClient(context, settings);
 
     /// <summary>Gives an HTTP client that puts a fresh token on each request, as the configured settings say.</summary>
@@ -59,6 +61,7 @@ public static partial class IbmIamAliases
     /// </example>
     [CakeMethodAlias]
     [CakeAliasCategory("HTTP")]
+    [CakeNamespaceImport("System.Net.Http")]
     public static HttpClient IbmIamHttpClient(this ICakeContext context, Action<IbmIamSettings> configure) =>
         context.IbmIamHttpClient(CakeIam.Configured(configure));
 }

@@ -47,6 +47,8 @@ public static partial class IbmIamAliases
     public static ProcessSettings WithIbmIamToken(this ICakeContext context, ProcessSettings processSettings, IbmIamSettings settings)
     {
         ArgumentNullException.ThrowIfNull(processSettings);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentException.ThrowIfNullOrWhiteSpace(settings.ChildVariable);
         var token = CakeIam.Token(context, settings);
         // A dictionary of its own: settings that share one would share the token too.
         processSettings.EnvironmentVariables = new Dictionary<string, string>(processSettings.EnvironmentVariables ?? new Dictionary<string, string>())

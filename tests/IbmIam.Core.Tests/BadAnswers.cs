@@ -7,7 +7,7 @@ namespace IbmIam.Core.Tests;
 public sealed class BadAnswers : IDisposable
 {
     private const string Key = "canary-key+/=%";
-    private readonly Bed _bed = new();
+    private readonly Bed _bed = new(new FastTime());
 
     public void Dispose() => _bed.Dispose();
 
@@ -61,10 +61,10 @@ public sealed class BadAnswers : IDisposable
         using var server = new RawServer("");
         var start = TimeProvider.System.GetTimestamp();
 
-        var problem = await Assert.ThrowsAsync<IamException>(() => GetAsync(server, TimeSpan.FromSeconds(0.5)));
+        var problem = await Assert.ThrowsAsync<IamException>(() => GetAsync(server, TimeSpan.FromSeconds(4)));
 
         Assert.Equal("IBMIAM4002", problem.Code);
-        Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(5));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class BadAnswers : IDisposable
             url = server.Url;
         }
 
-        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(Settings(url, TimeSpan.FromSeconds(0.5))).GetTokenAsync(Bed.Cancel).AsTask());
+        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(Settings(url, TimeSpan.FromSeconds(10))).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM4001", problem.Code);
     }
@@ -125,7 +125,7 @@ public sealed class BadAnswers : IDisposable
     private async Task<IamException> FailAsync(string answer)
     {
         using var server = new RawServer(answer);
-        return await Assert.ThrowsAsync<IamException>(() => GetAsync(server, TimeSpan.FromSeconds(0.4)));
+        return await Assert.ThrowsAsync<IamException>(() => GetAsync(server, TimeSpan.FromSeconds(10)));
     }
 
     private Task<IamToken> GetAsync(RawServer server, TimeSpan timeout) => _bed.Client(Settings(server.Url, timeout)).GetTokenAsync(Bed.Cancel).AsTask();

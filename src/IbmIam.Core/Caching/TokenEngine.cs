@@ -56,7 +56,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
             }
             catch (TimeoutException)
             {
-                throw Problems.TimedOut(deadline.Span, last: null);
+                throw Problems.TimedOut(deadline.Span);
             }
         }
     }

@@ -51,8 +51,8 @@ internal static partial class Problems
     public static IamException CliHung(TimeSpan waited) => new(
         IamFailure.Unreachable, "IBMIAM4011", $"`ibmcloud iam oauth-tokens` did not end within {Span(waited)} and was stopped. Run it by hand to see what it waits for.");
 
-    public static IamException TimedOut(TimeSpan timeout, string? last) => new(
-        IamFailure.Unreachable, "IBMIAM4012", $"No token within the {Span(timeout)} that Timeout allows.{(last is null ? "" : " Last: " + last)} Raise Timeout if the network is slow.");
+    public static IamException TimedOut(TimeSpan timeout) => new(
+        IamFailure.Unreachable, "IBMIAM4012", $"No token within the {Span(timeout)} that Timeout allows. Raise Timeout if the network is slow.");
 
     public static IamException LivesTooShort(string source, TimeSpan lives, TimeSpan asked) => new(
         IamFailure.Refused,

@@ -43,7 +43,7 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
         var left = deadline.Left;
         if (left <= TimeSpan.Zero)
         {
-            throw Problems.TimedOut(deadline.Span, last?.Message);
+            throw last ?? Problems.TimedOut(deadline.Span);
         }
 
         var longest = left < LongestAttempt ? left : LongestAttempt;
@@ -56,9 +56,8 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return deadline.Left <= TimeSpan.Zero && last is not null
-                ? Attempt<T>.Final(Problems.TimedOut(deadline.Span, last.Message))
-                : Attempt<T>.Transient(Problems.Slow(asked, longest));
+            // What went wrong before the time ran out says more than that it did.
+            return deadline.Left <= TimeSpan.Zero && last is not null ? Attempt<T>.Final(last) : Attempt<T>.Transient(Problems.Slow(asked, longest));
         }
     }
 

@@ -27,8 +27,8 @@ internal sealed class Bed : IDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>A bed whose clock stands still until the test moves it.</summary>
-    public static Bed OnFakeClock() => new(new FakeTimeProvider(Noon));
+    /// <summary>A bed whose clock stands still until the test moves it. It starts now: a server's Date header tells the real time.</summary>
+    public static Bed OnFakeClock() => new(new FakeTimeProvider(TimeProvider.System.GetUtcNow()));
 
     public string? this[string variable]
     {

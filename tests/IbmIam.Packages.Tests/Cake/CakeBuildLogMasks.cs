@@ -10,10 +10,12 @@ public sealed partial class CakeBuildLogMasks(Packages packages)
     private const string Script = """
         Task("Deploy").Does(async () =>
         {
-            var token = await IbmIamTokenAsync();
+            // This client's tokens come with a refresh token.
+            var settings = new IbmIamSettings { ClientId = "bx" };
+            var token = await IbmIamTokenAsync(settings);
             Console.WriteLine("printed " + token.AccessToken);
-            IbmIamTokenToFile("token.json");
-            IbmIamAuthorizationHeader();
+            IbmIamTokenToFile("token.json", settings);
+            IbmIamAuthorizationHeader(settings);
             using var http = IbmIamHttpClient(s => s.WithApiKeyVariable("CLIENT_API_KEY"));
             using var response = await http.GetAsync(EnvironmentVariable("IBMCLOUD_IAM_API_ENDPOINT") + "/api/v2/keys");
             Console.WriteLine("printed " + response.RequestMessage.Headers.Authorization.Parameter);
@@ -42,15 +44,6 @@ public sealed partial class CakeBuildLogMasks(Packages packages)
         Assert.DoesNotContain("task.setvariable", output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Are_not_written_elsewhere()
-    {
-        var (output, _, _, _) = await RunAsync("TEAMCITY_VERSION", "2026.1");
-
-        Assert.Empty(Lines(output, "::add-mask::"));
-        Assert.Empty(Lines(output, "##vso["));
-    }
-
     private async Task<(string Output, string Token, string RefreshToken, string Unmasked)> RunAsync(string variable, string value)
     {
         await using var script = new CakeScript(packages, Script, o => o.KeyProtect = true);
@@ -63,7 +56,7 @@ public sealed partial class CakeBuildLogMasks(Packages packages)
         return (
             run.Output,
             document.RootElement.GetProperty("access_token").GetString()!,
-            document.RootElement.TryGetProperty("refresh_token", out var refresh) ? refresh.GetString()! : "",
+            document.RootElement.GetProperty("refresh_token").GetString()!,
             own.RootElement.GetProperty("access_token").GetString()!);
     }
 

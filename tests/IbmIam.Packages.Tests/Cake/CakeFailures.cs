@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
 
 namespace IbmIam.Packages.Tests;
 
@@ -19,6 +21,7 @@ public sealed class CakeFailures(Packages packages)
         var run = (await script.RunAsync()).ShouldFail();
 
         Assert.Matches("(?m)^Error: IBMIAM3\\d\\d\\d: .*BXNIM0415E", run.Output);
+        Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("no-such-key-at-all", run.Output, StringComparison.Ordinal);
     }
 
@@ -59,6 +62,37 @@ public sealed class CakeFailures(Packages packages)
 
         Assert.Matches("caught IBMIAM4\\d\\d\\d", run.Output);
         Assert.Matches("(?m)^Error: IBMIAM4\\d\\d\\d: .*127.0.0.1:9", run.Output);
+    }
+
+    [Fact]
+    public async Task The_client_sends_the_token_to_no_stranger()
+    {
+        await using var script = new CakeScript(packages, """
+            Task("Deploy").DoesForEach(new[] { "http://stranger.example/", EnvironmentVariable("IBMCLOUD_IAM_API_ENDPOINT") + "/moved" }, async url =>
+            {
+                using var http = IbmIamHttpClient();
+                try
+                {
+                    await http.GetAsync(url);
+                    Information("delivered {0}", url);
+                }
+                catch (CakeException e)
+                {
+                    Information("kept: {0}", e.Message);
+                }
+            });
+            RunTarget("Deploy");
+            """);
+        script.Iam.Server.Given(Request.Create().WithPath("/moved"))
+            .RespondWith(Response.Create().WithStatusCode(302).WithHeader("Location", script.Iam.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + "/there"));
+        script.Iam.Server.Given(Request.Create().WithPath("/there")).RespondWith(Response.Create().WithStatusCode(200));
+
+        var run = (await script.RunAsync()).ShouldSucceed();
+
+        Assert.Matches("kept: IBMIAM1\\d\\d\\d: .*stranger.example", run.Output);
+        Assert.Matches("kept: IBMIAM3\\d\\d\\d: .*localhost", run.Output);
+        Assert.DoesNotContain("delivered", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(script.Iam.Server.LogEntries, entry => entry.RequestMessage?.Path == "/there");
     }
 
     [Fact]

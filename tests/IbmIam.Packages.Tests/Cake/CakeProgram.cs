@@ -40,6 +40,39 @@ public sealed class CakeProgram(Packages packages)
         Names("defaults differing", typeof(IamSettings).GetProperties().Where(p => !Equals(p.GetValue(new IamSettings()), addin.GetProperty(p.Name)!.GetValue(new IbmIamSettings()))).Select(p => p.Name));
         Names("in scope", addin.Assembly.GetExportedTypes().Select(t => t.Name).Order(StringComparer.Ordinal));
 
+        var filled = new IbmIamSettings();
+        foreach (var property in addin.GetProperties())
+        {
+            property.SetValue(filled, Sample(property));
+        }
+
+        var mapped = addin.GetMethod("ToIamSettings", BindingFlags.Instance | BindingFlags.NonPublic)!.Invoke(filled, [context.Environment]);
+        Names("unmapped", typeof(IamSettings).GetProperties().Where(p => !Equals(p.GetValue(mapped), Plain(addin.GetProperty(p.Name)!.GetValue(filled)))).Select(p => p.Name));
+
+        File.WriteAllText(args[1] + "/keys/token.json", "open to all");
+        context.IbmIamTokenToFile("token.json");
+        Console.WriteLine($"rights: {File.GetUnixFileMode(args[1] + "/keys/token.json")}");
+        Directory.CreateDirectory(args[1] + "/keys/taken");
+        try
+        {
+            context.IbmIamTokenToFile("taken");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.WriteLine($"left behind: {Directory.GetFiles(args[1] + "/keys", "taken*").Length}");
+        }
+
+        static object Sample(PropertyInfo property) =>
+            property.PropertyType == typeof(string) ? property.Name
+            : property.PropertyType == typeof(FilePath) ? new FilePath("/folder/" + property.Name)
+            : property.PropertyType == typeof(Secret) ? Secret.From(property.Name)
+            : property.PropertyType == typeof(TimeSpan) ? TimeSpan.FromSeconds(property.Name.Length)
+            : property.PropertyType == typeof(TokenCacheMode) ? TokenCacheMode.None
+            : property.PropertyType == typeof(bool) ? true
+            : throw new NotSupportedException(property.Name);
+
+        static object? Plain(object? value) => value is FilePath path ? path.FullPath : value;
+
         static void Names(string what, IEnumerable<string> names) => Console.WriteLine($"{what}: {string.Join(' ', names.DefaultIfEmpty("none"))}");
 
         sealed class IamReader
@@ -75,7 +108,8 @@ public sealed class CakeProgram(Packages packages)
             public ICakeArguments Arguments { get; } = new CakeArguments(Array.Empty<string>().ToLookup(a => a, a => (string?)a));
             public IProcessRunner ProcessRunner => new ProcessRunner(FileSystem, environment, Log, Tools, Configuration);
             public IRegistry Registry { get; } = new WindowsRegistry();
-            public IToolLocator Tools => null!;
+            public IToolLocator Tools => new ToolLocator(
+                environment, new ToolRepository(environment), new ToolResolutionStrategy(FileSystem, environment, Globber, Configuration, Log));
             public ICakeDataResolver Data { get; } = new CakeDataService();
             public ICakeConfiguration Configuration { get; } = new CakeConfiguration(new Dictionary<string, string>());
             public IToolInstaller ToolInstaller => null!;
@@ -90,6 +124,7 @@ public sealed class CakeProgram(Packages packages)
         using var sandbox = new Sandbox(packages);
         await CakeScript.RestoreToolAsync(packages);
         sandbox.Write("Program.cs", Program);
+        sandbox.Write("Deployment.cs", Markdown.Blocks("docs/cake.md").Single(b => b.Text.Contains("ICakeContext context", StringComparison.Ordinal)).Text);
         sandbox.Write("keys/deploy.json", JsonSerializer.Serialize(new { apikey = iam.ApiKey }));
         sandbox.Write("Deployment.csproj", CakeHost.Project(
             "<OutputType>Exe</OutputType>", privateCake: false, $"""<PackageReference Include="Cake.IbmIam" Version="{packages.Version}" />"""));
@@ -104,6 +139,9 @@ public sealed class CakeProgram(Packages packages)
         Assert.Contains("names missing: none", run.Output, StringComparison.Ordinal);
         Assert.Contains("fluent missing: none", run.Output, StringComparison.Ordinal);
         Assert.Contains("defaults differing: none", run.Output, StringComparison.Ordinal);
+        Assert.Contains("unmapped: none", run.Output, StringComparison.Ordinal);
+        Assert.Contains("rights: UserWrite, UserRead" + Environment.NewLine, run.Output, StringComparison.Ordinal);
+        Assert.Contains("left behind: 0", run.Output, StringComparison.Ordinal);
         Assert.Contains("in scope: IbmIamAliases IbmIamSettings IbmIamSettingsExtensions", run.Output, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,281 @@
+using System.Text;
+using IbmIam.Core.Tests.Infra;
+using IbmIam.Testing;
+
+namespace IbmIam.Core.Tests;
+
+/// <summary>The sealed files that a user's processes share.</summary>
+public sealed class CacheFiles : IDisposable
+{
+    private readonly Bed _bed = Bed.OnFakeClock().SharingFiles();
+    private readonly FakeIamServer _iam;
+
+    public CacheFiles() => _iam = FakeIamServer.Start(options => options.Time = _bed.Clock);
+
+    public void Dispose()
+    {
+        _iam.Dispose();
+        _bed.Dispose();
+    }
+
+    [Fact]
+    public async Task The_next_process_finds_the_token_and_all_that_came_with_it()
+    {
+        var first = await GetAsync();
+        _bed.Clock.Advance(TimeSpan.FromMinutes(10));
+        var second = await GetAsync();
+
+        Assert.True(second.FromCache);
+        Assert.Equal(
+            (first.AccessToken, first.ExpiresAt, first.Scope, first.TokenType, first.Identity, first.Source),
+            (second.AccessToken, second.ExpiresAt, second.Scope, second.TokenType, second.Identity, second.Source));
+        Assert.Single(_iam.Requests);
+        Assert.Contains(_bed.Log.Information, static line => line.Contains("50 min left, from cache", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Files_are_the_owners_alone_and_tell_nothing()
+    {
+        var token = await GetAsync();
+        var files = Directory.GetFiles(_bed.CacheFolder);
+
+        Assert.Equal(2, files.Length);
+        Assert.Equal((UnixFileMode)448, Unix.Mode(_bed.CacheFolder));
+        Assert.All(files, static file => Assert.Equal((UnixFileMode)384, Unix.Mode(file)));
+
+        var everything = string.Concat(files.Select(static file => Path.GetFileName(file) + Encoding.Latin1.GetString(System.IO.File.ReadAllBytes(file))));
+        Assert.DoesNotContain(token.AccessToken[..20], everything, StringComparison.Ordinal);
+        Assert.DoesNotContain(_iam.ApiKey[..8], everything, StringComparison.Ordinal);
+        Assert.DoesNotContain("ServiceId", everything, StringComparison.Ordinal);
+        Assert.DoesNotContain("access", everything, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("truncated")]
+    [InlineData("empty")]
+    [InlineData("garbage")]
+    [InlineData("flipped")]
+    [InlineData("other version")]
+    [InlineData("huge")]
+    [InlineData("directory")]
+    [InlineData("symbolic link")]
+    [InlineData("world readable")]
+    [InlineData("renamed")]
+    public async Task A_file_that_is_not_as_written_is_a_miss(string harm)
+    {
+        await GetAsync();
+        Harm(harm);
+
+        Assert.False((await GetAsync()).FromCache);
+        Assert.Equal(2, _iam.Requests.Count);
+        Assert.InRange(_bed.Log.Warnings.Count(), 0, 2);
+        Assert.All(_bed.Log.Warnings, static warning => Assert.StartsWith("IBMIAM2012", warning, StringComparison.Ordinal));
+        Assert.Equal(harm != "directory", (await GetAsync()).FromCache);
+    }
+
+    [Fact]
+    public async Task A_folder_that_others_may_write_to_is_not_used()
+    {
+        Directory.CreateDirectory(_bed.CacheFolder);
+        Unix.SetMode(_bed.CacheFolder, (UnixFileMode)511);
+        await GetAsync();
+
+        Assert.Empty(Directory.GetFiles(_bed.CacheFolder));
+        Assert.Contains("others may write", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_a_link_is_not_used()
+    {
+        var real = Directory.CreateDirectory(Path.Combine(_bed.Folder, "real")).FullName;
+        Directory.CreateSymbolicLink(_bed.CacheFolder, real);
+        await GetAsync();
+
+        Assert.Empty(Directory.GetFiles(real));
+        Assert.Contains("symbolic link", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/proc/nowhere/ibmiam")]
+    [InlineData("/dev/full/ibmiam")]
+    [InlineData("/dev/null")]
+    public async Task A_disk_that_takes_no_file_is_a_warning(string folder)
+    {
+        _bed["IBMIAM_CACHE_DIR"] = folder;
+
+        Assert.NotNull((await GetAsync()).AccessToken);
+        Assert.StartsWith("IBMIAM2012", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_folder_of_the_program_itself_is_mended()
+    {
+        _bed["IBMIAM_CACHE_DIR"] = null;
+        _bed["XDG_CACHE_HOME"] = _bed.Folder;
+        var folder = Directory.CreateDirectory(Path.Combine(_bed.Folder, "ibmiam")).FullName;
+        Unix.SetMode(folder, (UnixFileMode)511);
+        await GetAsync();
+
+        Assert.Equal((UnixFileMode)448, Unix.Mode(folder));
+        Assert.NotEmpty(Directory.GetFiles(folder, "*.token"));
+    }
+
+    [Fact]
+    public async Task Expired_files_are_pruned_when_another_is_written()
+    {
+        await GetAsync();
+        var first = Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.token"));
+        _bed.Clock.Advance(TimeSpan.FromMinutes(61));
+        await GetAsync(static settings => settings.Scope = "ibm openid email");
+
+        Assert.False(System.IO.File.Exists(first));
+        Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.token"));
+    }
+
+    [Fact]
+    public async Task An_entry_from_the_future_is_a_miss()
+    {
+        await GetAsync();
+        _bed.Clock.AdjustTime(_bed.Clock.GetUtcNow().AddHours(-2));
+
+        Assert.False((await GetAsync()).FromCache);
+    }
+
+    [Fact]
+    public async Task An_ageing_file_serves_through_an_outage()
+    {
+        var first = await GetAsync();
+        _bed.Clock.Advance(TimeSpan.FromMinutes(55));
+        _iam.Faults.Always().Status(503);
+
+        var second = await GetAsync();
+
+        Assert.Equal(first.AccessToken, second.AccessToken);
+        Assert.Equal(2, _iam.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Of_two_processes_with_an_ageing_file_the_first_renews_for_both()
+    {
+        await GetAsync();
+        _bed.Clock.Advance(TimeSpan.FromMinutes(49));
+        var renewed = await GetAsync();
+
+        Assert.Equal(renewed.AccessToken, (await GetAsync()).AccessToken);
+        Assert.Equal(2, _iam.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_process_wide_cache_writes_nothing()
+    {
+        await GetAsync(static settings => settings.TokenCache = TokenCacheMode.Process);
+
+        Assert.False(Directory.Exists(_bed.CacheFolder));
+    }
+
+    [Fact]
+    public async Task A_credential_without_a_secret_of_its_own_stays_in_memory()
+    {
+        _bed["TOKEN"] = _iam.MintToken();
+        await GetAsync(static settings => (settings.ApiKey, settings.TokenVariable) = (null, "TOKEN"));
+        await GetAsync(settings => (settings.ApiKey, settings.UseVpc, settings.VpcUrl) = (null, true, _iam.Url));
+
+        Assert.False(Directory.Exists(_bed.CacheFolder) && Directory.EnumerateFiles(_bed.CacheFolder).Any());
+    }
+
+    [Fact]
+    public async Task A_passcode_is_spent_once_and_its_refresh_token_renews()
+    {
+        _bed["PASSCODE"] = _iam.AddPasscode();
+        void Passcode(IamSettings settings) => (settings.ApiKey, settings.PasscodeVariable) = (null, "PASSCODE");
+
+        await GetAsync(Passcode);
+        Assert.True((await GetAsync(Passcode)).FromCache);
+        _bed.Clock.Advance(TimeSpan.FromMinutes(61));
+        Assert.False((await GetAsync(Passcode)).FromCache);
+
+        Assert.Equal(["passcode", "refresh_token"], _iam.Requests.Select(static request => request.Grant));
+        Assert.Equal(32, System.IO.File.ReadAllBytes(Path.Combine(_bed.CacheFolder, "passcode.key")).Length);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_that_iam_replaced_is_not_used_again()
+    {
+        using var iam = FakeIamServer.Start(options => (options.Time, options.SingleUseRefreshTokens) = (_bed.Clock, true));
+        _bed["REFRESH"] = iam.AddRefreshToken(iam.DefaultUser);
+        for (var hour = 0; hour < 3; hour++)
+        {
+            await GetAsync(settings => (settings.ApiKey, settings.IamUrl, settings.RefreshTokenVariable, settings.ClientId) = (null, iam.Url, "REFRESH", "bx"));
+            _bed.Clock.Advance(TimeSpan.FromMinutes(61));
+        }
+
+        Assert.Equal(3, iam.Requests.Select(static request => request.Form["refresh_token"]).Count());
+        Assert.Empty(iam.Requests.Refused);
+    }
+
+    [Fact]
+    public async Task A_clear_deletes_every_file_of_ours_and_no_other()
+    {
+        await GetAsync();
+        await GetAsync(static settings => settings.Scope = "ibm openid email");
+        var other = Path.Combine(_bed.CacheFolder, "notes.txt");
+        await System.IO.File.WriteAllTextAsync(other, "mine", Bed.Cancel);
+
+        Assert.Equal(2, IamClient.ClearCache(_bed.Sibling()));
+        Assert.Equal([other], Directory.GetFiles(_bed.CacheFolder));
+        Assert.Equal(0, IamClient.ClearCache(_bed.Sibling()));
+    }
+
+    private void Harm(string harm)
+    {
+        var file = Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.token"));
+        var bytes = System.IO.File.ReadAllBytes(file);
+        switch (harm)
+        {
+            case "truncated":
+                Write(bytes[..^5]);
+                break;
+            case "empty":
+                Write([]);
+                break;
+            case "garbage":
+                Write(new byte[500]);
+                break;
+            case "flipped":
+                bytes[^40] ^= 1;
+                Write(bytes);
+                break;
+            case "other version":
+                bytes[6] = (byte)'2';
+                Write(bytes);
+                break;
+            case "huge":
+                Write(new byte[1_000_000]);
+                break;
+            case "directory":
+                System.IO.File.Delete(file);
+                Directory.CreateDirectory(file);
+                break;
+            case "symbolic link":
+                System.IO.File.Move(file, file + ".elsewhere");
+                System.IO.File.CreateSymbolicLink(file, file + ".elsewhere");
+                break;
+            case "world readable":
+                Unix.SetMode(file, (UnixFileMode)420);
+                break;
+            case "renamed":
+                System.IO.File.Move(file, Path.Combine(_bed.CacheFolder, new string('a', 32) + ".token"));
+                break;
+        }
+
+        void Write(byte[] harmed) => System.IO.File.WriteAllBytes(file, harmed);
+    }
+
+    /// <summary>Gets a token in a process of its own.</summary>
+    private async Task<IamToken> GetAsync(Action<IamSettings>? change = null)
+    {
+        var settings = new IamSettings { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey) };
+        change?.Invoke(settings);
+        return await new IamClient(settings, _bed.Sibling()).GetTokenAsync(Bed.Cancel);
+    }
+}

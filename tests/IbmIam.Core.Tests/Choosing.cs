@@ -1,0 +1,234 @@
+using IbmIam.Core.Tests.Infra;
+using IbmIam.Testing;
+
+namespace IbmIam.Core.Tests;
+
+/// <summary>Which source is used, and what is told when none can be.</summary>
+public sealed class Choosing : IDisposable
+{
+    private readonly FakeIamServer _iam = FakeIamServer.Start();
+    private readonly Bed _bed = new();
+
+    public void Dispose()
+    {
+        _iam.Dispose();
+        _bed.Dispose();
+    }
+
+    [Fact]
+    public async Task An_empty_chain_lists_every_place_looked_at()
+    {
+        var problem = await FailAsync(new());
+
+        Assert.Equal(("IBMIAM5001", IamFailure.Unavailable), (problem.Code, problem.Failure));
+        foreach (var place in (string[])["IBMCLOUD_API_KEY", "IC_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY", "IBMCLOUD_IAM_TOKEN", "IC_IAM_TOKEN", "IBMCLOUD_CR_TOKEN", "/var/run/secrets/tokens/vault-token", "/var/run/secrets/tokens/sa-token", "codeengine", "UseVpc", "IBMCLOUD_CR_VPC_URL", "UseCli"])
+        {
+            Assert.Contains(place, problem.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_compute_resource_token_without_a_profile_is_passed_over()
+    {
+        _bed["IBMCLOUD_CR_TOKEN"] = "canary-token";
+
+        var problem = await FailAsync(new());
+
+        Assert.Contains("IBMCLOUD_CR_PROFILE", problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CI")]
+    [InlineData("GITHUB_ACTIONS")]
+    [InlineData("TF_BUILD")]
+    public async Task The_session_of_the_cli_is_never_used_on_continuous_integration(string variable)
+    {
+        _bed[variable] = "true";
+
+        Assert.Contains($"never used on continuous integration, and {variable} is set", (await FailAsync(new() { UseCli = true })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_setting_names_beats_what_is_found()
+    {
+        _bed["IBMCLOUD_API_KEY"] = "canary-wrong";
+        _bed["MINE"] = _iam.ApiKey;
+
+        Assert.Equal("API key in variable MINE", (await GetAsync(new() { ApiKeyVariable = "MINE" })).Source);
+    }
+
+    [Fact]
+    public async Task Variables_are_asked_in_order_and_blank_ones_passed_over()
+    {
+        _bed["IBMCLOUD_API_KEY"] = " \n";
+        _bed["BM_API_KEY"] = _iam.ApiKey;
+        _bed["BLUEMIX_API_KEY"] = "canary-wrong";
+
+        Assert.Equal("API key in variable BM_API_KEY", (await GetAsync(new())).Source);
+    }
+
+    [Fact]
+    public async Task The_refusal_of_the_first_source_that_has_something_is_final()
+    {
+        _bed["IBMCLOUD_API_KEY"] = "canary-wrong";
+        _bed["IC_API_KEY"] = _iam.ApiKey;
+
+        var problem = await FailAsync(new());
+
+        Assert.Equal(("IBMIAM3001", "BXNIM0415E", 400), (problem.Code, problem.IamCode, problem.HttpStatus));
+        Assert.NotNull(problem.TransactionId);
+        Assert.Contains(new Uri(_iam.Url).Authority, problem.Message, StringComparison.Ordinal);
+        Assert.Contains(problem.TransactionId, problem.Message, StringComparison.Ordinal);
+        Assert.Single(_iam.Requests);
+    }
+
+    [Fact]
+    public async Task Two_sources_named_at_once_are_an_error_that_names_both()
+    {
+        var problem = await FailAsync(new() { ApiKeyVariable = "A", RefreshTokenFile = "b" });
+
+        Assert.Equal("IBMIAM1001", problem.Code);
+        Assert.Contains("ApiKeyVariable and RefreshTokenFile", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_told_at_once()
+    {
+        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(new()
+        {
+            IamUrl = "http://iam.cloud.ibm.com",
+            ApiKeyVariable = "UNSET",
+            ClientId = "deployer",
+            Account = "mine",
+            Tenant = "a\nb",
+            Timeout = TimeSpan.Zero,
+            MinimumLifetime = TimeSpan.FromSeconds(-1),
+            TransactionId = "\u0001",
+        }).GetTokenAsync(Bed.Cancel).AsTask());
+
+        Assert.Equal(IamFailure.Misconfigured, problem.Failure);
+        foreach (var code in (string[])["1002", "1006", "1012", "1013", "1014", "1016"])
+        {
+            Assert.Contains("IBMIAM" + code, problem.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(_iam.Requests);
+    }
+
+    [Theory]
+    [InlineData("\"canary-key\"", "IBMIAM1004")]
+    [InlineData("'canary-key'", "IBMIAM1004")]
+    [InlineData("{canary-key}", "IBMIAM1004")]
+    [InlineData("canary-key}", "IBMIAM1004")]
+    [InlineData("canary\nkey", "IBMIAM1007")]
+    [InlineData("canary key", "IBMIAM1007")]
+    [InlineData("@nowhere", "IBMIAM1003")]
+    [InlineData(" ", "IBMIAM1002")]
+    public async Task A_key_that_can_not_be_one_is_told_so(string value, string code)
+    {
+        _bed["KEY"] = value;
+
+        var problem = await FailAsync(new() { ApiKeyVariable = "KEY" });
+
+        Assert.Equal(code, problem.Code);
+        Assert.DoesNotContain("canary", problem.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_iam.Requests);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"x","apikey":17}""", "IBMIAM1022")]
+    [InlineData("""{"apikey":"\"canary\""}""", "IBMIAM1004")]
+    [InlineData("{canary}", "IBMIAM1004")]
+    [InlineData("\n", "IBMIAM1005")]
+    public async Task A_key_file_without_a_key_is_told_so(string text, string code)
+    {
+        _bed.File("key", text);
+
+        var problem = await FailAsync(new() { ApiKeyFile = "key" });
+
+        Assert.Equal(code, problem.Code);
+        Assert.DoesNotContain("canary", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("folder")]
+    [InlineData("large")]
+    public async Task A_file_that_can_not_be_one_is_told_so(string name)
+    {
+        Directory.CreateDirectory(Path.Combine(_bed.Folder, "folder"));
+        _bed.File("large", new string('x', 300_000));
+
+        Assert.Equal("IBMIAM1003", (await FailAsync(new() { ApiKeyFile = name })).Code);
+    }
+
+    [Fact]
+    public async Task A_key_put_where_its_variables_name_belongs_is_not_shown()
+    {
+        var key = new string('a', 20) + "-Canary_" + new string('b', 15);
+
+        var problem = await FailAsync(new() { ApiKeyVariable = key });
+
+        Assert.Equal("IBMIAM1002", problem.Code);
+        Assert.DoesNotContain("Canary", problem.ToString(), StringComparison.Ordinal);
+        Assert.Equal("IBMIAM1008", (await FailAsync(new() { ApiKeyVariable = "{\"apikey\"}" })).Code);
+    }
+
+    [Fact]
+    public async Task The_id_of_a_key_is_sent_with_a_warning()
+    {
+        var problem = await FailAsync(new() { ApiKey = Secret.From("ApiKey-0123") });
+
+        Assert.Equal("IBMIAM3001", problem.Code);
+        Assert.StartsWith("IBMIAM2010", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no-profile")]
+    [InlineData("profile-name-without-account")]
+    [InlineData("vpc-by-name")]
+    [InlineData("vpc-version")]
+    [InlineData("secret-without-id")]
+    [InlineData("ca-file")]
+    [InlineData("not-a-token")]
+    public async Task Settings_that_do_not_go_together_are_told(string what)
+    {
+        _bed.File("cr", "canary");
+        _bed["TOKEN"] = "canary";
+        var (settings, code) = what switch
+        {
+            "no-profile" => (new IamSettings { CrTokenFile = "cr" }, "IBMIAM1009"),
+            "profile-name-without-account" => (new() { ApiKey = Secret.From("k"), TrustedProfile = "builder" }, "IBMIAM1010"),
+            "vpc-by-name" => (new() { UseVpc = true, TrustedProfile = "builder" }, "IBMIAM1011"),
+            "vpc-version" => (new() { UseVpc = true, VpcVersion = "2021-01-01" }, "IBMIAM1021"),
+            "secret-without-id" => (new() { ApiKey = Secret.From("k"), ClientSecret = Secret.From("s") }, "IBMIAM1012"),
+            "ca-file" => (new() { ApiKey = Secret.From("k"), CaFile = "cr" }, "IBMIAM1015"),
+            _ => (new() { TokenVariable = "TOKEN" }, "IBMIAM1019"),
+        };
+
+        var problem = await FailAsync(settings);
+
+        Assert.Equal((code, IamFailure.Misconfigured), (problem.Code, problem.Failure));
+        Assert.DoesNotContain("canary", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Empty_settings_are_none_and_later_changes_do_nothing()
+    {
+        _bed["IBMCLOUD_API_KEY"] = _iam.ApiKey;
+        _bed["IBMCLOUD_IAM_API_ENDPOINT"] = _iam.Url + "/identity/token";
+        var settings = new IamSettings { IamUrl = "", ApiKeyVariable = " ", ApiKeyFile = "", Scope = "", Account = "", TrustedProfile = "" };
+        var client = _bed.Client(settings);
+        settings.ApiKeyFile = "nowhere";
+
+        Assert.Equal("API key in variable IBMCLOUD_API_KEY", (await client.GetTokenAsync(Bed.Cancel)).Source);
+    }
+
+    private Task<IamException> FailAsync(IamSettings settings) => Assert.ThrowsAsync<IamException>(() => GetAsync(settings));
+
+    private Task<IamToken> GetAsync(IamSettings settings)
+    {
+        settings.IamUrl = _iam.Url;
+        return _bed.Client(settings).GetTokenAsync(Bed.Cancel).AsTask();
+    }
+}
