@@ -17,7 +17,6 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
         using var http = new HttpClient(new BearerTokenHandler(client, new SocketsHttpHandler { AllowAutoRedirect = false }))
         {
             Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = LongestAnswer,
         };
         using var deadline = new CancellationTokenSource(call.Deadline, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
@@ -41,40 +40,40 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
     private async Task<(int Status, string? Text)?> TryAsync(HttpClient http, RequestPlan call, int attempt, CancellationToken cancellationToken)
     {
         using var request = call.ToMessage();
-        HttpResponseMessage answer;
+        var last = !call.MayRepeat || attempt == Attempts;
+        string why;
+        TimeSpan? asked = null;
         try
         {
-            answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (call.Expects((int)answer.StatusCode))
+            {
+                return ((int)answer.StatusCode, await ReadAsync(call, answer, cancellationToken).ConfigureAwait(false));
+            }
+
+            if (last || !IsTransient(answer.StatusCode))
+            {
+                throw await UnexpectedAsync(call, request, answer, cancellationToken).ConfigureAwait(false);
+            }
+
+            why = $"status {(int)answer.StatusCode}";
+            asked = answer.Headers.RetryAfter?.Delta;
         }
-        catch (HttpRequestException problem)
+        catch (Exception problem) when (problem is HttpRequestException or HttpIOException)
         {
-            if (!call.MayRepeat || attempt == Attempts)
-            {
-                throw new TaskProblemException(TaskProblem.NoAnswer(call.Name, problem.Message, attempt));
-            }
-
-            await WaitAsync(call, problem.HttpRequestError.ToString(), attempt, null, cancellationToken).ConfigureAwait(false);
-            return null;
+            why = last ? throw new TaskProblemException(TaskProblem.NoAnswer(call.Name, problem.Message, attempt)) : problem.Message;
         }
 
-        using (answer)
-        {
-            var status = (int)answer.StatusCode;
-            if (call.Expects(status))
-            {
-                return (status, await ReadAsync(call, answer, cancellationToken).ConfigureAwait(false));
-            }
+        await WaitAsync(call, why, attempt, asked, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
 
-            if (!call.MayRepeat || attempt == Attempts || !IsTransient(answer.StatusCode))
-            {
-                var body = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-                throw new TaskProblemException(TaskProblem.UnexpectedStatus(
-                    call.Name, status, TransactionId(answer), string.Join(" or ", call.ExpectedStatus), Quote(body, request.Headers.Authorization?.Parameter)));
-            }
-
-            await WaitAsync(call, $"status {status}", attempt, answer.Headers.RetryAfter?.Delta, cancellationToken).ConfigureAwait(false);
-            return null;
-        }
+    private static async Task<TaskProblemException> UnexpectedAsync(RequestPlan call, HttpRequestMessage request, HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        await answer.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken).ConfigureAwait(false);
+        var body = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        return new TaskProblemException(TaskProblem.UnexpectedStatus(
+            call.Name, (int)answer.StatusCode, TransactionId(answer), string.Join(" or ", call.ExpectedStatus), Quote(body, request.Headers.Authorization?.Parameter)));
     }
 
     private async Task WaitAsync(RequestPlan call, string why, int attempt, TimeSpan? asked, CancellationToken cancellationToken)
@@ -89,23 +88,33 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
     {
         if (call.OutputFile is not { } path)
         {
+            await answer.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken).ConfigureAwait(false);
             return await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        // What is there already stays until the new answer is there whole.
+        var draft = $"{path}.{Guid.NewGuid():N}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var file = File.Create(path);
+            var file = File.Create(draft);
             await using (file.ConfigureAwait(false))
             {
-                await answer.Content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+                // Not CopyToAsync of the content: it makes one exception of a broken connection and a full disk.
+                using var body = await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+                await body.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
             }
 
+            File.Move(draft, path, overwrite: true);
             return null;
         }
-        catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+        catch (Exception why) when (why is (IOException and not HttpIOException) or UnauthorizedAccessException)
         {
             throw new TaskProblemException(TaskProblem.FileUnusable("OutputFile", path, why));
+        }
+        finally
+        {
+            File.Delete(draft);
         }
     }
 

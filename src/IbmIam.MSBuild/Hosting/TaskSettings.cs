@@ -5,6 +5,8 @@ namespace IbmIam.MSBuild.Hosting;
 /// <summary>Turns a task's parameters into the settings of the same names, and tells together what can't be read.</summary>
 internal static class TaskSettings
 {
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
+
     public static IamSettings Read(IbmIamTask task)
     {
         var faults = new List<string>();
@@ -48,17 +50,17 @@ internal static class TaskSettings
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= _longest.TotalSeconds)
         {
             return TimeSpan.FromSeconds(seconds);
         }
 
-        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero)
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span <= _longest)
         {
             return span;
         }
 
-        faults.Add($"{parameter} is \"{text}\": say seconds, such as 90, or hh:mm:ss, such as 00:01:30.");
+        faults.Add($"{parameter} is \"{text}\": say seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most a day.");
         return null;
     }
 

@@ -62,6 +62,33 @@ public sealed class OneExchange(OneExchange.Solution solution) : IClassFixture<O
         }
     }
 
+    [Fact]
+    public async Task Two_versions_of_the_package_in_one_build_share_one_exchange()
+    {
+        solution.UseNewKey();
+        // Another folder is, to MSBuild, another assembly with types of its own.
+        var other = Path.Combine(solution.Deployment.Sandbox.Root, "other version");
+        System.IO.Compression.ZipFile.ExtractToDirectory(solution.Nupkg, other, overwriteFiles: true);
+        solution.Deployment.Sandbox.Write("two.proj", $"""
+            <Project>
+              <Import Project="{other}/build/IbmIam.MSBuild.props" />
+              <Target Name="Deploy" DependsOnTargets="GetIbmAccessToken">
+                <Error Condition="'$(IbmAccessToken)' == ''" Text="There is no token." />
+                <MSBuild Projects="p0/p0.proj;p1/p1.proj" Targets="Deploy" />
+                <IbmIamToken>
+                  <Output TaskParameter="TokenFile" PropertyName="File" />
+                </IbmIamToken>
+                <Error Condition="!Exists('$(File)')" Text="There is no file." />
+              </Target>
+              <Import Project="{other}/build/IbmIam.MSBuild.targets" />
+            </Project>
+            """);
+
+        (await solution.Deployment.Sandbox.DotNetAsync("msbuild", "two.proj", "-t:Deploy", "-m:1")).ShouldSucceed();
+
+        Assert.Equal(1, solution.Exchanges);
+    }
+
     /// <summary>Ten projects with two target frameworks each: bare ones, which cost no restore, and know of static graphs.</summary>
     public sealed class Solution(Packages packages) : IAsyncLifetime
     {
@@ -73,6 +100,8 @@ public sealed class OneExchange(OneExchange.Solution solution) : IClassFixture<O
             """;
 
         private FakeServiceId? _who;
+
+        public string Nupkg => packages.Nupkg("IbmIam.MSBuild");
 
         /// <summary>The task assembly that the builds load.</summary>
         public string Tasks => Path.Combine(packages.PackageCache, "ibmiam.msbuild", packages.Version, "tasks/net10.0/IbmIam.MSBuild.dll");

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Net;
+using WireMock;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
+using WireMock.Server;
 
 namespace IbmIam.Packages.Tests.MSBuild;
 
@@ -17,13 +20,13 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
         Assert.Contains("echo 201 created it", build.Output, StringComparison.Ordinal);
         Assert.Contains("missing 404", build.Output, StringComparison.Ordinal);
         Assert.Equal("created it", await File.ReadAllTextAsync(Path.Combine(Deployment.Folder, "out/folder/answer.txt"), TestContext.Current.CancellationToken));
-        var sent = Deployment.Iam.Server.LogEntries.First(e => e.RequestMessage!.Path == "/echo").RequestMessage!;
+        var sent = solution.Sent("/echo")[0];
         Assert.Equal("POST", sent.Method);
         Assert.Equal("""{"name":"a;b"}""", sent.Body);
         Assert.Equal("application/json", sent.Headers!["Content-Type"].Single());
         Assert.Equal("one; two", sent.Headers["X-List"].Single());
         Assert.StartsWith("Bearer ey", sent.Headers["Authorization"].Single(), StringComparison.Ordinal);
-        var put = Deployment.Iam.Server.LogEntries.First(e => e.RequestMessage!.Path == "/put").RequestMessage!;
+        var put = solution.Sent("/put")[0];
         Assert.Equal(("PUT", "from a file", "text/plain"), (put.Method, put.Body, put.Headers!["Content-Type"].Single()));
     }
 
@@ -33,9 +36,9 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
         var build = (await solution.BuildAsync("Repeats")).ShouldFail();
 
         Assert.Contains("recovered", build.Output, StringComparison.Ordinal);
-        Assert.Equal(3, Deployment.Iam.Server.LogEntries.Count(e => e.RequestMessage!.Path == "/flaky"));
+        Assert.Equal(3, solution.Sent("/flaky").Count);
         Assert.Matches(@"error IBMIAM6010: POST http://127\.0\.0\.1:\d+/broken answered 503, expected 2xx\. It said: try later, \*\*\*", build.Output);
-        Assert.Single(Deployment.Iam.Server.LogEntries, e => e.RequestMessage!.Path == "/broken");
+        Assert.Single(solution.Sent("/broken"));
         Assert.Empty(Deployment.Secrets.InText("console", build.Output));
     }
 
@@ -64,6 +67,8 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
     /// <summary>A project with all calls, and a service for them beside the fake IAM.</summary>
     public sealed class Solution(Packages packages) : IAsyncLifetime
     {
+        private readonly ConcurrentQueue<IRequestMessage> _sent = new();
+
         internal Deployment Deployment { get; } = new(packages);
 
         public async ValueTask InitializeAsync()
@@ -104,20 +109,21 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
                   <IbmIamRequest Url="$(Service)/slow" RequestTimeout="1" ContinueOnError="ErrorAndContinue" />
                 </Target>
                 """);
-            var service = Deployment.Iam.Server;
-            service.Given(Request.Create().WithPath("/echo")).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.Created).WithBody("created it"));
-            service.Given(Request.Create().WithPath("/put")).RespondWith(Response.Create().WithBody("created it"));
-            service.Given(Request.Create().WithPath("/missing")).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.NotFound));
-            service.Given(Request.Create().WithPath("/flaky")).InScenario("flaky").WillSetStateTo("again", 2).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.ServiceUnavailable));
-            service.Given(Request.Create().WithPath("/flaky")).InScenario("flaky").WhenStateIs("again").RespondWith(Response.Create().WithBody("recovered"));
-            service.Given(Request.Create().WithPath("/broken")).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.ServiceUnavailable)
-                .WithBody(sent => "try later,\n" + sent.Headers!["Authorization"].Single()["Bearer ".Length..]));
-            service.Given(Request.Create().WithPath("/moved")).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.Found).WithHeader("Location", "/here"));
-            service.Given(Request.Create().WithPath("/here")).RespondWith(Response.Create().WithBody("followed"));
-            service.Given(Request.Create().WithPath("/away")).RespondWith(Response.Create().WithStatusCode(HttpStatusCode.Found).WithHeader("Location", "https://example.com/"));
-            service.Given(Request.Create().WithPath("/slow")).RespondWith(Response.Create().WithDelay(TimeSpan.FromSeconds(20)));
+            Answer("/echo", HttpStatusCode.Created, _ => "created it");
+            Answer("/put", HttpStatusCode.OK, _ => "created it");
+            Answer("/missing", HttpStatusCode.NotFound, _ => "");
+            Answer("/broken", HttpStatusCode.ServiceUnavailable, sent => "try later,\n" + sent.Headers!["Authorization"].Single()["Bearer ".Length..]);
+            Answer("/here", HttpStatusCode.OK, _ => "followed");
+            Service("/flaky").InScenario("flaky").WillSetStateTo("again", 2).RespondWith(Recorded(HttpStatusCode.ServiceUnavailable, _ => ""));
+            Service("/flaky").InScenario("flaky").WhenStateIs("again").RespondWith(Recorded(HttpStatusCode.OK, _ => "recovered"));
+            Service("/moved").RespondWith(Recorded(HttpStatusCode.Found, _ => "").WithHeader("Location", "/here"));
+            Service("/away").RespondWith(Recorded(HttpStatusCode.Found, _ => "").WithHeader("Location", "https://example.com/"));
+            Service("/slow").RespondWith(Response.Create().WithDelay(TimeSpan.FromSeconds(20)));
             await Deployment.RestoreAsync("p.csproj");
         }
+
+        /// <summary>The calls that came to a path.</summary>
+        public IReadOnlyList<IRequestMessage> Sent(string path) => [.. _sent.Where(s => s.Path == path)];
 
         public Task<SdkResult> BuildAsync(string target) => Deployment.BuildAsync("p.csproj", "-t:" + target, "-p:Service=" + Deployment.Iam.Url);
 
@@ -126,5 +132,15 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
             Deployment.Dispose();
             return ValueTask.CompletedTask;
         }
+
+        private IRespondWithAProvider Service(string path) => Deployment.Iam.Server.Given(Request.Create().WithPath(path));
+
+        private void Answer(string path, HttpStatusCode status, Func<IRequestMessage, string> body) => Service(path).RespondWith(Recorded(status, body));
+
+        private IResponseBuilder Recorded(HttpStatusCode status, Func<IRequestMessage, string> body) => Response.Create().WithStatusCode(status).WithBody(sent =>
+        {
+            _sent.Enqueue(sent);
+            return body(sent);
+        });
     }
 }
