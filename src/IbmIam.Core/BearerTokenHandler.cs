@@ -25,6 +25,19 @@ public sealed class BearerTokenHandler : DelegatingHandler
     }
 
     /// <summary>
+    /// What to send requests through: follows no redirects, keeps no cookies, and goes to loopback directly, whatever
+    /// proxy the environment names, so that a token meant for this machine never leaves it.
+    /// </summary>
+    /// <returns>A handler; disposed with the client that is given it.</returns>
+    public static HttpMessageHandler CreateTransport() => new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        Proxy = new DirectToLoopback(HttpClient.DefaultProxy),
+        SslOptions = { EnabledSslProtocols = IamHttp.Protocols },
+    };
+
+    /// <summary>
     /// Sends a request with a token. A GET or HEAD follows up to five redirects within the same scheme, host and
     /// port; any other redirect is an error.
     /// </summary>
@@ -45,6 +58,9 @@ public sealed class BearerTokenHandler : DelegatingHandler
             var token = await _client.GetTokenAsync(cancellationToken).ConfigureAwait(false);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.AccessToken);
             var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+
+            // The answer holds the request, and a script may print it.
+            request.Headers.Authorization = null;
             if (!IsRedirect(answer.StatusCode))
             {
                 return answer;
@@ -61,6 +77,10 @@ public sealed class BearerTokenHandler : DelegatingHandler
         }
     }
 
+    /// <inheritdoc cref="SendAsync"/>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(request, cancellationToken).GetAwaiter().GetResult();
+
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.Moved or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
@@ -68,4 +88,17 @@ public sealed class BearerTokenHandler : DelegatingHandler
         (method == HttpMethod.Get || method == HttpMethod.Head)
         && to is not null
         && Uri.Compare(from, to, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    private sealed class DirectToLoopback(IWebProxy other) : IWebProxy
+    {
+        public ICredentials? Credentials
+        {
+            get => other.Credentials;
+            set => other.Credentials = value;
+        }
+
+        public Uri? GetProxy(Uri destination) => other.GetProxy(destination);
+
+        public bool IsBypassed(Uri host) => host.IsLoopback || other.IsBypassed(host);
+    }
 }

@@ -16,4 +16,16 @@ internal sealed class CakeErrorHandler : DelegatingHandler
             throw CakeIam.Error(e);
         }
     }
+
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return base.Send(request, cancellationToken);
+        }
+        catch (IamException e)
+        {
+            throw CakeIam.Error(e);
+        }
+    }
 }

@@ -52,7 +52,7 @@ internal static class CakeIam
     {
         var client = Client(context, settings);
         // From outside in: errors as Cake shows them, the token, its masking, the wire.
-        var mask = new BuildLogMaskHandler(context, settings.MaskInBuildLog) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false } };
+        var mask = new BuildLogMaskHandler(context, settings.MaskInBuildLog) { InnerHandler = BearerTokenHandler.CreateTransport() };
         return new HttpClient(new CakeErrorHandler { InnerHandler = new BearerTokenHandler(client, mask) }, disposeHandler: true);
     }
 

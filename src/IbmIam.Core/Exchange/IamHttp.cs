@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -13,6 +12,9 @@ namespace IbmIam.Exchange;
 internal sealed class IamHttp
 {
     private const int LongestAnswer = 1 << 20;
+
+    /// <summary>What IBM Cloud takes.</summary>
+    public const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     // Connections outlive a call, so clients do; one for each set of trusted authorities, proxied and direct.
     private static readonly ConcurrentDictionary<(string Authorities, bool Direct), HttpClient> Clients = new();
@@ -103,7 +105,6 @@ internal sealed class IamHttp
         MaxResponseContentBufferSize = LongestAnswer,
     });
 
-    [SuppressMessage("Security", "CA5398", Justification = "1.2 is the least that IAM takes; the machine's own choice may be less.")]
     private static SocketsHttpHandler Handler(string authorities, bool direct)
     {
         var handler = new SocketsHttpHandler
@@ -113,7 +114,7 @@ internal sealed class IamHttp
             UseProxy = !direct,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        handler.SslOptions.EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        handler.SslOptions.EnabledSslProtocols = Protocols;
         if (authorities.Length > 0)
         {
             handler.SslOptions.CertificateChainPolicy = Policy(authorities);

@@ -14,7 +14,7 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
 
     public async Task<(int Status, string? Text)> SendAsync(RequestPlan call, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new BearerTokenHandler(client, new SocketsHttpHandler { AllowAutoRedirect = false }))
+        using var http = new HttpClient(new BearerTokenHandler(client, BearerTokenHandler.CreateTransport()))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
