@@ -85,7 +85,7 @@ internal static class CommandLine
             await ServerProgram.RunAsync(iam, Server(parsed, iam), cancellationToken).ConfigureAwait(false);
             return 0;
         }
-        catch (Exception problem) when (problem is ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is ArgumentException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             await Console.Error.WriteLineAsync($"ibm-iam-fake: {problem.Message}").ConfigureAwait(false);
             return 1;

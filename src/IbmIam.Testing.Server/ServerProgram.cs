@@ -35,6 +35,7 @@ internal static class ServerProgram
 
         await ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         iam.Stop();
+        iam.ReportUnusedFaults();
 
         void End(PosixSignalContext context)
         {

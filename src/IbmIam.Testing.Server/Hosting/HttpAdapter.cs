@@ -71,7 +71,11 @@ internal sealed class HttpAdapter(FakeIam iam)
             await PauseAsync(delivery.BeforeBody, cancelled).ConfigureAwait(false);
         }
 
-        await WriteBodyAsync(context.Response.Body, answer, cancelled).ConfigureAwait(false);
+        // Kestrel takes not even an empty write on a 204.
+        if (!answer.Body.IsEmpty)
+        {
+            await WriteBodyAsync(context.Response.Body, answer, cancelled).ConfigureAwait(false);
+        }
     }
 
     public static void WriteHead(HttpResponse response, FakeResponse answer)

@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace IbmIam.Testing.Tests;
+
+/// <summary>IAM's Identity API, as the platform SDK drives it.</summary>
+public sealed class IdentityApi : IDisposable
+{
+    private readonly FakeIamServer _iam = FakeIamServer.Start();
+    private readonly Client _client;
+    private readonly string _token;
+
+    public IdentityApi() => (_client, _token) = (new Client(_iam), _iam.MintToken());
+
+    [Fact]
+    public async Task A_key_lives_from_its_creation_to_its_deletion()
+    {
+        var service = (await SendAsync(HttpMethod.Post, "/v1/serviceids", new() { ["account_id"] = _iam.AccountId, ["name"] = "made" })).Json;
+        var created = await SendAsync(HttpMethod.Post, "/v1/apikeys", new() { ["name"] = "k", ["iam_id"] = service.Text("iam_id"), ["account_id"] = _iam.AccountId });
+        Assert.Equal(201, created.Status);
+        var (id, value) = (created.Json.Text("id"), created.Json.Text("apikey"));
+        Assert.StartsWith("ApiKey-", id, StringComparison.Ordinal);
+
+        Assert.Equal(service.Text("iam_id"), (await _client.ApiKeyAsync(value)).Claims.Text("iam_id"));
+        var details = await _client.GetAsync("/v1/apikeys/details", _token, ("IAM-ApiKey", value));
+        Assert.Equal((id, false), (details.Json.Text("id"), details.Json.ContainsKey("apikey")));
+
+        await SendAsync(HttpMethod.Post, $"/v1/apikeys/{id}/disable");
+        Assert.Equal("BXNIM0462E", (await _client.ApiKeyAsync(value)).Code);
+        await SendAsync(HttpMethod.Delete, $"/v1/apikeys/{id}/disable");
+        Assert.Equal(200, (await _client.ApiKeyAsync(value)).Status);
+
+        await SendAsync(HttpMethod.Post, $"/v1/apikeys/{id}/lock");
+        Assert.Equal(403, (await SendAsync(HttpMethod.Delete, $"/v1/apikeys/{id}")).Status);
+        await SendAsync(HttpMethod.Delete, $"/v1/apikeys/{id}/lock");
+        Assert.Equal(204, (await SendAsync(HttpMethod.Delete, $"/v1/apikeys/{id}")).Status);
+        Assert.Equal("BXNIM0415E", (await _client.ApiKeyAsync(value)).Code);
+        Assert.Equal(404, (await SendAsync(HttpMethod.Get, $"/v1/apikeys/{id}")).Status);
+    }
+
+    [Fact]
+    public async Task A_change_needs_the_version_that_was_read()
+    {
+        var id = (await SendAsync(HttpMethod.Get, "/v1/apikeys")).Json["apikeys"]![0]!.AsObject().Text("id");
+        var tag = (await SendAsync(HttpMethod.Get, $"/v1/apikeys/{id}")).Json.Text("entity_tag");
+
+        var changed = await SendAsync(HttpMethod.Put, $"/v1/apikeys/{id}", new() { ["name"] = "renamed" }, tag);
+        Assert.Equal((200, "renamed"), (changed.Status, changed.Json.Text("name")));
+        Assert.Equal(409, (await SendAsync(HttpMethod.Put, $"/v1/apikeys/{id}", new() { ["name"] = "again" }, tag)).Status);
+    }
+
+    [Fact]
+    public async Task A_made_profile_gives_tokens_to_what_is_linked_to_it()
+    {
+        var resource = _iam.AddComputeResource("pod-1");
+        var profile = (await SendAsync(HttpMethod.Post, "/v1/profiles", new() { ["name"] = "made", ["account_id"] = _iam.AccountId })).Json;
+        var id = profile.Text("id");
+        (string, string)[] form = [("grant_type", Client.Prefix + "cr-token"), ("cr_token", resource.Token), ("profile_id", id)];
+        Assert.Equal("BXNIM0513E", (await _client.TokenAsync(form)).Code);
+
+        var link = await SendAsync(HttpMethod.Post, $"/v1/profiles/{id}/links", new() { ["cr_type"] = "IKS_SA", ["link"] = new JsonObject { ["name"] = "pod-1", ["namespace"] = "default" } });
+
+        Assert.Equal(201, link.Status);
+        Assert.Equal(profile.Text("iam_id"), (await _client.TokenAsync(form)).Claims.Text("iam_id"));
+        await SendAsync(HttpMethod.Delete, $"/v1/profiles/{id}/links/{link.Json.Text("id")}");
+        Assert.Equal("BXNIM0513E", (await _client.TokenAsync(form)).Code);
+    }
+
+    [Fact]
+    public async Task Account_settings_hold_IAMs_limits_and_change_lifetimes()
+    {
+        var path = $"/v1/accounts/{_iam.AccountId}/settings/identity";
+        const string Lifetime = "system_access_token_expiration_in_seconds";
+
+        Assert.Equal(400, (await SendAsync(HttpMethod.Put, path, new() { [Lifetime] = "899" })).Status);
+        Assert.Equal("900", (await SendAsync(HttpMethod.Put, path, new() { [Lifetime] = "900" })).Json.Text(Lifetime));
+        Assert.Equal(900, (await _client.ApiKeyAsync(_iam.ApiKey)).Json["expires_in"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Only_a_good_token_may_ask()
+    {
+        Assert.Equal((401, "BXNIM0308E"), Refusal(await _client.GetAsync("/v1/apikeys")));
+        Assert.Equal((401, "BXNIM0401E"), Refusal(await _client.GetAsync("/v1/apikeys", "nonsense")));
+        Assert.Equal((401, "BXNIM0405E"), Refusal(await _client.GetAsync("/v1/apikeys", _iam.MintToken(form: FakeTokenForm.Expired))));
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _iam.Dispose();
+    }
+
+    private static (int, string) Refusal(Answer answer) => (answer.Status, answer.Code);
+
+    private async Task<Answer> SendAsync(HttpMethod method, string path, JsonObject? body = null, string? version = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        request.Headers.Authorization = new("Bearer", _token);
+        if (version is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", version);
+        }
+
+        return await _client.SendAsync(request);
+    }
+}
