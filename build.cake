@@ -42,6 +42,8 @@ Task("Test")
     {
         RunTests(project.GetFilenameWithoutExtension().ToString(), artifacts, packages);
     }
+
+    RunClients(artifacts);
 });
 
 Task("Proof")

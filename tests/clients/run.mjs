@@ -1,11 +1,12 @@
 // IBM's own clients, unmodified, against the fake: node run.mjs COMMAND [ARGUMENT…] starts the fake by that command.
-// Without a command it runs the program from source. Ends with 1 when anything fails; the last line counts.
+// Without a command it runs the program from source. Ends with 1 when anything fails.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { after, test } from 'node:test';
 import core from 'ibm-cloud-sdk-core';
 import IamIdentityV1 from '@ibm-cloud/platform-services/iam-identity/v1.js';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
@@ -142,23 +143,15 @@ const tests = {
   },
 };
 
-let passed = 0;
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  try {
-    await test();
-    passed += 1;
-    console.log(`passed  ${name}`);
-  } catch (problem) {
-    failed += 1;
-    console.log(`FAILED  ${name}\n${problem.stack}`);
-  }
-}
+after(async () => {
+  fake.removeAllListeners('exit');
+  const ended = new Promise((resolve) => { fake.on('exit', resolve); });
+  fake.kill('SIGTERM');
+  await Promise.race([ended, new Promise((resolve) => { setTimeout(resolve, 10_000).unref(); })]);
+  rmSync(folder, { recursive: true });
+});
 
-fake.removeAllListeners('exit');
-const ended = new Promise((resolve) => { fake.on('exit', resolve); });
-fake.kill('SIGTERM');
-await Promise.race([ended, new Promise((resolve) => { setTimeout(resolve, 10_000).unref(); })]);
-rmSync(folder, { recursive: true });
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+for (const [name, work] of Object.entries(tests)) {
+  // One after the other: they count the same fake's requests.
+  await test(name, { timeout: 60_000 }, work);
+}
