@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace IbmIam.Core.Tests;
@@ -6,7 +6,8 @@ namespace IbmIam.Core.Tests;
 /// <summary>The messages and the page that explains them are one.</summary>
 public sealed partial class Errors
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
+    private static readonly string Root = Path.GetFullPath(
+        typeof(Errors).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "RepositoryRoot").Value!);
 
     [Fact]
     public void Every_code_is_explained_and_every_explanation_has_its_code()
@@ -29,8 +30,6 @@ public sealed partial class Errors
     private static string[] Sources() => Directory.GetFiles(Path.Combine(Root, "src", "IbmIam.Core", "Diagnostics"), "Problems*.cs");
 
     private static IEnumerable<string> Codes(IEnumerable<string> texts) => texts.SelectMany(static text => Code().Matches(text)).Select(static match => match.Value);
-
-    private static string Here([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex(@"IBMIAM\d{4}")]
     private static partial Regex Code();

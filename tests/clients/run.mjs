@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { after, describe, it } from 'node:test';
 import core from 'ibm-cloud-sdk-core';
 import IamIdentityV1 from '@ibm-cloud/platform-services/iam-identity/v1.js';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
@@ -143,15 +143,17 @@ const tests = {
   },
 };
 
-after(async () => {
-  fake.removeAllListeners('exit');
-  const ended = new Promise((resolve) => { fake.on('exit', resolve); });
-  fake.kill('SIGTERM');
-  await Promise.race([ended, new Promise((resolve) => { setTimeout(resolve, 10_000).unref(); })]);
-  rmSync(folder, { recursive: true });
-});
+// One after the other: they count the same fake's requests.
+describe("IBM's own clients", { concurrency: 1 }, () => {
+  after(async () => {
+    fake.removeAllListeners('exit');
+    const ended = new Promise((resolve) => { fake.on('exit', resolve); });
+    fake.kill('SIGTERM');
+    await Promise.race([ended, new Promise((resolve) => { setTimeout(resolve, 10_000).unref(); })]);
+    rmSync(folder, { recursive: true });
+  });
 
-for (const [name, work] of Object.entries(tests)) {
-  // One after the other: they count the same fake's requests.
-  await test(name, { timeout: 60_000 }, work);
-}
+  for (const [name, work] of Object.entries(tests)) {
+    it(name, { timeout: 60_000 }, work);
+  }
+});
