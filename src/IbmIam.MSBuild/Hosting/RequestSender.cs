@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using IbmIam.Diagnostics;
 
 namespace IbmIam.MSBuild.Hosting;
 
@@ -8,13 +9,16 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
 {
     private const int Attempts = 4;
     private const int LongestAnswer = 16 * 1024 * 1024;
-    private const int LongestQuote = 500;
+    private const int ShortestSecret = 8;
     private static readonly string[] _transactionHeaders = ["transaction-id", "x-correlation-id", "x-request-id"];
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(30);
 
+    // A service may say back what it was sent.
+    private readonly Scrubber _scrubber = new();
+
     public async Task<(int Status, string? Text)> SendAsync(RequestPlan call, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new BearerTokenHandler(client, BearerTokenHandler.CreateTransport()))
+        using var http = new HttpClient(new BearerTokenHandler(client, new Sent(_scrubber)))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -53,7 +57,7 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
 
             if (last || !IsTransient(answer.StatusCode))
             {
-                throw await UnexpectedAsync(call, request, answer, cancellationToken).ConfigureAwait(false);
+                throw await UnexpectedAsync(call, answer, cancellationToken).ConfigureAwait(false);
             }
 
             why = $"status {(int)answer.StatusCode}";
@@ -68,12 +72,12 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
         return null;
     }
 
-    private static async Task<TaskProblemException> UnexpectedAsync(RequestPlan call, HttpRequestMessage request, HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<TaskProblemException> UnexpectedAsync(RequestPlan call, HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         await answer.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken).ConfigureAwait(false);
         var body = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         return new TaskProblemException(TaskProblem.UnexpectedStatus(
-            call.Name, (int)answer.StatusCode, TransactionId(answer), string.Join(" or ", call.ExpectedStatus), Quote(body, request.Headers.Authorization?.Parameter)));
+            call.Name, (int)answer.StatusCode, TransactionId(answer), string.Join(" or ", call.ExpectedStatus), _scrubber.Clean(body)));
     }
 
     private async Task WaitAsync(RequestPlan call, string why, int attempt, TimeSpan? asked, CancellationToken cancellationToken)
@@ -124,10 +128,17 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
     private static string? TransactionId(HttpResponseMessage answer) =>
         _transactionHeaders.Select(name => answer.Headers.TryGetValues(name, out var values) ? values.First() : null).FirstOrDefault(id => id is not null);
 
-    // A service may say back what it was sent; the token stays out of the log all the same.
-    private static string Quote(string body, string? token)
+    /// <summary>Notes what no quote of an answer may hold: the token, which the request forgets once it is answered, and the values of headers.</summary>
+    private sealed class Sent(Scrubber scrubber) : DelegatingHandler(BearerTokenHandler.CreateTransport())
     {
-        var line = string.Join(' ', (token is null ? body : body.Replace(token, "***", StringComparison.Ordinal)).Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return line.Length <= LongestQuote ? line : line[..LongestQuote] + "…";
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            foreach (var value in request.Headers.NonValidated.SelectMany(header => header.Value).Append(request.Headers.Authorization!.Parameter!))
+            {
+                scrubber.Add(value.Length < ShortestSecret ? "" : value);
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

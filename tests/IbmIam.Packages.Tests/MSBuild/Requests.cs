@@ -37,7 +37,7 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
 
         Assert.Contains("recovered", build.Output, StringComparison.Ordinal);
         Assert.Equal(3, solution.Sent("/flaky").Count);
-        Assert.Matches(@"error IBMIAM6010: POST http://127\.0\.0\.1:\d+/broken answered 503, expected 2xx\. It said: try later, \*\*\*", build.Output);
+        Assert.Matches(@"error IBMIAM6010: POST http://127\.0\.0\.1:\d+/broken answered 503, expected 2xx\. It said: try later, \*\*\* and \*\*\*", build.Output);
         Assert.Single(solution.Sent("/broken"));
         Assert.Empty(Deployment.Secrets.InText("console", build.Output));
     }
@@ -92,7 +92,7 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
                     <Output TaskParameter="Response" PropertyName="Answer" />
                   </IbmIamRequest>
                   <Message Importance="high" Text="$(Answer)" />
-                  <IbmIamRequest Url="$(Service)/broken" Body="{}" />
+                  <IbmIamRequest Url="$(Service)/broken" Body="{}" Headers="X-Secret: hidden-value" />
                 </Target>
                 <Target Name="Strays">
                   <IbmIamRequest Url="$(Service)/moved">
@@ -112,7 +112,7 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
             Answer("/echo", HttpStatusCode.Created, _ => "created it");
             Answer("/put", HttpStatusCode.OK, _ => "created it");
             Answer("/missing", HttpStatusCode.NotFound, _ => "");
-            Answer("/broken", HttpStatusCode.ServiceUnavailable, sent => "try later,\n" + sent.Headers!["Authorization"].Single()["Bearer ".Length..]);
+            Answer("/broken", HttpStatusCode.ServiceUnavailable, sent => $"try later,\n{sent.Headers!["Authorization"].Single()["Bearer ".Length..]} and {sent.Headers["X-Secret"].Single()}");
             Answer("/here", HttpStatusCode.OK, _ => "followed");
             Service("/flaky").InScenario("flaky").WillSetStateTo("again", 2).RespondWith(Recorded(HttpStatusCode.ServiceUnavailable, _ => ""));
             Service("/flaky").InScenario("flaky").WhenStateIs("again").RespondWith(Recorded(HttpStatusCode.OK, _ => "recovered"));
