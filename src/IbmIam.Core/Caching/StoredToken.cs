@@ -1,20 +1,37 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using IbmIam.Exchange;
 
 namespace IbmIam.Caching;
 
-/// <summary>What a cache file holds, once opened.</summary>
-internal sealed record StoredToken(string AccessToken, string? RefreshToken, string TokenType, string? Scope, DateTimeOffset Begun, TimeSpan Lifetime)
+/// <summary>What a cache file holds, once opened. Written and read by hand: a build's first task pays for every type that a serializer brings along.</summary>
+internal static class StoredToken
 {
+    private const string AccessToken = nameof(IamToken.AccessToken);
+    private const string RefreshToken = nameof(IamToken.RefreshToken);
+    private const string TokenType = nameof(IamToken.TokenType);
+    private const string Scope = nameof(IamToken.Scope);
+    private const string Begun = nameof(HeldToken.Begun);
+    private const string Lifetime = nameof(HeldToken.Lifetime);
+
     // Two machines that share a home never agree to the millisecond.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     public static byte[] Write(HeldToken held)
     {
-        var token = held.Fetched;
-        return JsonSerializer.SerializeToUtf8Bytes(
-            new StoredToken(token.AccessToken, token.RefreshToken, token.TokenType, token.Scope, held.Begun, held.Lifetime), StoredTokenJson.Default.StoredToken);
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString(AccessToken, held.Fetched.AccessToken);
+            json.WriteString(RefreshToken, held.Fetched.RefreshToken);
+            json.WriteString(TokenType, held.Fetched.TokenType);
+            json.WriteString(Scope, held.Fetched.Scope);
+            json.WriteNumber(Begun, held.Begun.UtcTicks);
+            json.WriteNumber(Lifetime, held.Lifetime.Ticks);
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
     }
 
     /// <summary>The token; null where the text is none, or from a time to come.</summary>
@@ -22,18 +39,24 @@ internal sealed record StoredToken(string AccessToken, string? RefreshToken, str
     {
         try
         {
-            return JsonSerializer.Deserialize(text, StoredTokenJson.Default.StoredToken) is { AccessToken.Length: > 0 } stored
-                && stored.Begun <= time.GetUtcNow() + Tolerance && stored.Lifetime <= TokenLifetime.Longest
-                    ? HeldToken.Of(time, new TokenAnswer(stored.AccessToken) { RefreshToken = stored.RefreshToken, TokenType = stored.TokenType, Scope = stored.Scope }, source, stored.Lifetime, new HeldToken.Start(time, stored.Begun))
-                    : null;
+            using var json = JsonDocument.Parse(text);
+            var root = json.RootElement;
+            var begun = new DateTimeOffset(root.GetProperty(Begun).GetInt64(), TimeSpan.Zero);
+            var lifetime = TimeSpan.FromTicks(root.GetProperty(Lifetime).GetInt64());
+            return root.GetProperty(AccessToken).GetString() is { Length: > 0 } token && begun <= time.GetUtcNow() + Tolerance && lifetime <= TokenLifetime.Longest
+                ? HeldToken.Of(time, Answer(root, token), source, lifetime, new HeldToken.Start(time, begun))
+                : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentOutOfRangeException)
         {
             return null;
         }
     }
-}
 
-/// <summary>Reads and writes it without reflection.</summary>
-[JsonSerializable(typeof(StoredToken))]
-internal sealed partial class StoredTokenJson : JsonSerializerContext;
+    private static TokenAnswer Answer(JsonElement root, string token) => new(token)
+    {
+        RefreshToken = root.GetProperty(RefreshToken).GetString(),
+        TokenType = root.GetProperty(TokenType).GetString() ?? "Bearer",
+        Scope = root.GetProperty(Scope).GetString(),
+    };
+}
