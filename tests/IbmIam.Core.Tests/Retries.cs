@@ -1,4 +1,5 @@
 using IbmIam.Core.Tests.Infra;
+using IbmIam.Diagnostics;
 using IbmIam.Exchange;
 
 namespace IbmIam.Core.Tests;
@@ -137,6 +138,26 @@ public sealed class Retries : IDisposable
         Assert.Equal("aaa.bbb.ccc", (await getting).AccessToken);
         Assert.Contains("IBMIAM4002", _bed.Log.All, StringComparison.Ordinal);
         Assert.Contains(_bed.Log.Information, static line => line.Contains("to answer, 58 s more at most", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_later_attempt_tells_how_long_is_left_of_the_whole()
+    {
+        var time = _bed.Clock;
+        var attempts = 0;
+
+        await new RetryLoop(_bed.Host, new Deadline(time, TimeSpan.FromSeconds(60)), once: false).RunAsync(
+            "IAM",
+            _ =>
+            {
+                time.Advance(TimeSpan.FromSeconds(10));
+                return Task.FromResult(++attempts < 3 ? Attempt<string>.Transient(Problems.TimedOut(TimeSpan.Zero), TimeSpan.Zero) : Attempt<string>.Done("token"));
+            },
+            Bed.Cancel);
+
+        Assert.Equal(
+            ["58 s", "48 s", "38 s"],
+            _bed.Log.Information.Select(static line => line["info Waiting for IAM to answer, ".Length..^" more at most.".Length]));
     }
 
     /// <summary>Until the loop tells that it waits.</summary>

@@ -50,7 +50,7 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
         var longest = left < LongestAttempt ? left : LongestAttempt;
         using var timer = new CancellationTokenSource(longest, host.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        using var notice = new WaitNotice(host, $"{asked} to answer", deadline.Span);
+        using var notice = new WaitNotice(host, $"{asked} to answer", left);
         try
         {
             return await attemptAsync(both.Token).ConfigureAwait(false);

@@ -42,6 +42,18 @@ public sealed partial class CakeDocuments(Packages packages)
     }
 
     [Fact]
+    public async Task The_file_based_program_holds_what_a_script_may_hold()
+    {
+        // The Cake SDK gives a program the tasks and aliases of a script; the first two lines say where it gets them.
+        var program = Scripts(Page).Single(b => b.StartsWith("#:sdk Cake.Sdk@7.0.0\n#:package Cake.IbmIam@*\n", StringComparison.Ordinal));
+        await using var script = Script(string.Join('\n', program.Split('\n').Skip(2)));
+
+        var run = (await script.RunAsync()).ShouldSucceed();
+
+        Assert.Contains($"Deploying as {script.Iam.DefaultServiceId.Id} (default)", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_page_names_every_setting()
     {
         using var nupkg = ZipFile.OpenRead(packages.Nupkg("Cake.IbmIam"));

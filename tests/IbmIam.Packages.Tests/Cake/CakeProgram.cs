@@ -79,7 +79,9 @@ public sealed class CakeProgram(Packages packages)
         {
             public string Key(string folder) => System.Text.Json.JsonDocument.Parse(File.ReadAllText(folder + "/keys/deploy.json")).RootElement.GetProperty("apikey").GetString()!;
         }
+        """";
 
+    private const string Host = """"
         sealed class Environment(string iamUrl, string folder) : ICakeEnvironment
         {
             public static string Key { get; set; } = "";
@@ -123,7 +125,7 @@ public sealed class CakeProgram(Packages packages)
         await using var iam = Testing.FakeIamServer.Start();
         using var sandbox = new Sandbox(packages);
         await CakeScript.RestoreToolAsync(packages);
-        sandbox.Write("Program.cs", Program);
+        sandbox.Write("Program.cs", Program + "\n" + Host);
         sandbox.Write("Deployment.cs", Markdown.Blocks("docs/cake.md").Single(b => b.Text.Contains("ICakeContext context", StringComparison.Ordinal)).Text);
         sandbox.Write("keys/deploy.json", JsonSerializer.Serialize(new { apikey = iam.ApiKey }));
         sandbox.Write("Deployment.csproj", CakeHost.Project(
@@ -143,5 +145,34 @@ public sealed class CakeProgram(Packages packages)
         Assert.Contains("rights: UserWrite, UserRead" + Environment.NewLine, run.Output, StringComparison.Ordinal);
         Assert.Contains("left behind: 0", run.Output, StringComparison.Ordinal);
         Assert.Contains("in scope: IbmIamAliases IbmIamSettings IbmIamSettingsExtensions", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Is_a_package_of_a_file_based_program()
+    {
+        await using var iam = Testing.FakeIamServer.Start();
+        using var sandbox = new Sandbox(packages);
+        await CakeScript.RestoreToolAsync(packages);
+        sandbox.Write("Directory.Build.props", CakeHost.Props);
+        sandbox.Write("deploy.cs", $$"""
+            #:package Cake.IbmIam@{{packages.Version}}
+            #:property PublishAot=false
+
+            using Cake.Core;
+            using Cake.Core.Configuration;
+            using Cake.Core.Diagnostics;
+            using Cake.Core.IO;
+            using Cake.Core.Tooling;
+            using Cake.IbmIam;
+
+            Environment.Key = "{{iam.ApiKey}}";
+            var context = new Context(new Environment(args[0], args[1]));
+            Console.WriteLine("deploying as " + (await context.IbmIamTokenAsync()).Identity);
+
+            """ + Host);
+
+        var run = (await sandbox.DotNetAsync("run", "deploy.cs", "--", iam.Url, sandbox.Folder)).ShouldSucceed();
+
+        Assert.Contains("deploying as " + iam.DefaultServiceId.Id, run.Output, StringComparison.Ordinal);
     }
 }

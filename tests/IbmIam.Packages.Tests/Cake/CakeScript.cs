@@ -39,11 +39,18 @@ public sealed class CakeScript : IAsyncDisposable
         return await Sandbox.DotNetAsync(["cake", .. arguments]);
     }
 
-    /// <summary>Starts the script in a process group of its own, as a terminal does, for a test that presses Ctrl-C.</summary>
-    public async Task<Process> StartInTerminalAsync()
+    /// <summary>Starts the script, for a test that watches it or ends it.</summary>
+    public async Task<Process> StartAsync(params string[] arguments)
     {
         await RestoreToolAsync(_packages);
-        var start = Sdk.StartInfo(["dotnet", "cake"], Sandbox.Folder, Sandbox.Environment);
+        return Process.Start(Sdk.StartInfo(["cake", .. arguments], Sandbox.Folder, Sandbox.Environment))!;
+    }
+
+    /// <summary>Starts the script in a process group of its own, as a terminal does, for a test that presses Ctrl-C.</summary>
+    public async Task<Process> StartInTerminalAsync(params string[] arguments)
+    {
+        await RestoreToolAsync(_packages);
+        var start = Sdk.StartInfo(["dotnet", "cake", .. arguments], Sandbox.Folder, Sandbox.Environment);
         start.FileName = "setsid";
         return Process.Start(start)!;
     }
