@@ -12,6 +12,7 @@ namespace IbmIam.Packages.Tests;
 /// </summary>
 public sealed class Packages : IAsyncLifetime
 {
+    private readonly SemaphoreSlim _installing = new(1);
     private readonly TempFolder _run = new("ibmiam-packages");
 
     public static string RepositoryRoot { get; } = Path.GetFullPath(
@@ -27,6 +28,27 @@ public sealed class Packages : IAsyncLifetime
 
     public string PackageCache => _run.Folder("packages");
 
+    /// <summary>A folder for the path in which <c>ibm-iam-fake</c> is installed, once for all who ask.</summary>
+    public async Task<string> ToolFolderAsync()
+    {
+        await _installing.WaitAsync();
+        try
+        {
+            var folder = Path.Combine(_run.Path, "dotnet-tools");
+            if (!Directory.Exists(folder))
+            {
+                using var sandbox = new Sandbox(this);
+                (await sandbox.DotNetAsync("tool", "install", "IbmIam.Testing.Server", "--version", Version, "--tool-path", folder)).ShouldSucceed();
+            }
+
+            return folder;
+        }
+        finally
+        {
+            _installing.Release();
+        }
+    }
+
     public string Nupkg(string id) => Path.Combine(Feed, $"{id}.{Version}.nupkg");
 
     public async ValueTask InitializeAsync()
@@ -39,6 +61,7 @@ public sealed class Packages : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         _run.Dispose();
+        _installing.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -58,8 +58,24 @@ public sealed class Sandbox : IDisposable
         return this;
     }
 
+    /// <summary>A home in which nothing is yet, not even a package cache, instead of the one that all sandboxes of this run share.</summary>
+    public Sandbox WithEmptyHome()
+    {
+        Environment["HOME"] = Environment["DOTNET_CLI_HOME"] = _folder.Folder("home");
+        Environment["NUGET_PACKAGES"] = null;
+        return this;
+    }
+
     public Task<SdkResult> DotNetAsync(params string[] arguments) =>
         Sdk.RunAsync(arguments, Folder, Environment, TestContext.Current.CancellationToken);
+
+    /// <summary>Runs a script by bash, stopping at the first command that fails; what it leaves running ends with it.</summary>
+    public Task<SdkResult> ShellAsync(string script)
+    {
+        var start = Sdk.StartInfo([Write(".session/session.sh", "set -e\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + script)], Folder, Environment);
+        start.FileName = "bash";
+        return Sdk.RunAsync(start, TestContext.Current.CancellationToken);
+    }
 
     public void Dispose() => _folder.Dispose();
 }

@@ -16,10 +16,15 @@ public static partial class Sdk
     ];
 
     /// <summary>Runs <c>dotnet</c> with these arguments, to its end or to the deadline.</summary>
-    public static async Task<SdkResult> RunAsync(
-        IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken = default)
+    public static Task<SdkResult> RunAsync(
+        IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken = default) =>
+            RunAsync(StartInfo(arguments, folder, environment), cancellationToken);
+
+    /// <summary>Runs a process that <see cref="StartInfo"/> prepared, to its end or to the deadline.</summary>
+    public static async Task<SdkResult> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(StartInfo(arguments, folder, environment))!;
+        var command = $"{start.FileName} {string.Join(' ', start.ArgumentList)}";
+        using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = new StringBuilder();
         var read = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, output));
@@ -33,10 +38,10 @@ public static partial class Sdk
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} did not end in {_deadline}. It said:\n{output}");
+            throw new TimeoutException($"{command} did not end in {_deadline}. It said:\n{output}");
         }
 
-        return new SdkResult(string.Join(' ', arguments), process.ExitCode, output.ToString());
+        return new SdkResult(command, process.ExitCode, output.ToString());
     }
 
     /// <summary>How such a process is started, for a test that has to signal it or to watch it.</summary>

@@ -1,0 +1,17 @@
+namespace IbmIam.Packages.Tests.Documents;
+
+/// <summary>The documents of this repository.</summary>
+internal static class Document
+{
+    private static readonly string[] _notOurs = ["artifacts", "bin", "obj", "tools", "node_modules", "TestResults", "StrykerOutput", ".git"];
+
+    /// <summary>Every Markdown file, as its path from the root, with forward slashes.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Find(new DirectoryInfo(Packages.RepositoryRoot)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Those that a reader can work through with a shell.</summary>
+    public static IEnumerable<string> Sessions => All.Where(d => Markdown.Blocks(d).Any(b => b.Has("run")));
+
+    private static IEnumerable<string> Find(DirectoryInfo folder) =>
+        folder.EnumerateFiles("*.md").Select(f => Path.GetRelativePath(Packages.RepositoryRoot, f.FullName).Replace('\\', '/'))
+            .Concat(folder.EnumerateDirectories().Where(d => !_notOurs.Contains(d.Name, StringComparer.Ordinal)).SelectMany(Find));
+}
