@@ -54,6 +54,19 @@ public sealed partial class CakeDocuments(Packages packages)
     }
 
     [Fact]
+    public async Task The_file_based_program_is_a_script_with_two_lines_in_place_of_addin()
+    {
+        // The Cake SDK is a package that these tests do without: a script host runs what stands below its two lines.
+        var lines = Scripts(Page).Single(b => b.StartsWith("#:sdk", StringComparison.Ordinal)).Split('\n');
+        await using var script = Script(string.Join('\n', lines[2..]));
+
+        var run = (await script.RunAsync()).ShouldSucceed();
+
+        Assert.All(lines[..2], line => Assert.StartsWith("#:", line, StringComparison.Ordinal));
+        Assert.Contains("Deploying as " + script.Iam.DefaultServiceId.Id, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_page_names_every_setting()
     {
         using var nupkg = ZipFile.OpenRead(packages.Nupkg("Cake.IbmIam"));
