@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing;
@@ -16,11 +17,21 @@ public sealed class FakeComputeResource
     /// <summary>Its cloud resource name.</summary>
     public string Crn => $"crn:v1:bluemix:public:iam-identity::a/{AccountId}::computeresource:{Name}";
 
+    /// <summary>What the claim rules of trusted profiles look at beside <c>name</c> and <c>crn</c>: <c>namespace</c>, <c>service_account</c>, ….</summary>
+    public IDictionary<string, string> Claims { get; } = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+
     private string AccountId { get; }
 
     /// <summary>The name, never the token.</summary>
     /// <returns><see cref="Name"/>.</returns>
     public override string ToString() => Name;
+
+    internal string Claim(string name) => name switch
+    {
+        "name" => Name,
+        "crn" => Crn,
+        _ => Claims.TryGetValue(name, out var value) ? value : "",
+    };
 
     internal JsonObject Authentication() => new() { ["sub"] = Crn, ["iam_id"] = "crn-" + Crn, ["name"] = Name };
 }

@@ -1,3 +1,4 @@
+using IbmIam.Testing.Faults;
 using IbmIam.Testing.Http;
 using IbmIam.Testing.Identities;
 using IbmIam.Testing.Minting;
@@ -20,9 +21,9 @@ internal sealed class FakeIam : IDisposable
         Identities = new IdentityStore(Clock);
         Mint = new TokenMint(Clock, Keys, () => Issuer);
         Requests = new RequestLog(options.RequestLogCapacity);
-        if (options.Report is { } report)
+        if (options.Report is not null)
         {
-            Requests.Added += request => report(request.ToString());
+            Requests.Added += request => Report(request.ToString());
         }
 
         Default = Identities.AddServiceId("default", IdentityStore.DefaultApiKey, IdentityStore.DefaultServiceId);
@@ -52,7 +53,10 @@ internal sealed class FakeIam : IDisposable
 
     public FaultPlan Faults { get; } = new();
 
-    public Faults.Holds Holds { get; } = new();
+    public Holds Holds { get; } = new();
+
+    /// <summary>Where every connection is refused.</summary>
+    public RefusingPort Refusing { get; } = new();
 
     public FakeServiceId Default { get; }
 
@@ -80,7 +84,7 @@ internal sealed class FakeIam : IDisposable
     public string AddRefreshToken(FakeIdentity owner, string clientId) => Identities.RefreshTokens.Add(NewRefreshToken(owner, clientId));
 
     public RefreshToken NewRefreshToken(FakeIdentity owner, string clientId) =>
-        new(owner, owner.Authentication(), [clientId]) { ExpiresAt = Clock.GetUtcNow() + Options.RefreshTokenLifetime };
+        new(owner, [clientId]) { ExpiresAt = Clock.GetUtcNow() + Options.RefreshTokenLifetime };
 
     public string MintToken(FakeIdentity owner, FakeTokenForm form)
     {
@@ -105,7 +109,7 @@ internal sealed class FakeIam : IDisposable
         }
 
         exchange.Identity = Identities.FindKey(exchange.Form["apikey"])?.Owner.Id;
-        var fault = Faults.Take(exchange.ToLogEntry(0));
+        var fault = TakeFault(exchange);
         exchange.Fault = fault?.Kind;
         if (fault?.Hold is { } hold)
         {
@@ -150,6 +154,7 @@ internal sealed class FakeIam : IDisposable
     public void Dispose()
     {
         Keys.Dispose();
+        Refusing.Dispose();
         Certificates?.Dispose();
         _stopping.Dispose();
     }
@@ -163,10 +168,34 @@ internal sealed class FakeIam : IDisposable
         }
 
         var message = $"Faults were planned and not used: {string.Join("; ", unused)}. Either fewer requests came than the test expects, or none fitted.";
-        Options.Report?.Invoke(message);
+        Report(message);
         if (Options.FailOnUnusedFaults)
         {
             throw new InvalidOperationException(message);
+        }
+    }
+
+    private void Report(string line)
+    {
+        try
+        {
+            Options.Report?.Invoke(line);
+        }
+        catch (InvalidOperationException)
+        {
+            // The output of a test that is over takes no more lines: that is no reason to break an answer.
+        }
+    }
+
+    private Fault? TakeFault(Exchange exchange)
+    {
+        try
+        {
+            return Faults.Take(exchange);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return FaultKinds.ConditionFailed(problem.Message);
         }
     }
 

@@ -3,6 +3,9 @@ namespace IbmIam.Testing;
 /// <summary>The one clock of a fake IAM: tokens, refresh tokens, sessions, passcodes and the request log go by it.</summary>
 public sealed class FakeIamClock : TimeProvider
 {
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(3000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly TimeProvider _source;
     private long _offset;
 
@@ -16,9 +19,27 @@ public sealed class FakeIamClock : TimeProvider
 
     /// <summary>Moves the clock. It runs on from there.</summary>
     /// <param name="by">How far; a negative span moves it back.</param>
-    public void Advance(TimeSpan by) => Interlocked.Add(ref _offset, by.Ticks);
+    /// <exception cref="ArgumentOutOfRangeException">It would leave the years 2000 to 2999.</exception>
+    public void Advance(TimeSpan by)
+    {
+        Check(GetUtcNow() - Earliest + by, nameof(by));
+        Interlocked.Add(ref _offset, by.Ticks);
+    }
 
     /// <summary>Sets the clock. It runs on from there.</summary>
-    /// <param name="now">The new now.</param>
-    public void Set(DateTimeOffset now) => Interlocked.Exchange(ref _offset, (now - _source.GetUtcNow()).Ticks);
+    /// <param name="now">The new now, in the years 2000 to 2999.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not in those years.</exception>
+    public void Set(DateTimeOffset now)
+    {
+        Check(now - Earliest, nameof(now));
+        Interlocked.Exchange(ref _offset, (now - _source.GetUtcNow()).Ticks);
+    }
+
+    private static void Check(TimeSpan sinceEarliest, string parameter)
+    {
+        if (sinceEarliest < TimeSpan.Zero || sinceEarliest >= Latest - Earliest)
+        {
+            throw new ArgumentOutOfRangeException(parameter, "The clock would leave the years 2000 to 2999: give a nearer time.");
+        }
+    }
 }

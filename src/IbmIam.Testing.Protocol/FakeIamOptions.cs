@@ -67,6 +67,6 @@ public sealed class FakeIamOptions
         }
     }
 
-    private static bool Whole(TimeSpan span, TimeSpan most) =>
+    internal static bool Whole(TimeSpan span, TimeSpan most) =>
         span >= TimeSpan.FromSeconds(1) && span <= most && span.Ticks % TimeSpan.TicksPerSecond == 0;
 }

@@ -48,6 +48,9 @@ public sealed record FakeIamRequest
     /// <summary>Whether it asked for a token: the token endpoint, or the last step of VPC instance metadata.</summary>
     public bool IsTokenRequest { get; init; }
 
+    /// <summary>About what it takes in memory.</summary>
+    internal long Bytes => 512 + (2L * (Query.Length + Characters(Form) + Characters(Headers)));
+
     /// <summary>One line with secrets masked.</summary>
     /// <returns>Time, method, path, grant, identity, answer, fault, user agent, form.</returns>
     public override string ToString()
@@ -61,4 +64,6 @@ public sealed record FakeIamRequest
         ];
         return string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part)));
     }
+
+    private static int Characters(IReadOnlyDictionary<string, string> fields) => fields.Sum(field => field.Key.Length + field.Value.Length);
 }

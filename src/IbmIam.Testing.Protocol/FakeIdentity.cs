@@ -23,8 +23,21 @@ public abstract class FakeIdentity
     /// <summary>Claims to add to this identity's tokens, or to put in the place of IAM's own; null leaves a claim out.</summary>
     public IDictionary<string, JsonNode?> Claims { get; } = new ConcurrentDictionary<string, JsonNode?>(StringComparer.Ordinal);
 
-    /// <summary>How long this identity's access tokens live; null, the default, follows the account.</summary>
-    public TimeSpan? TokenLifetime { get; set; }
+    /// <summary>How long this identity's access tokens live, in whole seconds from 1 second to 1 day; null, the default, follows the account.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of that range.</exception>
+    public TimeSpan? TokenLifetime
+    {
+        get;
+        set => field = value is not { } span || FakeIamOptions.Whole(span, TimeSpan.FromDays(1))
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), $"TokenLifetime is {value}: give whole seconds from 1 second to 1 day.");
+    }
+
+    internal DateTimeOffset Created { get; set; }
+
+    internal bool Locked { get; set; }
+
+    internal int Version { get; set; } = 1;
 
     /// <summary>The claims that tell who this is, in IAM's order.</summary>
     internal abstract JsonObject Subject();

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing;
 
 /// <summary>A trusted profile: service IDs and users assume it, compute resources and virtual servers get tokens of it.</summary>
 public sealed class FakeProfile : FakeIdentity
 {
-    private readonly ConcurrentDictionary<string, string[]> _links = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _trusted = new(StringComparer.Ordinal);
 
     internal FakeProfile(string id, string name, string accountId)
@@ -35,21 +35,15 @@ public sealed class FakeProfile : FakeIdentity
 
     internal bool Trusts(params string[] names) => TrustsEveryone || Array.Exists(names, _trusted.ContainsKey);
 
-    /// <summary>Made through IAM's Identity API: compute resources need a link.</summary>
+    /// <summary>Made through IAM's Identity API: compute resources need a link or a rule.</summary>
     internal bool NeedsLinks { get; set; }
 
+    /// <summary>Links and claim rules by their id.</summary>
+    internal ConcurrentDictionary<string, ProfileTrust> Trust { get; } = new(StringComparer.Ordinal);
+
     internal bool TrustsResource(FakeComputeResource resource) => NeedsLinks
-        ? _links.Values.Any(names => names.Contains(resource.Name) || names.Contains(resource.Crn))
+        ? Trust.Values.Any(trust => trust.Fits(resource))
         : Trusts(resource.Name, resource.Crn);
-
-    internal string AddLink(string[] names)
-    {
-        var id = $"Link-{Guid.NewGuid()}";
-        _links[id] = [.. names.Where(name => name.Length > 0)];
-        return id;
-    }
-
-    internal bool RemoveLink(string id) => _links.TryRemove(id, out _);
 
     internal override JsonObject Subject() => new()
     {

@@ -50,13 +50,6 @@ public sealed class FaultPlan
         }
     }
 
-    internal FakeHold HoldNext()
-    {
-        var hold = new FakeHold();
-        Next().Hold(hold);
-        return hold;
-    }
-
     internal void Add(FaultRule rule)
     {
         lock (_lock)
@@ -65,22 +58,23 @@ public sealed class FaultPlan
         }
     }
 
-    internal Fault? Take(FakeIamRequest request)
+    internal Fault? Take(Exchange exchange)
     {
         lock (_lock)
         {
-            var rule = _rules.Find(candidate => candidate.Matches(request));
-            if (rule is null)
+            if (_rules.Count == 0)
             {
                 return null;
             }
 
-            if (rule.UseOnce())
+            var request = exchange.ToLogEntry(0);
+            var rule = _rules.Find(candidate => candidate.Matches(request));
+            if (rule is not null && rule.UseOnce())
             {
                 _rules.Remove(rule);
             }
 
-            return rule.Fault;
+            return rule?.Fault;
         }
     }
 }

@@ -31,7 +31,11 @@ public sealed class FaultRule
     /// <summary>Narrows the rule to one identity.</summary>
     /// <param name="identity">The identity that asks.</param>
     /// <returns>The same rule.</returns>
-    public FaultRule For(FakeIdentity identity) => When(request => request.Identity == identity.Id);
+    public FaultRule For(FakeIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return When(request => request.Identity == identity.Id);
+    }
 
     /// <summary>Turns the rule to a path other than the token requests, which are the default.</summary>
     /// <param name="path">One of IAM's paths, such as <c>/identity/keys</c>.</param>
@@ -93,6 +97,15 @@ public sealed class FaultRule
     /// <summary>Says a longer <c>Content-Length</c> than it sends, then resets the connection.</summary>
     public void WrongLength() => Use(FaultKinds.WrongLength());
 
+    /// <summary>Keeps the request waiting, then answers well. For a rule of one request: <c>using var hold = iam.Faults.Next().Hold();</c>.</summary>
+    /// <returns>The hold; dispose releases it.</returns>
+    public FakeHold Hold()
+    {
+        var hold = new FakeHold();
+        Use(new Fault("hold") { Hold = hold });
+        return hold;
+    }
+
     /// <summary>Says what the rule waits for.</summary>
     /// <returns>A phrase such as <c>status for the next 2 token requests</c>.</returns>
     public override string ToString()
@@ -100,8 +113,6 @@ public sealed class FaultRule
         var which = _remaining is { } left ? $"the next {left.ToString(CultureInfo.InvariantCulture)}" : "all";
         return $"{Fault?.Kind ?? "no fault named"} for {which} {(_path is null ? "token requests" : $"requests to {_path}")}";
     }
-
-    internal void Hold(FakeHold hold) => Use(new Fault("hold") { Hold = hold });
 
     internal bool Matches(FakeIamRequest request) =>
         (_path is null ? request.IsTokenRequest : request.Path == _path) && _when(request);

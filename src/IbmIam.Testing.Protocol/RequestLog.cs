@@ -8,10 +8,15 @@ namespace IbmIam.Testing;
 /// </summary>
 public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
 {
+    private const long MostBytes = 32 * 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly int _capacity;
     private FakeIamRequest[] _ring;
-    private long _added;
+    private int _first;
+    private int _count;
+    private long _bytes;
+    private long _total;
 
     internal RequestLog(int capacity)
     {
@@ -21,14 +26,14 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
 
     internal event Action<FakeIamRequest>? Added;
 
-    /// <summary>How many requests are held now: at most the log's capacity.</summary>
+    /// <summary>How many requests are held now: at most the log's capacity, and fewer when they are huge (32 MiB in all).</summary>
     public int Count
     {
         get
         {
             lock (_lock)
             {
-                return (int)Math.Min(_added, _capacity);
+                return _count;
             }
         }
     }
@@ -40,7 +45,7 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
         {
             lock (_lock)
             {
-                return _added;
+                return _total;
             }
         }
     }
@@ -53,7 +58,19 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
 
     /// <summary>The request at a place, oldest first.</summary>
     /// <param name="index">From 0.</param>
-    public FakeIamRequest this[int index] => Snapshot()[index];
+    /// <exception cref="ArgumentOutOfRangeException">There is none at that place.</exception>
+    public FakeIamRequest this[int index]
+    {
+        get
+        {
+            lock (_lock)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegative(index);
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _count);
+                return _ring[(_first + index) % _ring.Length];
+            }
+        }
+    }
 
     /// <summary>The requests of one identity.</summary>
     /// <param name="identity">The identity, as an <c>Add…</c> method gave it.</param>
@@ -66,7 +83,7 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
         lock (_lock)
         {
             Array.Clear(_ring);
-            _added = 0;
+            (_first, _count, _bytes, _total) = (0, 0, 0, 0);
         }
     }
 
@@ -83,33 +100,47 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
     {
         lock (_lock)
         {
-            if (_added == _ring.Length && _ring.Length < _capacity)
+            _total++;
+            while (_count > 0 && (_count == _capacity || _bytes + request.Bytes > MostBytes))
             {
-                Array.Resize(ref _ring, Math.Min(_capacity, _ring.Length * 4));
+                RemoveOldest();
             }
 
             if (_capacity > 0)
             {
-                _ring[_added % _ring.Length] = request;
+                Grow();
+                _ring[(_first + _count++) % _ring.Length] = request;
+                _bytes += request.Bytes;
             }
-
-            _added++;
         }
 
         Added?.Invoke(request);
+    }
+
+    private void RemoveOldest()
+    {
+        _bytes -= _ring[_first].Bytes;
+        _ring[_first] = null!;
+        _first = (_first + 1) % _ring.Length;
+        _count--;
+    }
+
+    private void Grow()
+    {
+        if (_count == _ring.Length)
+        {
+            var larger = new FakeIamRequest[Math.Min(_capacity, _ring.Length * 4)];
+            Snapshot().CopyTo(larger, 0);
+            (_ring, _first) = (larger, 0);
+        }
     }
 
     private FakeIamRequest[] Snapshot()
     {
         lock (_lock)
         {
-            if (_added <= _ring.Length)
-            {
-                return _ring[..(int)_added];
-            }
-
-            var oldest = _capacity == 0 ? 0 : (int)(_added % _ring.Length);
-            return [.. _ring[oldest..], .. _ring[..oldest]];
+            var end = _first + _count;
+            return end <= _ring.Length ? _ring[_first..end] : [.. _ring[_first..], .. _ring[..(end - _ring.Length)]];
         }
     }
 }

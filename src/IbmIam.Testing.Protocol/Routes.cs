@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using IbmIam.Testing.Endpoints;
 using IbmIam.Testing.Http;
 
@@ -14,6 +15,9 @@ internal sealed record Route(string Method, string Template, string RequestType,
     public bool Form { get; init; }
 
     public bool GivesToken { get; init; }
+
+    /// <summary>Whether a segment of the path takes any value.</summary>
+    public bool Open { get; } = Template.Contains('{', StringComparison.Ordinal);
 
     /// <summary>Served only where the options say so.</summary>
     public Func<FakeIamOptions, bool> Enabled { get; init; } = _ => true;
@@ -82,13 +86,22 @@ internal static class Routes
         new("GET", "/v1/serviceids/{id}", "ServiceId_Get", Management.For(IdentitiesEndpoint.Get)),
         new("PUT", "/v1/serviceids/{id}", "ServiceId_Update", Management.For(IdentitiesEndpoint.Update)),
         new("DELETE", "/v1/serviceids/{id}", "ServiceId_Delete", Management.For(IdentitiesEndpoint.Delete)),
+        new("POST", "/v1/serviceids/{id}/lock", "ServiceId_Lock", Management.For(IdentitiesEndpoint.Lock)),
+        new("DELETE", "/v1/serviceids/{id}/lock", "ServiceId_Unlock", Management.For(IdentitiesEndpoint.Unlock)),
         new("POST", "/v1/profiles", "Profile_Create", Management.For(IdentitiesEndpoint.CreateProfile)),
         new("GET", "/v1/profiles", "Profile_List", Management.For(IdentitiesEndpoint.ListProfiles)),
         new("GET", "/v1/profiles/{id}", "Profile_Get", Management.For(IdentitiesEndpoint.Get)),
         new("PUT", "/v1/profiles/{id}", "Profile_Update", Management.For(IdentitiesEndpoint.Update)),
         new("DELETE", "/v1/profiles/{id}", "Profile_Delete", Management.For(IdentitiesEndpoint.Delete)),
-        new("POST", "/v1/profiles/{id}/links", "Profile_Link", Management.For(IdentitiesEndpoint.CreateLink)),
-        new("DELETE", "/v1/profiles/{id}/links/{link}", "Profile_Unlink", Management.For(IdentitiesEndpoint.DeleteLink)),
+        new("POST", "/v1/profiles/{id}/links", "Profile_Link", Management.For(ProfileTrustEndpoint.CreateLink)),
+        new("GET", "/v1/profiles/{id}/links", "Profile_ListLinks", Management.For(ProfileTrustEndpoint.ListLinks)),
+        new("GET", "/v1/profiles/{id}/links/{part}", "Profile_GetLink", Management.For(ProfileTrustEndpoint.Get)),
+        new("DELETE", "/v1/profiles/{id}/links/{part}", "Profile_Unlink", Management.For(ProfileTrustEndpoint.Delete)),
+        new("POST", "/v1/profiles/{id}/rules", "Profile_CreateRule", Management.For(ProfileTrustEndpoint.CreateRule)),
+        new("GET", "/v1/profiles/{id}/rules", "Profile_ListRules", Management.For(ProfileTrustEndpoint.ListRules)),
+        new("GET", "/v1/profiles/{id}/rules/{part}", "Profile_GetRule", Management.For(ProfileTrustEndpoint.Get)),
+        new("PUT", "/v1/profiles/{id}/rules/{part}", "Profile_UpdateRule", Management.For(ProfileTrustEndpoint.UpdateRule)),
+        new("DELETE", "/v1/profiles/{id}/rules/{part}", "Profile_DeleteRule", Management.For(ProfileTrustEndpoint.Delete)),
         new("GET", "/v1/accounts/{id}/settings/identity", "AccountSettings_Get", Management.For(AccountSettingsEndpoint.Get)),
         new("PUT", "/v1/accounts/{id}/settings/identity", "AccountSettings_Update", Management.For(AccountSettingsEndpoint.Update)),
         new("GET", "/api/v2/keys", "KeyProtect_Keys", KeyProtectEndpoint.List) { Enabled = options => options.KeyProtect },
@@ -106,27 +119,24 @@ internal static class Routes
     /// <summary>No route: the request is logged and refused.</summary>
     public static Route Unmatched { get; } = new("", "", "Unknown", exchange => IamErrors.NotFound.ToResponse(exchange));
 
+    private static readonly FrozenDictionary<string, Route[]> Exact = All.Where(route => !route.Open)
+        .GroupBy(route => route.Template).ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+
+    private static readonly Route[] Open = [.. All.Where(route => route.Open)];
+
+    private static readonly Dictionary<string, string> NoValues = [];
+
     /// <summary>The route that answers, one that refuses the method, or null where the path is none of the fake's.</summary>
     public static RouteMatch? Find(string method, string path, FakeIamOptions options)
     {
-        var segments = path.Split('/');
-        RouteMatch? otherMethod = null;
-        foreach (var route in All)
+        if (Exact.TryGetValue(path, out var routes))
         {
-            if (!route.Enabled(options) || route.Match(segments) is not { } values)
-            {
-                continue;
-            }
-
-            if (route.Method == method)
-            {
-                return new RouteMatch(route, values);
-            }
-
-            otherMethod ??= new RouteMatch(route with { Answer = WrongMethod, Form = false, GivesToken = false }, values);
+            return Choose(method, options, routes.Select(route => new RouteMatch(route, NoValues)));
         }
 
-        return otherMethod;
+        var segments = path.Split('/');
+        return Choose(method, options, Open.Select(route => (Route: route, Values: route.Match(segments)))
+            .Where(match => match.Values is not null).Select(match => new RouteMatch(match.Route, match.Values!)));
     }
 
     /// <summary>A path of the tester's that the guard watches.</summary>
@@ -134,6 +144,22 @@ internal static class Routes
 
     private static Route Admin(string method, string template, Endpoint answer) =>
         new(method, template, "Fake_Admin", answer) { Enabled = options => options.AdminApi };
+
+    private static RouteMatch? Choose(string method, FakeIamOptions options, IEnumerable<RouteMatch> matches)
+    {
+        RouteMatch? otherMethod = null;
+        foreach (var match in matches.Where(match => match.Route.Enabled(options)))
+        {
+            if (match.Route.Method == method)
+            {
+                return match;
+            }
+
+            otherMethod ??= match with { Route = match.Route with { Answer = WrongMethod, Form = false, GivesToken = false } };
+        }
+
+        return otherMethod;
+    }
 
     private static FakeResponse WrongMethod(Exchange exchange) => IamErrors.MethodNotAllowed.ToResponse(exchange);
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.Globalization;
 using IbmIam.Testing.Configuration;
 
@@ -60,14 +62,22 @@ internal static class CommandLine
 
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Prints the first line alone, no requests." };
 
-    public static RootCommand Create()
+    /// <summary>Parses by the tool's own name: a root command would be called by its assembly's.</summary>
+    public static ParseResult Parse(string[] arguments)
     {
-        var root = new RootCommand("A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints tells its URL.")
+        var command = new Command("ibm-iam-fake", "A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints tells its URL.")
         {
             Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, Config, KeyProtect, Https, CaFile, ListenAny, Quiet,
+            new HelpOption(), new VersionOption(),
         };
-        root.SetAction(RunAsync);
-        return root;
+        command.SetAction(RunAsync);
+        var parsed = command.Parse(arguments);
+        if (parsed.Action is ParseErrorAction error)
+        {
+            error.ShowHelp = false;
+        }
+
+        return parsed;
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)

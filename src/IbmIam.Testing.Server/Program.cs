@@ -1,3 +1,3 @@
 using IbmIam.Testing;
 
-return await CommandLine.Create().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null }).ConfigureAwait(false);
+return await CommandLine.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null }).ConfigureAwait(false);

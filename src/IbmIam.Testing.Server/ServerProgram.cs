@@ -12,6 +12,8 @@ internal static class ServerProgram
 {
     public static async Task RunAsync(FakeIam iam, ServerOptions options, CancellationToken cancellationToken)
     {
+        Prepare("--ca-file", options.CaFile);
+        Prepare("--ready-file", options.ReadyFile);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
@@ -20,7 +22,7 @@ internal static class ServerProgram
         await Console.Out.WriteLineAsync($"ibm-iam-fake listening on {iam.Url}").ConfigureAwait(false);
         if (!options.Quiet)
         {
-            iam.Requests.Added += request => Console.Out.WriteLine(request.ToString());
+            iam.Requests.Added += new RequestPrinter(Console.Out).Add;
         }
 
         if (options.CaFile is { } caFile)
@@ -42,6 +44,22 @@ internal static class ServerProgram
             context.Cancel = true;
             ended.TrySetResult();
         }
+    }
+
+    /// <summary>A file of an earlier run would tell whoever waits for it the wrong address.</summary>
+    private static void Prepare(string option, string? file)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(file)))
+        {
+            throw new ArgumentException($"{option}: there is no folder '{Path.GetDirectoryName(file)}'. Make it first.");
+        }
+
+        File.Delete(file);
     }
 
     /// <summary>Whoever sees the file sees all of it.</summary>

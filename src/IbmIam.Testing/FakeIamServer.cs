@@ -1,5 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json.Nodes;
+using IbmIam.Testing.Configuration;
 using IbmIam.Testing.Hosting;
 using WireMock.Server;
 
@@ -14,6 +16,12 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
     private readonly FakeIam _iam;
     private readonly WireMockHost _host;
     private int _disposed;
+
+    /// <summary>Starts a server with default options: the form that test frameworks' fixtures call. Elsewhere use <see cref="Start"/>.</summary>
+    public FakeIamServer()
+        : this(new FakeIam(new FakeIamOptions()))
+    {
+    }
 
     private FakeIamServer(FakeIam iam) => (_iam, _host) = (iam, WireMockHost.Start(iam));
 
@@ -57,6 +65,9 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
         ["IBMCLOUD_API_KEY"] = ApiKey,
     };
 
+    /// <summary>An address on 127.0.0.1 where every connection is refused, as when nothing runs there. It is kept until this server ends.</summary>
+    public string RefusingUrl => _iam.Refusing.Url;
+
     /// <summary>Starts a server.</summary>
     /// <param name="configure">Changes the options; none is needed.</param>
     /// <returns>The server, ready.</returns>
@@ -67,6 +78,52 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
         var options = new FakeIamOptions();
         configure?.Invoke(options);
         return new FakeIamServer(new FakeIam(options));
+    }
+
+    /// <summary>Starts a server from a configuration file, the same that the program <c>ibm-iam-fake</c> takes.</summary>
+    /// <param name="configFile">The JSON file.</param>
+    /// <param name="configure">Changes the options after the file; none is needed.</param>
+    /// <returns>The server, ready.</returns>
+    /// <exception cref="ArgumentException">The configuration or an option is wrong; the message names file and line.</exception>
+    /// <exception cref="IOException">The file can't be read, or the port is taken.</exception>
+    public static FakeIamServer StartFrom(string configFile, Action<FakeIamOptions>? configure = null)
+    {
+        var config = ConfigDocument.Parse(Path.GetFileName(configFile), File.ReadAllBytes(configFile));
+        var options = new FakeIamOptions();
+        ConfigReader.ReadOptions(options, config);
+        configure?.Invoke(options);
+        var server = new FakeIamServer(new FakeIam(options));
+        try
+        {
+            ConfigReader.Apply(server._iam, config, atStart: true);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Does what a configuration in JSON says: its sections are those of the configuration file.</summary>
+    /// <param name="json">Such as <c>{ "serviceIds": [{ "name": "bot", "apiKey": "key.of.bot" }] }</c>.</param>
+    /// <exception cref="ArgumentException">It is wrong; the message names the line. What stands before it is done.</exception>
+    public void Configure(string json) => ConfigReader.Apply(_iam, ConfigDocument.Parse("configuration", Encoding.UTF8.GetBytes(json)), atStart: false);
+
+    /// <summary>The variables with which IBM's SDKs authenticate a service client at this server (<c>MY_SERVICE_AUTH_URL</c>, …).</summary>
+    /// <param name="serviceName">The name that the client gives the SDK, such as <c>my_service</c>.</param>
+    /// <param name="identity">Whose API key it is; null takes <see cref="DefaultServiceId"/>.</param>
+    /// <returns>The variables. <c>…_URL</c> is this server's as well, for stubs of the service.</returns>
+    public IReadOnlyDictionary<string, string> SdkEnvironment(string serviceName, FakeServiceId? identity = null)
+    {
+        var prefix = serviceName.ToUpperInvariant().Replace('-', '_');
+        return new Dictionary<string, string>
+        {
+            [prefix + "_AUTH_TYPE"] = "iam",
+            [prefix + "_AUTH_URL"] = Url,
+            [prefix + "_APIKEY"] = (identity ?? DefaultServiceId).ApiKey,
+            [prefix + "_URL"] = Url,
+        };
     }
 
     /// <summary>A handler for an <see cref="HttpClient"/> that reaches this server; with HTTPS it trusts this server's authority and no other.</summary>
@@ -165,7 +222,7 @@ public sealed class FakeIamServer : IDisposable, IAsyncDisposable
 
     /// <summary>Holds the next token request until it is released.</summary>
     /// <returns>The hold; dispose releases it.</returns>
-    public FakeHold HoldNext() => _iam.Faults.HoldNext();
+    public FakeHold HoldNext() => _iam.Faults.Next().Hold();
 
     /// <summary>Stops at once, cuts off what still waits, and frees the port.</summary>
     /// <exception cref="InvalidOperationException"><see cref="FakeIamOptions.FailOnUnusedFaults"/> is on, and a planned fault was not used.</exception>

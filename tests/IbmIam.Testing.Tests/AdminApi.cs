@@ -51,6 +51,37 @@ public sealed class AdminApi : IDisposable
         var log = await _client.GetAsync("/__fake/requests");
         Assert.Equal("apikey", Assert.Single(log.Json["requests"]!.AsArray())!.AsObject().Text("grant"));
         Assert.DoesNotContain(_iam.ApiKey, log.Text, StringComparison.Ordinal);
+        Assert.Equal(Client.Prefix + "apikey", log.Json["requests"]![0]!["form"]!.AsObject().Text("grant_type"));
+    }
+
+    [Fact]
+    public async Task A_hold_can_be_narrowed_to_a_path_and_an_identity()
+    {
+        await PostAsync("/__fake/config", """{ "serviceIds": [{ "name": "bot", "id": "ServiceId-bot", "apiKey": "bot.key" }] }""");
+        var hold = (await PostAsync("/__fake/holds", """{ "identity": "ServiceId-bot" }""")).Json.Text("hold");
+
+        Assert.Equal(200, (await _client.ApiKeyAsync(_iam.ApiKey)).Status);
+        var asking = _client.ApiKeyAsync("bot.key");
+        while (!(await _client.GetAsync($"/__fake/holds/{hold}")).Json["arrived"]!.GetValue<bool>())
+        {
+            Assert.False(asking.IsCompleted);
+        }
+
+        using var release = new HttpRequestMessage(HttpMethod.Delete, $"/__fake/holds/{hold}");
+        await _client.SendAsync(release);
+        Assert.Equal(200, (await asking).Status);
+        Assert.Equal(400, (await PostAsync("/__fake/holds", """{ "identity": "nobody" }""")).Status);
+    }
+
+    [Fact]
+    public async Task The_refusing_address_refuses()
+    {
+        var url = (await _client.GetAsync("/__fake/state")).Json.Text("refusingUrl");
+        using var client = new Client(url);
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/identity/token"));
+
+        Assert.Equal((_iam.RefusingUrl, HttpRequestError.ConnectionError), (url, failure.HttpRequestError));
     }
 
     [Theory]
@@ -60,6 +91,10 @@ public sealed class AdminApi : IDisposable
     [InlineData("{\n  \"faults\": [\n    { \"kind\": \"status\", \"status\": 99 }]\n}", "request, line 3, faults[0]: The status is 99: give one from 400 to 599.")]
     [InlineData("{\n  \"users\": [{ \"email\": \"x\", \"id\": \"y\" }]\n}", "request, line 2, users[0].id: 'y' is no user's id")]
     [InlineData("{\n  oops", "request, line 2: this is not JSON.")]
+    [InlineData("{\n  \"now\": \"9999-01-01T00:00:00Z\" }", "request, line 2, now: The clock would leave the years 2000 to 2999")]
+    [InlineData("{\n  \"serviceIds\": [{ \"name\": \"a\", \"tokenLifetime\": 0 }]\n}", "request, line 2, serviceIds[0]: TokenLifetime is 00:00:00")]
+    [InlineData("{\n  \"passcodes\": [\n \"\\ud800\"]\n}", "request, line 3: this is not JSON. A text is not valid Unicode.")]
+    [InlineData("{\n  \"advance\": 1,\n  \"advance\": 1\n}", "request")]
     public async Task A_wrong_configuration_is_told_by_its_line(string json, string problem)
     {
         var said = await PostAsync("/__fake/config", json);
@@ -88,16 +123,45 @@ public sealed class AdminApi : IDisposable
         Assert.Equal(FaultReader.Kinds.Keys, kinds);
     }
 
-    [Fact]
-    public void Each_thing_that_CSharp_can_do_JSON_can_do()
+    /// <summary>The three lists side by side: a member of the C# library, and where JSON or the admin API do the same.</summary>
+    public static TheoryData<string, string> Lists => new()
     {
-        // What belongs to the process of a test alone: its own objects, delegates and lifetime.
-        string[] only = ["Start", "Dispose", "DisposeAsync", "CreateHandler", "HoldNext", "MintToken", "Time", "Report", "AdminApi"];
-        var json = ConfigReader.OptionNames.Concat(ConfigReader.SectionNames).Select(Plain).ToHashSet();
-        var csharp = typeof(FakeIamServer).GetMethods().Where(method => method.DeclaringType == typeof(FakeIamServer) && !method.IsSpecialName).Select(method => method.Name)
-            .Concat(typeof(FakeIamOptions).GetProperties().Select(property => property.Name)).Except(only).Distinct();
+        { "AccountId", "GET /__fake/state" }, { "DefaultServiceId", "GET /__fake/state" }, { "DefaultProfile", "GET /__fake/state" }, { "DefaultUser", "GET /__fake/state" },
+        { "RefusingUrl", "GET /__fake/state" }, { "Requests", "GET /__fake/requests" }, { "Faults", "faults" }, { "Clock", "advance" },
+        { "AddServiceId", "serviceIds" }, { "AddUser", "users" }, { "AddProfile", "profiles" }, { "AddComputeResource", "computeResources" }, { "AddClient", "clients" },
+        { "AddPasscode", "passcodes" }, { "AddRefreshToken", "refreshTokens" }, { "Remove", "remove" }, { "DisableApiKeys", "disableApiKeys" },
+        { "EndSessions", "endSessions" }, { "RotateKeys", "rotateKeys" }, { "NextTokenClaims", "nextTokenClaims" }, { "Protect", "protect" },
+        { "MintToken", "POST /__fake/tokens" }, { "HoldNext", "POST /__fake/holds" }, { "Configure", "POST /__fake/config" },
+        { "Port", "port" }, { "Https", "https" }, { "TokenLifetime", "tokenLifetime" }, { "RefreshTokenLifetime", "refreshTokenLifetime" },
+        { "SessionInactivity", "sessionInactivity" }, { "SingleUseRefreshTokens", "singleUseRefreshTokens" }, { "FailOnUnusedFaults", "failOnUnusedFaults" },
+        { "RequestLogCapacity", "requestLogCapacity" }, { "KeyProtect", "keyProtect" },
+    };
 
-        Assert.All(csharp, name => Assert.True(json.Contains(Plain(name.StartsWith("Add", StringComparison.Ordinal) ? name[3..] + "s" : name)), name));
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public void What_CSharp_can_do_JSON_or_the_admin_API_can_do(string member, string place)
+    {
+        Assert.True(typeof(FakeIamServer).GetMember(member).Length > 0 || typeof(FakeIamOptions).GetMember(member).Length > 0, member);
+        Assert.Contains(place, ConfigReader.OptionNames.Concat(ConfigReader.SectionNames).Concat(Routes.All.Select(route => $"{route.Method} {route.Template}")));
+    }
+
+    [Fact]
+    public void No_list_has_what_the_others_lack()
+    {
+        // What belongs to the process of a test alone: its objects, its lifetime, WireMock's stubs. Url and ApiKey are the program's first line and --api-key.
+        string[] only =
+        [
+            "Start", "StartFrom", "Dispose", "DisposeAsync", "CreateHandler", "Environment", "SdkEnvironment", "Server", "Certificate", "Time", "Report", "AdminApi", "Url", "ApiKey",
+        ];
+        var listed = Lists.Select(row => row.Data.Item1).ToHashSet();
+        var places = Lists.Select(row => row.Data.Item2).ToHashSet();
+        var members = typeof(FakeIamServer).GetMembers().Concat(typeof(FakeIamOptions).GetProperties())
+            .Where(member => member.DeclaringType == typeof(FakeIamServer) || member.DeclaringType == typeof(FakeIamOptions))
+            .Where(member => member is System.Reflection.PropertyInfo or System.Reflection.MethodInfo { IsSpecialName: false }).Select(member => member.Name).Distinct();
+
+        Assert.Equal(members.Except(only).Order(), listed.Order());
+        string[] variants = ["$schema", "now", "enableApiKeys"];
+        Assert.Equal(ConfigReader.OptionNames.Concat(ConfigReader.SectionNames).Except(variants).Order(), places.Where(place => !place.Contains('/', StringComparison.Ordinal)).Order());
         var faults = typeof(FaultRule).GetMethods().Where(method => method.ReturnType == typeof(void)).Select(method => Plain(method.Name));
         Assert.Equal(faults.Order(), FaultReader.Kinds.Keys.Select(Plain).Order());
     }

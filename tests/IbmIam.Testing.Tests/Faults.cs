@@ -10,17 +10,11 @@ public sealed class Faults : IDisposable
     public Faults() => _client = new Client(_iam);
 
     [Fact]
-    public async Task Exactly_the_next_requests_fail_however_many_callers_ask_at_once()
-    {
-        _iam.Faults.Next(10).Status(503);
+    public Task Exactly_the_next_requests_fail_however_many_callers_ask_at_once() => FailExactlyAsync(rounds: 20);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => _client.ApiKeyAsync(_iam.ApiKey)));
-
-        Assert.Equal(10, answers.Count(answer => answer.Status == 503));
-        Assert.Equal(54, answers.Count(answer => answer.Status == 200));
-        Assert.Equal(10, _iam.Requests.Count(request => request.Fault == "status"));
-        Assert.Empty(_iam.Faults.Unused);
-    }
+    [Fact]
+    [Trait("Category", "Proof")]
+    public Task Exactly_the_next_requests_fail_a_thousand_times_over() => FailExactlyAsync(rounds: 1_000);
 
     [Fact]
     public async Task Answers_stand_in_for_the_endpoints()
@@ -163,6 +157,51 @@ public sealed class Faults : IDisposable
     }
 
     [Fact]
+    public async Task Holds_can_be_narrowed_and_faults_of_known_codes_speak_IAMs_words()
+    {
+        var other = _iam.AddServiceId("other");
+        using var hold = _iam.Faults.Next().For(other).Hold();
+        _iam.Faults.Next().Status(401, "BXNIM0430E");
+
+        var refused = await _client.ApiKeyAsync(_iam.ApiKey);
+        Assert.Equal((401, "User login from given IP address is not permitted."), (refused.Status, refused.Json.Text("errorMessage")));
+        var asking = _client.ApiKeyAsync(other.ApiKey);
+        Assert.Equal(other.Id, (await hold.Arrived.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Identity);
+        hold.Release();
+        Assert.Equal(200, (await asking).Status);
+    }
+
+    [Fact]
+    public async Task A_condition_that_throws_is_told_in_IAMs_form()
+    {
+        _iam.Faults.Next().When(request => request.Form["no such field"].Length > 0).Status(503);
+
+        var answer = await _client.ApiKeyAsync(_iam.ApiKey);
+
+        Assert.Equal((500, "FAKE_CONDITION_FAILED"), (answer.Status, answer.Code));
+        Assert.Equal("condition-failed", Assert.Single(_iam.Requests).Fault);
+    }
+
+    [Fact]
+    public async Task A_report_to_a_test_that_is_over_breaks_no_answer()
+    {
+        using var iam = FakeIamServer.Start(options => options.Report = _ => throw new InvalidOperationException("There is no currently active test."));
+        using var client = new Client(iam);
+
+        Assert.Equal(200, (await client.ApiKeyAsync(iam.ApiKey)).Status);
+    }
+
+    [Fact]
+    public async Task A_connection_can_be_refused()
+    {
+        using var client = new Client(_iam.RefusingUrl);
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => client.ApiKeyAsync("any"));
+
+        Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(failure.InnerException).SocketErrorCode);
+    }
+
+    [Fact]
     public void A_fault_out_of_range_is_refused_where_it_is_planned()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => _iam.Faults.Next(0));
@@ -176,6 +215,24 @@ public sealed class Faults : IDisposable
     {
         _client.Dispose();
         _iam.Dispose();
+    }
+
+    /// <summary>64 callers, ten 503s and five 429s among them: no more, no fewer.</summary>
+    private async Task FailExactlyAsync(int rounds)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            _iam.Requests.Clear();
+            _iam.Faults.Next(10).Status(503);
+            _iam.Faults.Next(5).RateLimit(TimeSpan.FromSeconds(1));
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => _client.ApiKeyAsync(_iam.ApiKey)));
+
+            var expected = new Dictionary<int, int> { [200] = 49, [429] = 5, [503] = 10 };
+            Assert.Equal(expected, answers.CountBy(answer => answer.Status).ToDictionary());
+            Assert.Equal(expected, _iam.Requests.CountBy(request => request.Status).ToDictionary());
+            Assert.Empty(_iam.Faults.Unused);
+        }
     }
 
     private static (bool, string) Flip((string Text, bool Reset) seen) => (seen.Reset, seen.Text);

@@ -187,6 +187,38 @@ public sealed class Grants : IDisposable
         Assert.Equal((200, "kube"), (received.Status, received.Claims.Text("client_id")));
     }
 
+    [Theory]
+    [InlineData("apikey")]
+    [InlineData("passcode")]
+    [InlineData("refresh_token")]
+    public async Task A_delegated_refresh_token_needs_a_receiver_and_a_sound_expiry_whatever_the_grant(string grant)
+    {
+        (string, string)[] form =
+        [
+            ("grant_type", grant == "refresh_token" ? grant : Client.Prefix + grant), ("apikey", _iam.ApiKey), ("passcode", _iam.AddPasscode()),
+            ("refresh_token", _iam.AddRefreshToken(_iam.DefaultUser)), ("response_type", "delegated_refresh_token"),
+        ];
+
+        Assert.Equal((400, "BXNIM0109E"), Refusal(await _client.TokenAsync(Cli, form)));
+        form = [.. form, ("receiver_client_ids", "kube")];
+        Assert.Equal((400, "BXNIM0106E"), Refusal(await _client.TokenAsync(Cli, [.. form, ("delegated_refresh_token_expiry", "soon")])));
+        Assert.Equal(200, (await _client.TokenAsync(Cli, form)).Status);
+    }
+
+    [Fact]
+    public async Task An_assumed_token_ends_in_the_second_its_parent_ends()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 12, 0, 0, 500, TimeSpan.Zero));
+        using var iam = FakeIamServer.Start(options => options.Time = time);
+        using var client = new Client(iam);
+        var parent = await client.ApiKeyAsync(iam.ApiKey);
+        time.Advance(TimeSpan.FromSeconds(3599.2));
+
+        var answer = await client.TokenAsync(("grant_type", Client.Prefix + "assume"), ("access_token", parent.Token), ("profile_id", iam.DefaultProfile.Id));
+
+        Assert.Equal((1, parent.Json["expiration"]!.GetValue<long>()), (answer.Json["expires_in"]!.GetValue<int>(), answer.Json["expiration"]!.GetValue<long>()));
+    }
+
     [Fact]
     public async Task Scope_account_and_tenant_are_heeded()
     {
@@ -198,6 +230,7 @@ public sealed class Grants : IDisposable
         Assert.Equal("BXNIM0436E", (await _client.TokenAsync([.. form, ("account", new string('0', 32))])).Code);
         Assert.Equal(200, await TenantAsync("abc, " + _iam.AccountId));
         Assert.Equal(403, await TenantAsync("abc"));
+        Assert.Equal(403, await TenantAsync("abc", ("grant_type", Client.Prefix + "cr-token"), ("cr_token", _iam.AddComputeResource("pod").Token), ("profile_id", _iam.DefaultProfile.Id)));
     }
 
     [Fact]
@@ -243,11 +276,12 @@ public sealed class Grants : IDisposable
     private Task<Answer> AuthorizeAsync(string token, string iamId) =>
         _client.TokenAsync(("grant_type", Client.Prefix + "iam-authz"), ("access_token", token), ("desired_iam_id", iamId));
 
-    private async Task<int> TenantAsync(string tenants)
+    private async Task<int> TenantAsync(string tenants, params (string Name, string Value)[] form)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/identity/token");
         request.Headers.Add("ibm-cloud-tenant", tenants);
-        request.Content = new FormUrlEncodedContent([KeyValuePair.Create("grant_type", Client.Prefix + "apikey"), KeyValuePair.Create("apikey", _iam.ApiKey)]);
+        request.Content = new FormUrlEncodedContent((form.Length > 0 ? form : [("grant_type", Client.Prefix + "apikey"), ("apikey", _iam.ApiKey)])
+            .Select(field => KeyValuePair.Create(field.Name, field.Value)));
         return (await _client.SendAsync(request)).Status;
     }
 }

@@ -62,8 +62,75 @@ public sealed class IdentityApi : IDisposable
 
         Assert.Equal(201, link.Status);
         Assert.Equal(profile.Text("iam_id"), (await _client.TokenAsync(form)).Claims.Text("iam_id"));
+        Assert.Equal(link.Json.Text("id"), Assert.Single((await SendAsync(HttpMethod.Get, $"/v1/profiles/{id}/links")).Json["links"]!.AsArray())!.AsObject().Text("id"));
+        Assert.Equal("IKS_SA", (await SendAsync(HttpMethod.Get, $"/v1/profiles/{id}/links/{link.Json.Text("id")}")).Json.Text("cr_type"));
         await SendAsync(HttpMethod.Delete, $"/v1/profiles/{id}/links/{link.Json.Text("id")}");
         Assert.Equal("BXNIM0513E", (await _client.TokenAsync(form)).Code);
+        Assert.Equal(404, (await SendAsync(HttpMethod.Get, $"/v1/profiles/{id}/links/none")).Status);
+    }
+
+    [Theory]
+    [InlineData("namespace", "EQUALS", "\"builds\"", true)]
+    [InlineData("namespace", "EQUALS", "builds", true)]
+    [InlineData("namespace", "EQUALS", "\"other\"", false)]
+    [InlineData("namespace", "NOT_EQUALS", "\"other\"", true)]
+    [InlineData("namespace", "EQUALS_IGNORE_CASE", "\"BUILDS\"", true)]
+    [InlineData("namespace", "IN", "[\"x\",\"builds\"]", true)]
+    [InlineData("name", "CONTAINS", "\"pod\"", true)]
+    [InlineData("no-such-claim", "EQUALS", "\"x\"", false)]
+    public async Task A_made_profile_gives_tokens_to_what_its_claim_rules_fit(string claim, string comparison, string value, bool fits)
+    {
+        var resource = _iam.AddComputeResource("pod-1");
+        resource.Claims["namespace"] = "builds";
+        var id = (await SendAsync(HttpMethod.Post, "/v1/profiles", new() { ["name"] = "made", ["account_id"] = _iam.AccountId })).Json.Text("id");
+        (string, string)[] form = [("grant_type", Client.Prefix + "cr-token"), ("cr_token", resource.Token), ("profile_id", id)];
+        var condition = new JsonObject { ["claim"] = claim, ["operator"] = comparison, ["value"] = value };
+
+        var rule = await SendAsync(HttpMethod.Post, $"/v1/profiles/{id}/rules", new() { ["type"] = "Profile-CR", ["cr_type"] = "IKS_SA", ["conditions"] = new JsonArray(condition) });
+
+        Assert.Equal(201, rule.Status);
+        Assert.Equal(fits ? 200 : 403, (await _client.TokenAsync(form)).Status);
+        var path = $"/v1/profiles/{id}/rules/{rule.Json.Text("id")}";
+        var saml = await SendAsync(HttpMethod.Put, path, new() { ["type"] = "Profile-SAML", ["conditions"] = new JsonArray(condition.DeepClone()) });
+        Assert.Equal("Profile-SAML", saml.Json.Text("type"));
+        Assert.Equal(403, (await _client.TokenAsync(form)).Status);
+        Assert.Single((await SendAsync(HttpMethod.Get, $"/v1/profiles/{id}/rules")).Json["rules"]!.AsArray());
+        Assert.Equal(204, (await SendAsync(HttpMethod.Delete, path)).Status);
+    }
+
+    [Fact]
+    public async Task A_rule_without_type_or_conditions_or_with_an_unknown_operator_is_refused()
+    {
+        var path = $"/v1/profiles/{_iam.DefaultProfile.Id}/rules";
+        var strange = new JsonObject { ["claim"] = "name", ["operator"] = "LIKE", ["value"] = "x" };
+
+        Assert.Equal((400, "BXNIM0109E"), Refusal(await SendAsync(HttpMethod.Post, path, [])));
+        Assert.Equal((400, "BXNIM0106E"), Refusal(await SendAsync(HttpMethod.Post, path, new() { ["type"] = "x" })));
+        Assert.Equal((400, "BXNIM0109E"), Refusal(await SendAsync(HttpMethod.Post, path, new() { ["type"] = "Profile-CR" })));
+        Assert.Equal((400, "BXNIM0106E"), Refusal(await SendAsync(HttpMethod.Post, path, new() { ["type"] = "Profile-CR", ["conditions"] = new JsonArray(strange) })));
+    }
+
+    [Fact]
+    public async Task A_locked_service_id_is_neither_changed_nor_deleted_and_a_change_needs_the_version_that_was_read()
+    {
+        var path = "/v1/serviceids/" + _iam.AddServiceId("locked").Id;
+        var read = (await SendAsync(HttpMethod.Get, path)).Json;
+
+        Assert.True((await SendAsync(HttpMethod.Post, path + "/lock")).Json["locked"]!.GetValue<bool>());
+        Assert.Equal(403, (await SendAsync(HttpMethod.Delete, path)).Status);
+        await SendAsync(HttpMethod.Delete, path + "/lock");
+        Assert.Equal(200, (await SendAsync(HttpMethod.Put, path, new() { ["name"] = "renamed" }, read.Text("entity_tag"))).Status);
+        Assert.Equal(409, (await SendAsync(HttpMethod.Put, path, new() { ["name"] = "again" }, read.Text("entity_tag"))).Status);
+        Assert.Equal(204, (await SendAsync(HttpMethod.Delete, path)).Status);
+        Assert.Equal(404, (await SendAsync(HttpMethod.Get, path)).Status);
+    }
+
+    [Fact]
+    public async Task Ids_of_any_length_are_listed()
+    {
+        _iam.AddProfile("short", "P");
+
+        Assert.Contains("\"P\"", (await SendAsync(HttpMethod.Get, "/v1/profiles")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

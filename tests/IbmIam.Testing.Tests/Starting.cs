@@ -68,6 +68,45 @@ public sealed class Starting
 
         Assert.Equal(iam.Url, iam.Environment["IBMCLOUD_IAM_API_ENDPOINT"]);
         Assert.Equal(iam.ApiKey, iam.Environment["IBMCLOUD_API_KEY"]);
+        var sdk = iam.SdkEnvironment("key-protect");
+        Assert.Equal(("iam", iam.Url, iam.ApiKey), (sdk["KEY_PROTECT_AUTH_TYPE"], sdk["KEY_PROTECT_AUTH_URL"], sdk["KEY_PROTECT_APIKEY"]));
+    }
+
+    [Fact]
+    public async Task A_server_starts_from_the_programs_configuration_file_and_takes_more_later()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("fake-iam").FullName, "iam.json");
+        await File.WriteAllTextAsync(file, "\uFEFF{ \"tokenLifetime\": 60, \"serviceIds\": [{ \"name\": \"bot\", \"apiKey\": \"bot.key\" }] }", TestContext.Current.CancellationToken);
+        await using var iam = FakeIamServer.StartFrom(file, options => options.RequestLogCapacity = 1);
+        using var client = new Client(iam);
+
+        iam.Configure("""{ "serviceIds": [{ "name": "other", "apiKey": "other.key" }] }""");
+
+        Assert.Equal(60, (await client.ApiKeyAsync("bot.key")).Json["expires_in"]!.GetValue<int>());
+        Assert.Equal("other", (await client.ApiKeyAsync("other.key")).Claims.Text("name"));
+        Assert.Equal((1, 2), (iam.Requests.Count, iam.Requests.Total));
+        await File.WriteAllTextAsync(file, "{\n  \"serviceIds\": [{ \"name\": 1 }]\n}", TestContext.Current.CancellationToken);
+        Assert.StartsWith("iam.json, line 2, serviceIds[0].name", Assert.ThrowsAny<ArgumentException>(() => FakeIamServer.StartFrom(file)).Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, "{\n\n  \"port\": 70000\n}", TestContext.Current.CancellationToken);
+        Assert.StartsWith("iam.json, line 3, port: ", Assert.ThrowsAny<ArgumentException>(() => FakeIamServer.StartFrom(file)).Message, StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task Test_frameworks_can_make_a_server_by_its_constructor()
+    {
+        await using var iam = Activator.CreateInstance<FakeIamServer>();
+
+        Assert.StartsWith("http://127.0.0.1:", iam.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_clock_stays_within_the_years_that_dates_can_say()
+    {
+        using var iam = FakeIamServer.Start();
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => iam.Clock.Set(DateTimeOffset.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => iam.Clock.Advance(TimeSpan.MinValue));
     }
 
     [Fact]

@@ -57,6 +57,15 @@ public sealed class Stubs : IDisposable
         Assert.Equal(200, (await _client.ApiKeyAsync(_iam.ApiKey)).Status);
     }
 
+    [Fact]
+    public async Task A_tester_may_stub_Key_Protect_where_the_fake_serves_none()
+    {
+        _iam.Server.Given(Request.Create().WithPath("/api/v2/keys")).RespondWith(Response.Create().WithBody("mine"));
+
+        Assert.Equal("mine", (await _client.GetAsync("/api/v2/keys")).Text);
+        Assert.Equal(200, (await _client.ApiKeyAsync(_iam.ApiKey)).Status);
+    }
+
     public void Dispose()
     {
         _client.Dispose();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Configuration;
 
@@ -23,8 +24,11 @@ internal sealed class ConfigDocument
 
     public static ConfigDocument Parse(string name, ReadOnlySpan<byte> text)
     {
+        // Editors on Windows put a byte order mark in front.
+        text = text.StartsWith("\uFEFF"u8) ? text[3..] : text;
         try
         {
+            JsonBody.CheckText(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
             return JsonNode.Parse(text, documentOptions: options) is JsonObject root
                 ? new ConfigDocument(name, root, JsonLines.Find(text))

@@ -52,7 +52,11 @@ internal static class ConfigReader
         {
             if (Options.TryGetValue(name, out var read))
             {
-                read(options, setting);
+                setting.Try(() =>
+                {
+                    read(options, setting);
+                    options.Validate();
+                });
             }
         }
     }
@@ -65,7 +69,7 @@ internal static class ConfigReader
         {
             if (given.TryGetValue(name, out var setting))
             {
-                apply(iam, setting);
+                setting.Try(() => apply(iam, setting));
             }
         }
     }
@@ -77,11 +81,7 @@ internal static class ConfigReader
     {
         foreach (var item in list.Items)
         {
-            item.Try(() =>
-            {
-                change(item);
-                return true;
-            });
+            item.Try(() => change(item));
         }
     }
 

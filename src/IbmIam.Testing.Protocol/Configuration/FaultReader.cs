@@ -38,9 +38,9 @@ internal static class FaultReader
         fault.Try(() => Plan(iam, given, read));
     }
 
-    private static FaultRule Plan(FakeIam iam, Dictionary<string, Setting> given, Func<Dictionary<string, Setting>, Fault> read)
+    /// <summary>Which requests a rule is for.</summary>
+    public static void Narrow(FakeIam iam, Dictionary<string, Setting> given, FaultRule rule)
     {
-        var rule = given.TryGetValue("next", out var next) ? iam.Faults.Next(next.Number) : iam.Faults.Always();
         if (given.TryGetValue("path", out var path))
         {
             rule.On(path.Text);
@@ -50,7 +50,12 @@ internal static class FaultReader
         {
             rule.For(ConfigReader.Identity(iam, identity));
         }
+    }
 
+    private static void Plan(FakeIam iam, Dictionary<string, Setting> given, Func<Dictionary<string, Setting>, Fault> read)
+    {
+        var rule = given.TryGetValue("next", out var next) ? iam.Faults.Next(next.Number) : iam.Faults.Always();
+        Narrow(iam, given, rule);
         try
         {
             rule.Use(read(given));
@@ -59,7 +64,5 @@ internal static class FaultReader
         {
             throw new ArgumentException("a number that this kind of fault needs is missing.", missing);
         }
-
-        return rule;
     }
 }

@@ -36,8 +36,15 @@ internal static class IdentityReader
 
     public static void ComputeResources(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
     {
-        var given = item.Object("name", "token");
-        iam.Identities.AddComputeResource(Required(item, given, "name"), Optional(given, "token"));
+        var given = item.Object("name", "token", "claims");
+        var resource = iam.Identities.AddComputeResource(Required(item, given, "name"), Optional(given, "token"));
+        if (given.TryGetValue("claims", out var claims))
+        {
+            foreach (var (name, value) in claims.Texts)
+            {
+                resource.Claims[name] = value;
+            }
+        }
     });
 
     public static void Clients(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>

@@ -25,6 +25,9 @@ internal sealed class Setting(JsonNode? node, string path, ConfigDocument docume
 
     public JsonObject Json => node as JsonObject ?? throw Wrong("an object in braces");
 
+    public IEnumerable<KeyValuePair<string, string>> Texts => Object([.. Json.Select(property => property.Key)])
+        .Select(property => KeyValuePair.Create(property.Key, property.Value.Text));
+
     /// <summary>The properties of an object; one that is none of the known is refused.</summary>
     public Dictionary<string, Setting> Object(params string[] known)
     {
@@ -43,15 +46,16 @@ internal sealed class Setting(JsonNode? node, string path, ConfigDocument docume
     public ArgumentException Error(string problem) => document.Error(path, problem);
 
     /// <summary>Runs a change, and adds the place to what it complains of.</summary>
-    public T Try<T>(Func<T> change)
+    public void Try(Action change)
     {
         try
         {
-            return change();
+            change();
         }
         catch (ArgumentException problem) when (problem is not ConfigException)
         {
-            throw Error(problem.Message);
+            // The framework adds the parameter's name in parentheses, which is of no use to a reader of JSON.
+            throw Error(problem.ParamName is { } name ? problem.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : problem.Message);
         }
     }
 }

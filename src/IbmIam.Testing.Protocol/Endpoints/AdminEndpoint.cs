@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Configuration;
 using IbmIam.Testing.Http;
+using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Endpoints;
 
@@ -35,39 +36,35 @@ internal static class AdminEndpoint
         {
             ["now"] = Date(exchange.Iam.Clock.Now),
             ["accountId"] = exchange.Iam.Default.AccountId,
+            ["refusingUrl"] = exchange.Iam.Refusing.Url,
             ["identities"] = new JsonArray([.. identities]),
             ["unusedFaults"] = new JsonArray([.. exchange.Iam.Faults.Unused.Select(fault => (JsonNode)fault)]),
         });
     }
 
     /// <summary>Makes an access token without a grant; the answer is that token and nothing of anyone else's.</summary>
-    public static FakeResponse MintToken(Exchange exchange)
+    public static FakeResponse MintToken(Exchange exchange) => Try(exchange, given =>
     {
-        try
+        var owner = given.TryGetValue("identity", out var id) ? ConfigReader.Identity(exchange.Iam, id) : exchange.Iam.Default;
+        var form = new FakeTokenForm
         {
-            var given = ConfigDocument.Parse("request", exchange.Request.Body.Span).Root
-                .Object("identity", "lifetime", "age", "notBefore", "signedByUnknownKey", "tampered", "claims");
-            var owner = given.TryGetValue("identity", out var id) ? ConfigReader.Identity(exchange.Iam, id) : exchange.Iam.Default;
-            var form = new FakeTokenForm
-            {
-                Lifetime = given.GetValueOrDefault("lifetime")?.Seconds,
-                Age = given.GetValueOrDefault("age")?.Seconds ?? TimeSpan.Zero,
-                NotBefore = given.GetValueOrDefault("notBefore")?.Seconds,
-                SignedByUnknownKey = given.GetValueOrDefault("signedByUnknownKey")?.Flag ?? false,
-                Tampered = given.GetValueOrDefault("tampered")?.Flag ?? false,
-                Claims = given.TryGetValue("claims", out var claims) ? claims.Json.ToDictionary() : [],
-            };
-            return FakeResponse.Of(new JsonObject { ["token"] = exchange.Iam.MintToken(owner, form) });
-        }
-        catch (ArgumentException problem)
-        {
-            return Problem(400, problem.Message);
-        }
-    }
+            Lifetime = given.GetValueOrDefault("lifetime")?.Seconds,
+            Age = given.GetValueOrDefault("age")?.Seconds ?? TimeSpan.Zero,
+            NotBefore = given.GetValueOrDefault("notBefore")?.Seconds,
+            SignedByUnknownKey = given.GetValueOrDefault("signedByUnknownKey")?.Flag ?? false,
+            Tampered = given.GetValueOrDefault("tampered")?.Flag ?? false,
+            Claims = given.TryGetValue("claims", out var claims) ? claims.Json.ToDictionary() : [],
+        };
+        return FakeResponse.Of(new JsonObject { ["token"] = exchange.Iam.MintToken(owner, form) });
+    }, "identity", "lifetime", "age", "notBefore", "signedByUnknownKey", "tampered", "claims");
 
-    /// <summary>Holds the next token request; the answer names the hold.</summary>
-    public static FakeResponse Hold(Exchange exchange) =>
-        FakeResponse.Of(new JsonObject { ["hold"] = exchange.Iam.Holds.Add(exchange.Iam.Faults.HoldNext()) }, 201);
+    /// <summary>Holds the next request of a path and an identity, or the next token request; the answer names the hold.</summary>
+    public static FakeResponse Hold(Exchange exchange) => Try(exchange, given =>
+    {
+        var rule = exchange.Iam.Faults.Next();
+        FaultReader.Narrow(exchange.Iam, given, rule);
+        return FakeResponse.Of(new JsonObject { ["hold"] = exchange.Iam.Holds.Add(rule.Hold()) }, 201);
+    }, "path", "identity");
 
     public static FakeResponse HoldState(Exchange exchange) => exchange.Iam.Holds.Find(exchange.Route["id"]) is { } hold
         ? FakeResponse.Of(new JsonObject { ["arrived"] = hold.Arrived.IsCompleted })
@@ -97,6 +94,20 @@ internal static class AdminEndpoint
         return FakeResponse.Empty(204);
     }
 
+    /// <summary>Reads the body, which may be empty, and tells what is wrong with it.</summary>
+    private static FakeResponse Try(Exchange exchange, Func<Dictionary<string, Setting>, FakeResponse> answer, params string[] known)
+    {
+        try
+        {
+            var body = exchange.Request.Body;
+            return answer(body.IsEmpty ? [] : ConfigDocument.Parse("request", body.Span).Root.Object(known));
+        }
+        catch (ArgumentException problem)
+        {
+            return Problem(400, problem.Message);
+        }
+    }
+
     private static FakeResponse Problem(int status, string message) => FakeResponse.Of(new JsonObject { ["error"] = message }, status);
 
     private static JsonObject Entry(FakeIamRequest request) => new()
@@ -109,6 +120,8 @@ internal static class AdminEndpoint
         ["status"] = request.Status,
         ["userAgent"] = request.UserAgent,
         ["fault"] = request.Fault,
+        ["form"] = new JsonObject(request.Form.Select(field =>
+            KeyValuePair.Create(Masking.Plain(field.Key), (JsonNode?)Masking.Field(field.Key, field.Value))).DistinctBy(field => field.Key)),
         ["errorCode"] = request.ErrorCode,
         ["explanation"] = request.Explanation,
     };

@@ -43,29 +43,44 @@ internal static class IdentitiesEndpoint
 
     public static FakeResponse Get(Exchange exchange, JsonObject body) => With<FakeIdentity>(exchange, identity => FakeResponse.Of(Say(exchange, identity)));
 
-    public static FakeResponse Update(Exchange exchange, JsonObject body) => With<FakeIdentity>(exchange, identity =>
+    public static FakeResponse Update(Exchange exchange, JsonObject body) => Change(exchange, identity =>
     {
         identity.Name = body.ContainsKey("name") ? body.Text("name") : identity.Name;
         return FakeResponse.Of(Say(exchange, identity));
     });
 
-    public static FakeResponse Delete(Exchange exchange, JsonObject body) => With<FakeIdentity>(exchange, identity =>
+    public static FakeResponse Delete(Exchange exchange, JsonObject body) => Change(exchange, identity =>
     {
         exchange.Iam.Identities.Remove(identity);
         return FakeResponse.Empty(204);
     });
 
-    public static FakeResponse CreateLink(Exchange exchange, JsonObject body) => With<FakeProfile>(exchange, profile =>
+    public static FakeResponse Lock(Exchange exchange, JsonObject body) => Set(exchange, locked: true);
+
+    public static FakeResponse Unlock(Exchange exchange, JsonObject body) => Set(exchange, locked: false);
+
+    public static FakeResponse With<T>(Exchange exchange, Func<T, FakeResponse> answer)
+        where T : FakeIdentity =>
+            exchange.Iam.Identities.Find(exchange.Route["id"]) is T identity
+                ? answer(identity)
+                : IamErrors.ObjectNotFound(typeof(T) == typeof(FakeProfile) ? "Profile" : "ServiceId", exchange.Route["id"]).ToResponse(exchange);
+
+    private static FakeResponse Set(Exchange exchange, bool locked) => With<FakeServiceId>(exchange, service =>
     {
-        var target = body["link"] as JsonObject ?? [];
-        var names = new[] { target.Text("name"), target.Text("crn") };
-        return names.All(name => name.Length == 0)
-            ? IamErrors.Missing("link").ToResponse(exchange)
-            : FakeResponse.Of(SayLink(profile.AddLink(names), body, exchange), 201);
+        service.Locked = locked;
+        return FakeResponse.Of(Say(exchange, service));
     });
 
-    public static FakeResponse DeleteLink(Exchange exchange, JsonObject body) => With<FakeProfile>(exchange, profile =>
-        profile.RemoveLink(exchange.Route["link"]) ? FakeResponse.Empty(204) : IamErrors.ObjectNotFound("Link", exchange.Route["link"]).ToResponse(exchange));
+    private static FakeResponse Change(Exchange exchange, Func<FakeIdentity, FakeResponse> change) => With<FakeIdentity>(exchange, identity =>
+    {
+        if ((identity.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(identity))) is { } refusal)
+        {
+            return refusal.ToResponse(exchange);
+        }
+
+        identity.Version++;
+        return change(identity);
+    });
 
     private static FakeResponse List<T>(Exchange exchange, string name)
         where T : FakeIdentity
@@ -75,32 +90,18 @@ internal static class IdentitiesEndpoint
         return FakeResponse.Of(Management.Page(exchange, name, found.Select(identity => Say(exchange, identity))));
     }
 
-    private static FakeResponse With<T>(Exchange exchange, Func<T, FakeResponse> answer)
-        where T : FakeIdentity =>
-            exchange.Iam.Identities.Find(exchange.Route["id"]) is T identity
-                ? answer(identity)
-                : IamErrors.ObjectNotFound(typeof(T) == typeof(FakeProfile) ? "Profile" : "ServiceId", exchange.Route["id"]).ToResponse(exchange);
-
-    private static JsonObject SayLink(string id, JsonObject body, Exchange exchange) => new()
-    {
-        ["id"] = id,
-        ["entity_tag"] = "1-" + id[^12..],
-        ["created_at"] = Management.Date(exchange.At),
-        ["modified_at"] = Management.Date(exchange.At),
-        ["cr_type"] = body.Text("cr_type"),
-        ["link"] = body["link"]?.DeepClone(),
-    };
+    private static string Tag(FakeIdentity identity) => $"{identity.Version}-{identity.Id}";
 
     private static JsonObject Say(Exchange exchange, FakeIdentity identity) => new()
     {
         ["context"] = Management.Context(exchange),
         ["id"] = identity.Id,
         ["iam_id"] = identity.IamId,
-        ["entity_tag"] = "1-" + identity.Id[^12..],
+        ["entity_tag"] = Tag(identity),
         ["crn"] = $"crn:v1:bluemix:public:iam-identity::a/{identity.AccountId}::{(identity is FakeProfile ? "profile" : "serviceid")}:{identity.Id}",
-        ["locked"] = false,
-        ["created_at"] = Management.Date(exchange.Iam.Clock.GetUtcNow()),
-        ["modified_at"] = Management.Date(exchange.Iam.Clock.GetUtcNow()),
+        ["locked"] = identity.Locked,
+        ["created_at"] = Management.Date(identity.Created),
+        ["modified_at"] = Management.Date(identity.Created),
         ["account_id"] = identity.AccountId,
         ["name"] = identity.Name,
         ["description"] = "",

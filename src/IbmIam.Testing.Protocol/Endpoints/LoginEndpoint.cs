@@ -17,7 +17,7 @@ internal static class LoginEndpoint
             return IamErrors.ClientNotFound.ToResponse(exchange);
         }
 
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var target) || target.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var target) || target.Scheme is not ("http" or "https") || !System.Text.Ascii.IsValid(target.AbsoluteUri))
         {
             return IamErrors.Missing("redirect_uri").ToResponse(exchange);
         }

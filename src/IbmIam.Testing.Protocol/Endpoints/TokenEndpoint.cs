@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Grants;
 using IbmIam.Testing.Http;
@@ -61,9 +62,24 @@ internal static class TokenEndpoint
         }
 
         var responseType = form["response_type"];
-        return responseType is "" or "cloud_iam" or "delegated_refresh_token" or "cloud_iam delegated_refresh_token" or "cloud_iam,delegated_refresh_token"
-            ? null
-            : IamErrors.Invalid("response_type", Masking.Plain(responseType), "'cloud_iam'");
+        return responseType switch
+        {
+            "" or "cloud_iam" => null,
+            "delegated_refresh_token" or "cloud_iam delegated_refresh_token" or "cloud_iam,delegated_refresh_token" => DelegationFlaw(form),
+            _ => IamErrors.Invalid("response_type", Masking.Plain(responseType), "'cloud_iam'"),
+        };
+    }
+
+    private static IamError? DelegationFlaw(FormBody form)
+    {
+        if (!form.Has("receiver_client_ids"))
+        {
+            return IamErrors.Missing("receiver_client_ids");
+        }
+
+        var expiry = form["delegated_refresh_token_expiry"];
+        var good = expiry.Length == 0 || (int.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0);
+        return good ? null : IamErrors.Invalid("delegated_refresh_token_expiry", Masking.Plain(expiry), "a number of seconds");
     }
 
     private static FakeResponse Say(Granted granted, Exchange exchange)

@@ -8,17 +8,31 @@ internal static class FaultKinds
 {
     public static Fault Status(int status, string? code)
     {
-        var error = new IamError(Checked(status, 400), code ?? "BXNIM0060E", "A fault of the test's plan.", $"HTTP {status}");
-        return new Fault("status") { Replace = error.ToResponse };
+        var error = IamErrors.Find(code) ?? new IamError(status, code ?? "BXNIM0060E", "A fault of the test's plan.", $"HTTP {status}");
+        return new Fault("status") { Replace = (error with { Status = Checked(status, 400) }).ToResponse };
     }
 
-    public static Fault RateLimit(TimeSpan? retryAfter, bool asDate) => new("rate-limit")
+    public static Fault RateLimit(TimeSpan? retryAfter, bool asDate)
     {
-        Replace = exchange =>
+        if (retryAfter < TimeSpan.Zero)
         {
-            var refusal = new IamError(429, "BXNIM0060E", "Too many requests.", "HTTP 429 Too Many Requests").ToResponse(exchange);
-            return retryAfter is { } wait ? refusal.With("Retry-After", RetryAfter(exchange, wait, asDate)) : refusal;
-        },
+            throw new ArgumentOutOfRangeException(nameof(retryAfter), $"Retry-After is {retryAfter}: give a time that is not negative.");
+        }
+
+        return new Fault("rate-limit")
+        {
+            Replace = exchange =>
+            {
+                var refusal = new IamError(429, "BXNIM0060E", "Too many requests.", "HTTP 429 Too Many Requests").ToResponse(exchange);
+                return retryAfter is { } wait ? refusal.With("Retry-After", RetryAfter(exchange, wait, asDate)) : refusal;
+            },
+        };
+    }
+
+    /// <summary>A condition of the tester's threw: the client is told, and the log says so.</summary>
+    public static Fault ConditionFailed(string problem) => new("condition-failed")
+    {
+        Replace = new IamError(500, "FAKE_CONDITION_FAILED", "A condition of the test's plan threw.", problem).ToResponse,
     };
 
     public static Fault Html(int status)

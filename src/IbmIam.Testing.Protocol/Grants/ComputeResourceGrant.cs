@@ -22,7 +22,7 @@ internal static class ComputeResourceGrant
             return flaw;
         }
 
-        return For(exchange, resource, profile);
+        return AccountRules.RefuseTenant(exchange, profile) is { } refused ? refused : For(exchange, resource, profile);
     }
 
     public static Decision For(Exchange exchange, FakeComputeResource resource, FakeProfile profile)

@@ -57,8 +57,14 @@ internal sealed record Issue(Exchange Exchange, FakeIdentity Owner)
     private TimeSpan Lifetime()
     {
         var lifetime = Owner.TokenLifetime ?? Iam.Options.TokenLifetime;
-        var left = Cap is { } cap ? cap - Iam.Clock.GetUtcNow() : lifetime;
-        return TimeSpan.FromSeconds(Math.Floor(Math.Min(lifetime.TotalSeconds, left.TotalSeconds)));
+        if (Cap is not { } cap)
+        {
+            return lifetime;
+        }
+
+        // Tokens count in whole seconds: this one ends in the same second as the one it was made from.
+        var left = TimeSpan.FromSeconds(cap.ToUnixTimeSeconds() - Iam.Clock.GetUtcNow().ToUnixTimeSeconds());
+        return left < lifetime ? left : lifetime;
     }
 
     private string Delegated()
@@ -71,8 +77,9 @@ internal sealed record Issue(Exchange Exchange, FakeIdentity Owner)
     }
 
     private RefreshToken Refresh(IReadOnlyList<string> clients, TimeSpan lifetime) =>
-        new(Owner, (JsonObject)(Authentication ?? Owner.Authentication()).DeepClone(), clients)
+        new(Owner, clients)
         {
+            Authentication = (JsonObject?)Authentication?.DeepClone(),
             ExpiresAt = Iam.Clock.GetUtcNow() + lifetime,
             Scope = ScopeOrDefault,
             Key = Key,

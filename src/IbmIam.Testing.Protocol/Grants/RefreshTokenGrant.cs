@@ -57,7 +57,7 @@ internal static class RefreshTokenGrant
         token!.Session?.Touch(exchange.Iam.Clock.GetUtcNow());
         return new Issue(exchange, token.Owner)
         {
-            Authentication = token.Authentication, Key = token.Key, Session = token.Session, Scope = token.Scope,
+            Authentication = token.AuthenticationOfUser(), Key = token.Key, Session = token.Session, Scope = token.Scope,
         }.WithRefreshToken();
     }
 

@@ -9,8 +9,8 @@ internal static class IamErrors
 
     public static IamError Conflict { get; } = WebException(409, "Conflict");
 
-    /// <summary>Not attested: which code IAM gives for a locked key was not found.</summary>
-    public static IamError Locked { get; } = new(403, "BXNIM0513E", "You are not authorized to use this API.", "The API key is locked: unlock it first.");
+    /// <summary>Not attested: which code IAM gives for what is locked was not found.</summary>
+    public static IamError Locked { get; } = new(403, "BXNIM0513E", "You are not authorized to use this API.", "It is locked: unlock it first.");
 
     public static IamError BodyTooLarge { get; } = WebException(413, "Request Entity Too Large");
 
@@ -61,6 +61,15 @@ internal static class IamErrors
 
     public static IamError ObjectNotFound(string type, string id) =>
         new(404, "BXNIM0102E", "Unable to find Object.", $"Object Type: '{type}' with ID: '{id}' not found.");
+
+    private static readonly IamError[] Known =
+    [
+        ApiKeyNotFound, ApiKeyDisabled, TokenMalformed, TokenNotSupported, RefreshTokenInvalid, RefreshTokenExpired, NoAuthorizationHeader, ClientNotFound,
+        UserNotFound, AddressNotPermitted, UserSuspended, NotAuthorized, KeyLimitReached, ResourceNameInvalid, ExternalAuthentication,
+    ];
+
+    /// <summary>The refusal with a code, with IAM's own words; null for a code that has none here.</summary>
+    public static IamError? Find(string? code) => Array.Find(Known, error => error.Code == code);
 
     private static IamError WebException(int status, string reason) =>
         new(status, "BXNIM0060E", "Web application exception 'javax.ws.rs.ClientErrorException'.", $"HTTP {status} {reason}");

@@ -102,9 +102,13 @@ internal sealed class IdentityStore(TimeProvider clock)
     }
 
     private T Add<T>(T identity)
-        where T : FakeIdentity => _identities.TryAdd(identity.Id, identity)
+        where T : FakeIdentity
+    {
+        identity.Created = clock.GetUtcNow();
+        return _identities.TryAdd(identity.Id, identity)
             ? identity
             : throw new ArgumentException($"The id '{identity.Id}' is taken: each identity needs an id of its own.");
+    }
 
     /// <summary>Never 44 characters of a key's alphabet: secret scanners leave it alone.</summary>
     private static string NewKeyValue() => $"fake.key.{Guid.NewGuid():N}";

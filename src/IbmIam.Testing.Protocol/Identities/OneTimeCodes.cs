@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace IbmIam.Testing.Identities;
 
 /// <summary>A login's code: whose it is, and for which client and address.</summary>
@@ -8,15 +6,17 @@ internal sealed record OneTimeCode(FakeUser User, string? ClientId = null, strin
 /// <summary>Codes that work once and not for long.</summary>
 internal sealed class OneTimeCodes(TimeProvider clock, TimeSpan lifetime)
 {
-    private readonly ConcurrentDictionary<string, (OneTimeCode Code, DateTimeOffset ExpiresAt)> _codes = new(StringComparer.Ordinal);
+    private readonly BoundedStore<Entry> _codes = new();
 
     public string Add(OneTimeCode code, string? value = null)
     {
         value ??= Guid.NewGuid().ToString("N")[..10];
-        _codes[value] = (code, clock.GetUtcNow() + lifetime);
+        _codes.Add(value, new Entry(code, clock.GetUtcNow() + lifetime));
         return value;
     }
 
     public OneTimeCode? Spend(string value) =>
-        _codes.TryRemove(value, out var found) && clock.GetUtcNow() < found.ExpiresAt ? found.Code : null;
+        _codes.Spend(value) is { } found && clock.GetUtcNow() < found.ExpiresAt ? found.Code : null;
+
+    private sealed record Entry(OneTimeCode Code, DateTimeOffset ExpiresAt);
 }

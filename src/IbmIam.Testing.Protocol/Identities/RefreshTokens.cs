@@ -1,12 +1,14 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Identities;
 
 /// <summary>A refresh token: whose it is, which clients may use it, until when.</summary>
-internal sealed record RefreshToken(FakeIdentity Owner, JsonObject Authentication, IReadOnlyList<string> Clients)
+internal sealed record RefreshToken(FakeIdentity Owner, IReadOnlyList<string> Clients)
 {
+    /// <summary>Who proved who they are, where that is not the owner.</summary>
+    public JsonObject? Authentication { get; init; }
+
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public string Scope { get; init; } = "ibm openid";
@@ -18,6 +20,8 @@ internal sealed record RefreshToken(FakeIdentity Owner, JsonObject Authenticatio
     public ApiKey? Key { get; init; }
 
     public Session? Session { get; init; }
+
+    public JsonObject AuthenticationOfUser() => (JsonObject?)Authentication?.DeepClone() ?? Owner.Authentication();
 }
 
 /// <summary>A login that rests at most so long.</summary>
@@ -34,44 +38,32 @@ internal sealed class Session(DateTimeOffset started)
     public void Touch(DateTimeOffset now) => Interlocked.Exchange(ref _usedTicks, now.UtcTicks);
 }
 
-/// <summary>The refresh tokens that were given out. The oldest go once there are too many, so that no load fills memory.</summary>
+/// <summary>The refresh tokens that were given out.</summary>
 internal sealed class RefreshTokens
 {
-    private const int Most = 20_000;
     private const int RandomBytes = 150;
 
-    private readonly ConcurrentDictionary<string, RefreshToken> _tokens = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _order = new();
-
-    private IEnumerable<Session> Sessions => _tokens.Values.Select(token => token.Session).OfType<Session>().Distinct();
+    private readonly BoundedStore<RefreshToken> _tokens = new();
 
     public string Add(RefreshToken token)
     {
         var value = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
-        Add(value, token);
+        _tokens.Add(value, token);
         return value;
     }
 
-    public void Add(string value, RefreshToken token)
-    {
-        _tokens[value] = token;
-        _order.Enqueue(value);
-        if (_order.Count > Most && _order.TryDequeue(out var oldest))
-        {
-            _tokens.TryRemove(oldest, out _);
-        }
-    }
+    public void Add(string value, RefreshToken token) => _tokens.Add(value, token);
 
-    public RefreshToken? Find(string value) => _tokens.GetValueOrDefault(value);
+    public RefreshToken? Find(string value) => _tokens.Find(value);
 
     public void EndSessions()
     {
-        foreach (var session in Sessions)
+        foreach (var session in _tokens.All.Select(token => token.Session).OfType<Session>().Distinct())
         {
             session.Ended = true;
         }
     }
 
     /// <summary>Takes a token out; false when another caller was first.</summary>
-    public bool Spend(string value) => _tokens.TryRemove(value, out _);
+    public bool Spend(string value) => _tokens.Spend(value) is not null;
 }

@@ -71,8 +71,8 @@ internal sealed class HttpAdapter(FakeIam iam)
             await PauseAsync(delivery.BeforeBody, cancelled).ConfigureAwait(false);
         }
 
-        // Kestrel takes not even an empty write on a 204.
-        if (!answer.Body.IsEmpty)
+        // Kestrel takes not even an empty write on these.
+        if (!answer.Body.IsEmpty && answer.Status is not (204 or 205 or 304))
         {
             await WriteBodyAsync(context.Response.Body, answer, cancelled).ConfigureAwait(false);
         }
@@ -86,7 +86,7 @@ internal sealed class HttpAdapter(FakeIam iam)
             response.Headers[name] = value;
         }
 
-        if (answer.Status is not 204 and not 304)
+        if (answer.Status is not (204 or 205 or 304))
         {
             response.ContentLength = answer.Delivery.DeclaredLength ?? answer.Body.Length;
         }
@@ -135,6 +135,11 @@ internal sealed class HttpAdapter(FakeIam iam)
         if (context.Request.ContentLength > FakeIam.BodyLimit)
         {
             return (default, true);
+        }
+
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        {
+            return (default, false);
         }
 
         using var body = new MemoryStream();

@@ -4,7 +4,7 @@ using WireMock.Server;
 namespace IbmIam.Testing.Hosting;
 
 /// <summary>Finds stubs on IAM's routes, which would never be asked: they are refused aloud, not shadowed in silence.</summary>
-internal sealed class StubCheck(WireMockServer server)
+internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
 {
     private int _seen;
     private string? _conflict;
@@ -23,7 +23,7 @@ internal sealed class StubCheck(WireMockServer server)
         return _conflict;
     }
 
-    private static bool IsIams(string path) => Routes.All.Any(route => route.Match(path.Split('/')) is not null);
+    private bool IsIams(string path) => Routes.All.Any(route => route.Enabled(options) && route.Match(path.Split('/')) is not null);
 
     private static string Explain(string path) =>
         $"The stub on '{path}' would never be asked: the fake answers that path itself. Plan a fault (iam.Faults) or add an identity instead, and take the stub away.";

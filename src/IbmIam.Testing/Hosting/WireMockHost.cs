@@ -26,7 +26,7 @@ internal sealed class WireMockHost : IDisposable
             MaxRequestLogCount = 0,
             PreWireMockMiddlewareInit = app => ((IApplicationBuilder)app).Use((context, next) => AnswerAsync(context, next, iam, adapter)),
         });
-        iam.FindConflict = new StubCheck(server).Find;
+        iam.FindConflict = new StubCheck(server, iam.Options).Find;
         iam.Url = server.Urls[0].TrimEnd('/');
         return new WireMockHost(server);
     }

@@ -1,0 +1,27 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace IbmIam.Testing.Faults;
+
+/// <summary>A port that is taken and never listened on: whoever connects is refused, and nobody else can come to listen there.</summary>
+internal sealed class RefusingPort : IDisposable
+{
+    private readonly Lazy<Socket> _socket = new(Bind);
+
+    public string Url => $"http://{_socket.Value.LocalEndPoint}";
+
+    public void Dispose()
+    {
+        if (_socket.IsValueCreated)
+        {
+            _socket.Value.Dispose();
+        }
+    }
+
+    private static Socket Bind()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+}

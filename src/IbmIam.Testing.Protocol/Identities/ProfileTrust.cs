@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+
+namespace IbmIam.Testing.Identities;
+
+/// <summary>A reason for a profile to trust a compute resource, as a client of IAM's Identity API wrote it.</summary>
+internal abstract record ProfileTrust(JsonObject Asked)
+{
+    public abstract bool Fits(FakeComputeResource resource);
+}
+
+/// <summary>A link names one compute resource.</summary>
+internal sealed record ProfileLink(JsonObject Asked) : ProfileTrust(Asked)
+{
+    public override bool Fits(FakeComputeResource resource)
+    {
+        var target = Asked["link"] as JsonObject ?? [];
+        return target.Text("name") == resource.Name || target.Text("crn") == resource.Crn;
+    }
+}
+
+/// <summary>A claim rule names conditions that all must hold. Rules for logins by SAML trust nobody here: the fake has no such login.</summary>
+internal sealed record ProfileRule(JsonObject Asked) : ProfileTrust(Asked)
+{
+    public static readonly string[] Operators = ["EQUALS", "NOT_EQUALS", "EQUALS_IGNORE_CASE", "NOT_EQUALS_IGNORE_CASE", "CONTAINS", "IN"];
+
+    public IEnumerable<JsonObject> Conditions => (Asked["conditions"] as JsonArray ?? []).OfType<JsonObject>();
+
+    public override bool Fits(FakeComputeResource resource) =>
+        Asked.Text("type") == "Profile-CR" && Conditions.All(condition => Holds(condition, resource.Claim(condition.Text("claim"))));
+
+    private static bool Holds(JsonObject condition, string actual)
+    {
+        var wanted = Values(condition.Text("value"));
+        return condition.Text("operator") switch
+        {
+            "EQUALS" or "IN" => wanted.Contains(actual, StringComparer.Ordinal),
+            "NOT_EQUALS" => !wanted.Contains(actual, StringComparer.Ordinal),
+            "EQUALS_IGNORE_CASE" => wanted.Contains(actual, StringComparer.OrdinalIgnoreCase),
+            "NOT_EQUALS_IGNORE_CASE" => !wanted.Contains(actual, StringComparer.OrdinalIgnoreCase),
+            "CONTAINS" => wanted.Any(part => actual.Contains(part, StringComparison.Ordinal)),
+            _ => false,
+        };
+    }
+
+    /// <summary>A value is JSON in a string: a text in quotes or a list of them. One that is no JSON is taken as it stands.</summary>
+    private static string[] Values(string value)
+    {
+        try
+        {
+            return JsonNode.Parse(value) switch
+            {
+                JsonArray list => [.. list.Select(one => one?.ToString() ?? "")],
+                { } one => [one.ToString()],
+                null => [value],
+            };
+        }
+        catch (JsonException)
+        {
+            return [value];
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Threading.Channels;
+
+namespace IbmIam.Testing;
+
+/// <summary>
+/// Prints a line for each request. A test that reads the first line alone leaves the pipe to fill up: then lines are
+/// dropped, and no request waits for its reader.
+/// </summary>
+internal sealed class RequestPrinter
+{
+    private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(1_000)
+    {
+        FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true,
+    });
+
+    public RequestPrinter(TextWriter output)
+    {
+        // A thread of its own in the background: a full pipe blocks it, and the end of the program does not wait for it.
+        var printing = new Thread(() => Print(output)) { IsBackground = true, Name = "requests" };
+        printing.Start();
+    }
+
+    public void Add(FakeIamRequest request) => _lines.Writer.TryWrite(request.ToString());
+
+    private void Print(TextWriter output)
+    {
+        var reader = _lines.Reader;
+        while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (reader.TryRead(out var line))
+            {
+                output.WriteLine(line);
+            }
+        }
+    }
+}
