@@ -13,7 +13,7 @@ public sealed class Histories
         Gen.Select(Gen.Enum<Act>(), Gen.Int[0, 1_000], Gen.Int[1, 5_000], (step, which, seconds) => (step, which, seconds)).Array[5, 40];
 
     [Fact]
-    public void Introspection_disable_lock_refresh_and_assume_agree() => Check(histories: 400);
+    public void Introspection_disable_lock_refresh_and_assume_agree() => Check(histories: 300);
 
     [Fact]
     [Trait("Category", "Proof")]
@@ -82,7 +82,7 @@ public sealed class Histories
                 Act.Lock or Act.Unlock => () => Lock(owner, step == Act.Lock),
                 Act.DeleteKey => () => Delete(owner),
                 Act.RemoveIdentity => () => Remove(owner),
-                Act.Rotate when seconds % 10 == 0 => () => _iam.Keys.Rotate(),
+                Act.Rotate when seconds % 100 == 0 => () => _iam.Keys.Rotate(),
                 _ => () => _time.Advance(TimeSpan.FromSeconds(seconds)),
             };
             act();
