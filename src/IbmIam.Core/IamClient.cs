@@ -40,6 +40,7 @@ public sealed class IamClient
             switch (held.Token.StateFor(_settings.MinimumLifetime))
             {
                 case TokenState.Serve:
+                    Telemetry.Obtained("memory");
                     return new(held.Token.Cached);
                 case TokenState.Renew:
                     claimed = held.Token;
@@ -66,8 +67,7 @@ public sealed class IamClient
         var generation = _host.Memory.Generation;
         try
         {
-            var request = await new CredentialChain(_settings, _host).RequestAsync(cancellationToken).ConfigureAwait(false);
-            var http = new IamHttp(await AuthoritiesAsync(cancellationToken).ConfigureAwait(false));
+            var (request, http) = await PrepareAsync(deadline, cancellationToken).ConfigureAwait(false);
             var obtained = await new TokenEngine(_settings, _host, http).GetAsync(request, claimed, deadline, cancellationToken).ConfigureAwait(false);
             if (_settings.TokenCache != TokenCacheMode.None)
             {
@@ -83,18 +83,21 @@ public sealed class IamClient
         }
     }
 
-    private async Task<string> AuthoritiesAsync(CancellationToken cancellationToken)
+    /// <summary>Reads what settings point at, within the deadline: a file may be a pipe that nobody writes to.</summary>
+    private async Task<(TokenRequest Request, IamHttp Http)> PrepareAsync(Deadline deadline, CancellationToken cancellationToken)
     {
-        if (_settings.CaFile is not { } file)
+        // A deadline out of range is a fault that the chain tells with all others.
+        var longest = deadline.Span > TimeSpan.Zero && deadline.Span < SettingRules.LongestTimeout ? deadline.Left : SettingRules.LongestTimeout;
+        try
         {
-            return "";
+            var (request, authorities) = await new CredentialChain(_settings, _host).RequestAsync(cancellationToken)
+                .WaitAsync(longest, _host.Time, cancellationToken).ConfigureAwait(false);
+            return (request, new IamHttp(authorities));
         }
-
-        var reader = new SettingReader(_host);
-        var text = await reader.FileAsync(file, nameof(_settings.CaFile), cancellationToken).ConfigureAwait(false);
-        return text is null ? throw Problems.Misconfigured(reader.Faults)
-            : IamHttp.HoldsAuthorities(text) ? text
-            : throw Problems.Misconfigured([Problems.CaFileUnusable(file)]);
+        catch (TimeoutException)
+        {
+            throw Problems.TimedOut(deadline.Span);
+        }
     }
 
     /// <summary>A host that has no value often has an empty one: that is none.</summary>

@@ -81,7 +81,7 @@ public sealed class IamSettings
     /// <summary>Who shares the token. Default: <see cref="TokenCacheMode.User"/>.</summary>
     public TokenCacheMode TokenCache { get; set; } = TokenCacheMode.User;
 
-    /// <summary>How long the token must at least live from now. Default: 10 seconds.</summary>
+    /// <summary>How long the token must at least live from now, up to the whole life that the account gives a token. Default: 10 seconds.</summary>
     public TimeSpan MinimumLifetime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long one call may take in all, attempts and waits included. Default: 60 seconds.</summary>

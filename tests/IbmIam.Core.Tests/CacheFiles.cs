@@ -58,6 +58,7 @@ public sealed class CacheFiles : IDisposable
     [InlineData("other version")]
     [InlineData("huge")]
     [InlineData("directory")]
+    [InlineData("pipe")]
     [InlineData("symbolic link")]
     [InlineData("world readable")]
     [InlineData("renamed")]
@@ -95,7 +96,66 @@ public sealed class CacheFiles : IDisposable
         Assert.Contains("symbolic link", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_other_programs_keep_in_the_folder_stays()
+    {
+        Directory.CreateDirectory(_bed.CacheFolder);
+        string[] others = ["session.token", "work.tmp", "build.lock", new string('a', 31) + ".token", new string('A', 32) + ".lock", new string('a', 32) + ".x.tmp", "passcode.key.bak"];
+        foreach (var other in others)
+        {
+            var path = Path.Combine(_bed.CacheFolder, other);
+            await System.IO.File.WriteAllTextAsync(path, "mine", Bed.Cancel);
+            System.IO.File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
+        }
+
+        await GetAsync();
+        IamClient.ClearCache(_bed.Sibling());
+
+        Assert.Equal(others.Order(), Directory.GetFiles(_bed.CacheFolder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_is_swept_in_time()
+    {
+        await GetAsync();
+        var name = Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.token")));
+        (string File, TimeSpan Age, bool Stays)[] left =
+        [
+            ($"{name}.{new string('0', 16)}.tmp", TimeSpan.FromMinutes(59), true),
+            ($"{name}.{new string('1', 16)}.tmp", TimeSpan.FromMinutes(61), false),
+            ($"{new string('b', 32)}.lock", TimeSpan.FromHours(23), true),
+            ($"{new string('c', 32)}.lock", TimeSpan.FromHours(25), false),
+        ];
+        foreach (var (file, age, _) in left)
+        {
+            var path = Path.Combine(_bed.CacheFolder, file);
+            await System.IO.File.WriteAllTextAsync(path, "", Bed.Cancel);
+            System.IO.File.SetLastWriteTimeUtc(path, (_bed.Clock.GetUtcNow() - age).UtcDateTime);
+        }
+
+        await GetAsync(static settings => settings.Scope = "ibm openid email");
+
+        Assert.All(left, at => Assert.Equal(at.Stays, System.IO.File.Exists(Path.Combine(_bed.CacheFolder, at.File))));
+    }
+
+    [Fact]
+    public async Task Of_processes_that_make_the_passcodes_key_at_once_all_use_the_same()
+    {
+        var passcodes = Enumerable.Range(0, 20).Select(_ => _iam.AddPasscode()).ToList();
+        await Task.WhenAll(passcodes.Select((code, at) => Task.Run(() =>
+        {
+            _bed[$"PASSCODE{at}"] = code;
+            return GetAsync(settings => (settings.ApiKey, settings.PasscodeVariable) = (null, $"PASSCODE{at}"));
+        })));
+
+        Assert.Empty(_bed.Log.Warnings);
+        Assert.Equal(20, Directory.GetFiles(_bed.CacheFolder, "*.token").Length);
+        Assert.Empty(Directory.GetFiles(_bed.CacheFolder, "*.tmp"));
+        Assert.True((await GetAsync(static settings => (settings.ApiKey, settings.PasscodeVariable) = (null, "PASSCODE7"))).FromCache);
+    }
+
     [Theory]
+    [InlineData("/proc/self/fd")]
     [InlineData("/proc/nowhere/ibmiam")]
     [InlineData("/dev/full/ibmiam")]
     [InlineData("/dev/null")]
@@ -255,6 +315,14 @@ public sealed class CacheFiles : IDisposable
             case "directory":
                 System.IO.File.Delete(file);
                 Directory.CreateDirectory(file);
+                break;
+            case "pipe":
+                System.IO.File.Delete(file);
+                using (var make = System.Diagnostics.Process.Start("mkfifo", ["-m", "600", file]))
+                {
+                    make.WaitForExit();
+                }
+
                 break;
             case "symbolic link":
                 System.IO.File.Move(file, file + ".elsewhere");

@@ -105,10 +105,11 @@ public sealed class Choosing : IDisposable
             Timeout = TimeSpan.Zero,
             MinimumLifetime = TimeSpan.FromSeconds(-1),
             TransactionId = "\u0001",
+            CaFile = "nowhere",
         }).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal(IamFailure.Misconfigured, problem.Failure);
-        foreach (var code in (string[])["1002", "1006", "1012", "1013", "1014", "1016"])
+        foreach (var code in (string[])["1002", "1003", "1006", "1012", "1013", "1014", "1016"])
         {
             Assert.Contains("IBMIAM" + code, problem.Message, StringComparison.Ordinal);
         }
@@ -172,6 +173,50 @@ public sealed class Choosing : IDisposable
         Assert.Equal("IBMIAM1002", problem.Code);
         Assert.DoesNotContain("Canary", problem.ToString(), StringComparison.Ordinal);
         Assert.Equal("IBMIAM1008", (await FailAsync(new() { ApiKeyVariable = "{\"apikey\"}" })).Code);
+    }
+
+    [Theory]
+    [InlineData("aBcD3fGh1j")]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl")]
+    [InlineData("OKAjZ0lSc1VxT2dZb3lQbGpBd2NhbmFyeWNhbmFyeWNhbmFyeQ")]
+    public async Task A_secret_put_where_a_name_or_path_belongs_is_not_shown(string secret)
+    {
+        Assert.DoesNotContain(secret, (await FailAsync(new() { PasscodeVariable = secret })).ToString(), StringComparison.Ordinal);
+        if (secret.Length >= 40)
+        {
+            Assert.DoesNotContain(secret[..30], (await FailAsync(new() { RefreshTokenFile = secret })).ToString(), StringComparison.Ordinal);
+            Assert.DoesNotContain(secret[..30], (await FailAsync(new() { ApiKey = Secret.From("k"), CaFile = secret })).ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("nowhere/key.json", "'nowhere/key.json'")]
+    [InlineData("key.json", "'key.json'")]
+    public async Task A_path_is_shown(string path, string shown) =>
+        Assert.Contains(shown, (await FailAsync(new() { ApiKeyFile = path })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_file_that_gives_nothing_ends_with_the_deadline()
+    {
+        using var bed = new Bed(new FastTime());
+        var pipe = Path.Combine(bed.Folder, "pipe");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync(Bed.Cancel);
+        }
+
+        async Task<string> CodeAsync(IamSettings settings, int seconds)
+        {
+            settings.Timeout = TimeSpan.FromSeconds(seconds);
+            return (await Assert.ThrowsAsync<IamException>(() => bed.Client(settings).GetTokenAsync(Bed.Cancel).AsTask())).Code;
+        }
+
+        Assert.Equal("IBMIAM4012", await CodeAsync(new() { ApiKeyFile = "pipe" }, 2));
+        Assert.Equal("IBMIAM4012", await CodeAsync(new() { ApiKey = Secret.From("k"), CaFile = "pipe" }, 2));
+        Assert.Equal("IBMIAM1003", await CodeAsync(new() { ApiKeyFile = "pipe" }, 60));
+
+        // Lets those who still read go.
+        await File.WriteAllTextAsync(pipe, "", Bed.Cancel);
     }
 
     [Fact]

@@ -76,14 +76,34 @@ public sealed class Cli : IDisposable
     [Fact]
     public async Task A_hung_command_is_killed_with_its_children()
     {
+        using var bed = Bed.OnFakeClock();
+        bed["PATH"] = _bed.Folder;
         var alive = Path.Combine(_bed.Folder, "alive");
-        Command($"sleep 300 & echo $! > {alive}; wait");
+        Command($"sleep 300 & echo $! > {alive}.new; mv {alive}.new {alive}; wait");
+        var getting = bed.Client(new() { UseCli = true }).GetTokenAsync(Bed.Cancel).AsTask();
+        while (!File.Exists(alive))
+        {
+            await Task.Yield();
+        }
 
-        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(new() { UseCli = true, Timeout = TimeSpan.FromSeconds(2) }).GetTokenAsync(Bed.Cancel).AsTask());
+        bed.Clock.Advance(TimeSpan.FromSeconds(31));
+        var problem = await Assert.ThrowsAsync<IamException>(() => getting);
 
         Assert.Equal("IBMIAM4011", problem.Code);
         var child = int.Parse(await File.ReadAllTextAsync(alive, Bed.Cancel), System.Globalization.CultureInfo.InvariantCulture);
         Assert.False(IsRunning(child));
+    }
+
+    [Fact]
+    public async Task A_command_that_prints_without_end_costs_little_memory_and_ends_with_the_deadline()
+    {
+        Command("yes canary");
+        var before = GC.GetTotalAllocatedBytes();
+
+        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(new() { UseCli = true, Timeout = TimeSpan.FromSeconds(2) }).GetTokenAsync(Bed.Cancel).AsTask());
+
+        Assert.Equal("IBMIAM4011", problem.Code);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 64 << 20);
     }
 
     [Fact]

@@ -123,6 +123,18 @@ public sealed class Lifetimes : IDisposable
     }
 
     [Fact]
+    public async Task The_whole_life_that_the_account_gives_may_be_asked_for()
+    {
+        var client = Client(TimeSpan.FromMinutes(60));
+        await client.GetTokenAsync(Bed.Cancel);
+        _bed.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(TimeSpan.FromMinutes(60), (await client.GetTokenAsync(Bed.Cancel)).ExpiresIn);
+        Assert.Equal(2, _iam.Requests.Count);
+        Assert.Equal("IBMIAM3009", (await Assert.ThrowsAsync<IamException>(() => Client(TimeSpan.FromSeconds(3601)).GetTokenAsync(Bed.Cancel).AsTask())).Code);
+    }
+
+    [Fact]
     public async Task A_longer_life_than_the_account_gives_is_an_error_that_names_both()
     {
         _iam.DefaultServiceId.TokenLifetime = TimeSpan.FromSeconds(900);

@@ -53,7 +53,7 @@ internal static class CacheFolder
         return (folder.UnixFileMode & OthersWrite) != 0 ? $"others may write to the folder {path}" : null;
     }
 
-    /// <summary>A plain file, the user's alone, not larger than an entry can be.</summary>
+    /// <summary>A plain file, the user's alone, not larger than an entry can be. A pipe or device has no length, and would be read for ever.</summary>
     public static bool IsSafe(FileInfo file, int longest) =>
-        file is { Exists: true, LinkTarget: null } && file.Length <= longest && (OperatingSystem.IsWindows() || (file.UnixFileMode & Others) == 0);
+        file is { Exists: true, LinkTarget: null, Length: > 0 } && file.Length <= longest && (OperatingSystem.IsWindows() || (file.UnixFileMode & Others) == 0);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using IbmIam.Credentials;
 using IbmIam.Diagnostics;
 using IbmIam.Exchange;
@@ -7,13 +8,17 @@ using IbmIam.Exchange;
 namespace IbmIam.Caching;
 
 /// <summary>The sealed file of one request's token. Trouble with it is a warning at most, once, and never a failure.</summary>
-internal sealed class SealedCache
+internal sealed partial class SealedCache
 {
     private const string Suffix = ".token";
     private const string TemporarySuffix = ".tmp";
     private const string LockSuffix = ".lock";
     private const string PasscodeKeyFile = "passcode.key";
     private const int LongestFile = 256 * 1024;
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMac = 35;
+    private const int SharedOnWindows = 32;
+    private const int LockedOnWindows = 33;
     private static readonly TimeSpan RefreshTokenLife = TimeSpan.FromHours(72);
 
     private readonly IamHost _host;
@@ -73,7 +78,7 @@ internal sealed class SealedCache
     /// <summary>Stores a token: sealed under a new name, then moved to its place. The file's time is the token's end, so that pruning needs no key.</summary>
     public void Write(HeldToken held)
     {
-        var path = Path.Combine(_folder, _name + "." + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + TemporarySuffix);
+        var path = Temporary(Path.Combine(_folder, _name));
         if (!Try(_host, () =>
         {
             WriteNew(path, SealedFile.Seal(_secret, _name, StoredToken.Write(held)));
@@ -114,7 +119,7 @@ internal sealed class SealedCache
         {
             return (new FileStream(PathOf(LockSuffix), Owned(FileMode.OpenOrCreate, FileShare.None)), false);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when ((e.HResult & 0xFFFF) is LockedOnLinux or LockedOnMac or SharedOnWindows or LockedOnWindows)
         {
             return (null, true);
         }
@@ -141,9 +146,17 @@ internal sealed class SealedCache
         var path = Path.Combine(folder, PasscodeKeyFile);
         if (!File.Exists(path))
         {
-            var temporary = Path.Combine(folder, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + TemporarySuffix);
+            var temporary = Temporary(path);
             WriteNew(temporary, RandomNumberGenerator.GetBytes(32));
-            File.Move(temporary, path, overwrite: false);
+            try
+            {
+                File.Move(temporary, path, overwrite: false);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                // Another process was first: its key serves both.
+                File.Delete(temporary);
+            }
         }
 
         return CacheFolder.IsSafe(new FileInfo(path), LongestFile) && File.ReadAllBytes(path) is { Length: 32 } key ? key : throw new IOException($"{path} is not the owner's alone");
@@ -162,8 +175,13 @@ internal sealed class SealedCache
         }
     }
 
-    private static IEnumerable<FileInfo> Ours(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Where(static file => file.Extension is Suffix or TemporarySuffix or LockSuffix || file.Name == PasscodeKeyFile);
+    /// <summary>A folder that the user named may hold files of other programs.</summary>
+    private static IEnumerable<FileInfo> Ours(DirectoryInfo folder) => folder.EnumerateFiles().Where(static file => OurName().IsMatch(file.Name));
+
+    private static string Temporary(string path) => $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{TemporarySuffix}";
+
+    [GeneratedRegex(@"^([0-9a-f]{32}(\.token|\.lock|\.[0-9a-f]{16}\.tmp)|passcode\.key(\.[0-9a-f]{16}\.tmp)?)$")]
+    private static partial Regex OurName();
 
     private static void WriteNew(string path, byte[] bytes)
     {

@@ -122,7 +122,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
         var parent = request.Base is { } first ? (await GetAsync(first, claimed: null, deadline, cancellationToken).ConfigureAwait(false)).Token.AccessToken : null;
         var refresh = request.Credential is IamCredential.RefreshToken or IamCredential.Passcode ? slot.Held?.Fetched.RefreshToken : null;
         using var activity = Telemetry.StartExchange(TokenRequest.GrantType(request.Credential, refresh is not null), request.Endpoint);
-        var (start, problem) = (host.Time.GetTimestamp(), (IamException?)null);
+        var (start, problem) = (host.Time.GetTimestamp(), (Exception?)null);
         try
         {
             var exchange = new TokenExchange(host, http, settings.TransactionId);
@@ -131,7 +131,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
             Tell(held, "from IAM");
             return new(held, FromCache: false);
         }
-        catch (IamException e)
+        catch (Exception e) when (e is IamException or OperationCanceledException)
         {
             problem = e;
             throw;
@@ -163,9 +163,9 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
     }
 
     private Obtained Long(Obtained obtained, TokenRequest request) =>
-        obtained.FromCache || obtained.Held.Lives(settings.MinimumLifetime)
+        obtained.FromCache || obtained.Held.Lifetime >= settings.MinimumLifetime
             ? obtained
-            : throw Problems.LivesTooShort(request.Credential.Source, obtained.Held.Left, settings.MinimumLifetime);
+            : throw Problems.LivesTooShort(request.Credential.Source, obtained.Held.Lifetime, settings.MinimumLifetime);
 
     private void Tell(HeldToken held, string origin) =>
         host.Log.Information($"IBM Cloud IAM token for {held.Fetched.Identity ?? "an identity it does not name"}, {Problems.Span(held.Left)} left, {origin} ({held.Fetched.Source})");

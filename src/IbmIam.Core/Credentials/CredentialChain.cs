@@ -9,9 +9,9 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
     private static readonly ClientPair Cli = new("bx", Secret.From("bx"));
     private readonly SettingReader _reader = new(host);
 
-    /// <summary>Finds the credential and makes the request.</summary>
+    /// <summary>Finds the credential and makes the request; with it the authorities to trust besides the machine's, in PEM form.</summary>
     /// <exception cref="IamException">There is no credential, or a setting is wrong.</exception>
-    public async Task<TokenRequest> RequestAsync(CancellationToken cancellationToken)
+    public async Task<(TokenRequest Request, string Authorities)> RequestAsync(CancellationToken cancellationToken)
     {
         new SettingRules(settings, _reader).Check();
         List<string> passedOver = [];
@@ -25,6 +25,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         var endpoint = Endpoint(sdk);
         var client = Client(sdk);
         var credential = found?.Credential is { } base0 ? Assumed(base0, sdk) : null;
+        var authorities = await AuthoritiesAsync(cancellationToken).ConfigureAwait(false);
         if (_reader.Faults.Count > 0)
         {
             throw Problems.Misconfigured(_reader.Faults);
@@ -41,13 +42,29 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         }
 
         host.Log.Detail($"Credential: {credential.Source}. IAM: {endpoint!.Authority}.");
-        return new TokenRequest(endpoint, credential)
+        var request = new TokenRequest(endpoint, credential)
         {
             Client = client ?? (credential is IamCredential.Passcode or IamCredential.Assumed { Base: IamCredential.Passcode } ? Cli : null),
             Scope = settings.Scope ?? sdk?.Scope,
             Account = Account(credential, sdk),
             Tenant = settings.Tenant,
         };
+        return (request, authorities);
+    }
+
+    private async Task<string> AuthoritiesAsync(CancellationToken cancellationToken)
+    {
+        if (settings.CaFile is not { } file || await _reader.FileAsync(file, nameof(settings.CaFile), cancellationToken).ConfigureAwait(false) is not { } text)
+        {
+            return "";
+        }
+
+        if (!IamHttp.HoldsAuthorities(text))
+        {
+            _reader.Faults.Add(Problems.CaFileUnusable(file));
+        }
+
+        return text;
     }
 
     private Uri? Endpoint(SdkConfiguration? sdk)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IbmIam.Diagnostics;
+using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
@@ -49,33 +50,35 @@ internal sealed class SdkProperties(SettingReader reader, string service)
             return null;
         }
 
-        try
+        if (Json.TryRead(text, FromVcap, out var properties))
         {
-            using var json = JsonDocument.Parse(text);
-            var entries = json.RootElement.EnumerateObject().SelectMany(static label => label.Value.EnumerateArray().Select(entry => (Label: label.Name, Entry: entry))).ToList();
-            var chosen = entries.Where(at => at.Entry.TryGetProperty("name", out var name) && name.ValueEquals(service))
-                .Concat(entries.Where(at => at.Label == service)).Select(static at => at.Entry).FirstOrDefault();
-            if (chosen.ValueKind != JsonValueKind.Object || !chosen.TryGetProperty("credentials", out var credentials))
-            {
-                return null;
-            }
-
-            Dictionary<string, string> properties = [];
-            foreach (var (name, property) in ((string, string)[])[("iam_apikey", "APIKEY"), ("apikey", "APIKEY"), ("iam_url", "AUTH_URL")])
-            {
-                if (credentials.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String)
-                {
-                    properties[property] = value.GetString()!;
-                }
-            }
-
-            return Of("VCAP_SERVICES", properties);
+            return properties is null ? null : Of("VCAP_SERVICES", properties);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+
+        reader.Faults.Add(Problems.VcapUnreadable());
+        return null;
+    }
+
+    private Dictionary<string, string>? FromVcap(JsonElement root)
+    {
+        var entries = root.EnumerateObject().SelectMany(static label => label.Value.EnumerateArray().Select(entry => (Label: label.Name, Entry: entry))).ToList();
+        var chosen = entries.Where(at => at.Entry.TryGetProperty("name", out var name) && name.ValueEquals(service))
+            .Concat(entries.Where(at => at.Label == service)).Select(static at => at.Entry).FirstOrDefault();
+        if (chosen.ValueKind != JsonValueKind.Object || !chosen.TryGetProperty("credentials", out var credentials))
         {
-            reader.Faults.Add(Problems.VcapUnreadable());
             return null;
         }
+
+        Dictionary<string, string> properties = [];
+        foreach (var (name, property) in ((string, string)[])[("iam_apikey", "APIKEY"), ("apikey", "APIKEY"), ("iam_url", "AUTH_URL")])
+        {
+            if (Json.Text(credentials, name) is { } value)
+            {
+                properties[property] = value;
+            }
+        }
+
+        return properties;
     }
 
     private Dictionary<string, string> Lines(string text)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using IbmIam.Diagnostics;
+using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
@@ -26,9 +27,14 @@ internal static class SecretText
     {
         "" => (null, Problems.ValueEmpty(setting)),
         ['"' or '\'' or '{', ..] or [.., '"' or '\'' or '}'] => (null, Problems.Wrapped(setting)),
-        var bare when bare.Any(static at => char.IsControl(at) || char.IsWhiteSpace(at)) => (null, Problems.NotOneLine(setting)),
+        var bare when bare.Any(static at => char.IsControl(at) || char.IsWhiteSpace(at) || char.IsSurrogate(at)) => (null, Problems.NotOneLine(setting)),
         var bare => (Secret.From(bare), null),
     };
+
+    private static string? KeyIn(JsonElement root) => root.EnumerateObject()
+        .Where(static at => at.Name.Equals("apikey", StringComparison.OrdinalIgnoreCase) && at.Value.ValueKind == JsonValueKind.String)
+        .Select(static at => at.Value.GetString())
+        .FirstOrDefault();
 
     /// <summary>The key in a key file's text: under <c>apikey</c> in JSON, in any case, else the text. Null for JSON without one.</summary>
     public static string? KeyInFile(string text)
@@ -39,23 +45,7 @@ internal static class SecretText
             return bare;
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(bare);
-            foreach (var property in json.RootElement.EnumerateObject())
-            {
-                if (property.Name.Equals("apikey", StringComparison.OrdinalIgnoreCase) && property.Value.ValueKind == JsonValueKind.String)
-                {
-                    return property.Value.GetString();
-                }
-            }
-
-            return null;
-        }
-        catch (JsonException)
-        {
-            // A key wrapped in braces: told as that.
-            return bare;
-        }
+        // What is no JSON is a key wrapped in braces: told as that.
+        return Json.TryRead(bare, KeyIn, out var key) ? key : bare;
     }
 }

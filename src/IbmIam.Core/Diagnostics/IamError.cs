@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using IbmIam.Exchange;
 
 namespace IbmIam.Diagnostics;
 
@@ -19,29 +20,23 @@ internal sealed record IamError(int Status, string? Code, string? Message, strin
 
     private static (string? Code, string? Message, string? Request) Parse(string body)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                return default;
-            }
+        _ = Json.TryRead(body, Parse, out var said);
+        return said;
+    }
 
-            var first = root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 ? errors[0] : root;
-            var context = root.TryGetProperty("context", out var found) ? found : root;
-            var (message, details) = (Text(first, "errorMessage") ?? Text(first, "message"), Text(first, "errorDetails"));
-            return (
-                Text(first, "errorCode") ?? Text(first, "code"),
-                details is null || details == message ? message : $"{message} {details}",
-                Text(context, "requestId") ?? Text(root, "trace"));
-        }
-        catch (JsonException)
+    private static (string? Code, string? Message, string? Request) Parse(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
         {
             return default;
         }
-    }
 
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        var first = root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0 ? errors[0] : root;
+        var context = root.TryGetProperty("context", out var found) ? found : root;
+        var (message, details) = (Json.Text(first, "errorMessage") ?? Json.Text(first, "message"), Json.Text(first, "errorDetails"));
+        return (
+            Json.Text(first, "errorCode") ?? Json.Text(first, "code"),
+            details is null || details == message ? message : $"{message} {details}",
+            Json.Text(context, "requestId") ?? Json.Text(root, "trace"));
+    }
 }

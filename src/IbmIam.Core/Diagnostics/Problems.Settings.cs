@@ -7,7 +7,7 @@ internal static partial class Problems
         "IBMIAM1001", $"Two sources of credentials are given where one must be: {string.Join(" and ", given)}. Keep one of them.");
 
     public static Fault VariableEmpty(string setting, string name) => new(
-        "IBMIAM1002", $"{setting} names {Name(name)}, which is not set or empty. Set it, or name another variable.");
+        "IBMIAM1002", $"{setting} names {Name(setting, name)}, which is not set or empty. Set it, or name another variable.");
 
     public static Fault FileUnreadable(string setting, string path, string why) => new(
         "IBMIAM1003", $"{setting}: the file {Path(path)} {why}. Check the path and its permissions.");
@@ -22,7 +22,7 @@ internal static partial class Problems
         "IBMIAM1006", $"{setting} is not a usable endpoint: {why}. Write it like https://iam.cloud.ibm.com; http is for this machine alone.");
 
     public static Fault NotOneLine(string setting) => new(
-        "IBMIAM1007", $"{setting}: the value holds a line break, a blank or a control character. Give the bare value, on one line.");
+        "IBMIAM1007", $"{setting}: the value holds a line break, a blank or another character that no secret has. Give the bare value, on one line.");
 
     public static Fault NotAVariableName(string setting) => new(
         "IBMIAM1008", $"{setting} is not the name of a variable; it may be the secret itself, so it is not shown here. Give the name of the variable that holds the secret.");
@@ -76,12 +76,13 @@ internal static partial class Problems
     public static string SdkPrefix(string service) => service.Trim().ToUpperInvariant().Replace('-', '_') + "_";
 
     /// <summary>A variable's name, unless it may be a secret put in the wrong place.</summary>
-    private static string Name(string name) =>
+    private static string Name(string setting, string name) =>
         name.Length <= 40 && name.All(static at => char.IsAsciiLetterUpper(at) || char.IsAsciiDigit(at) || at == '_') ? $"the variable {name}"
-        : name.Length <= 20 ? $"the variable {Text(name)}"
+        : name.Length <= 20 && setting != nameof(IamSettings.PasscodeVariable) ? $"the variable {Text(name)}"
         : $"a variable with a name of {Number(name.Length)} characters (not shown: it may be a secret)";
 
-    private static string Path(string path) => path.Length == 44 && path.All(static at => char.IsAsciiLetterOrDigit(at) || at is '_' or '-')
+    /// <summary>A path, unless it may be a key or token put in its place.</summary>
+    private static string Path(string path) => path.Length >= 40 && !path.AsSpan().ContainsAny('/', '\\')
         ? "named (not shown: it may be a secret)"
         : $"'{Text(path)}'";
 

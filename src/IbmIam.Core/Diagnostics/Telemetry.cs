@@ -24,16 +24,16 @@ internal static class Telemetry
         return activity;
     }
 
-    public static void Ended(Activity? activity, TimeSpan took, IamException? problem)
+    public static void Ended(Activity? activity, TimeSpan took, Exception? problem)
     {
-        KeyValuePair<string, object?> error = new("error.type", problem?.Code);
         if (problem is null)
         {
             Exchanges.Record(took.TotalSeconds);
             return;
         }
 
-        Exchanges.Record(took.TotalSeconds, error);
-        activity?.SetTag(error.Key, error.Value).SetTag("http.response.status_code", problem.HttpStatus).SetStatus(ActivityStatusCode.Error, problem.Code);
+        var error = (problem as IamException)?.Code ?? problem.GetType().FullName;
+        Exchanges.Record(took.TotalSeconds, new KeyValuePair<string, object?>("error.type", error));
+        activity?.SetTag("error.type", error).SetTag("http.response.status_code", (problem as IamException)?.HttpStatus).SetStatus(ActivityStatusCode.Error, error);
     }
 }

@@ -18,5 +18,6 @@ internal sealed class Deadline(TimeProvider time, TimeSpan span)
 
     public TimeSpan Span => span;
 
-    public TimeSpan Left => span - time.GetElapsedTime(_start);
+    /// <summary>Never negative.</summary>
+    public TimeSpan Left => span - time.GetElapsedTime(_start) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 }

@@ -17,16 +17,13 @@ internal sealed record Claims(double? Expires, double? Issued, string? Identity)
             return null;
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(Base64Url.DecodeFromUtf8(Encoding.UTF8.GetBytes(parts[1])));
-            var root = json.RootElement;
-            return root.ValueKind == JsonValueKind.Object ? new(Number(root, "exp"), Number(root, "iat"), Who(root)) : null;
-        }
-        catch (Exception e) when (e is JsonException or FormatException)
-        {
-            return null;
-        }
+        return Base64Url.IsValid(parts[1])
+            && Json.TryRead(
+                Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])),
+                static root => root.ValueKind == JsonValueKind.Object ? new Claims(Number(root, "exp"), Number(root, "iat"), Who(root)) : null,
+                out var claims)
+            ? claims
+            : null;
     }
 
     private static string? Who(JsonElement root)
@@ -40,5 +37,5 @@ internal sealed record Claims(double? Expires, double? Issued, string? Identity)
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? Scrubber.Printable(text, 100) : null;
+        Json.Text(root, name) is { Length: > 0 } text ? Scrubber.Printable(text, 100) : null;
 }

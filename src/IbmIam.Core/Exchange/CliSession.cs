@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text.Json;
 using IbmIam.Credentials;
 using IbmIam.Diagnostics;
 
@@ -9,6 +8,7 @@ namespace IbmIam.Exchange;
 /// <summary>Asks the <c>ibmcloud</c> command for its session's token. No shell; killed when it takes too long.</summary>
 internal sealed class CliSession(IamHost host, Deadline deadline)
 {
+    private const int LongestOutput = 256 * 1024;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly string[] NamesOnWindows = ["ibmcloud.exe", "ibmcloud.cmd", "ibmcloud.bat"];
     private static readonly string[] NamesElsewhere = ["ibmcloud"];
@@ -62,8 +62,8 @@ internal sealed class CliSession(IamHost host, Deadline deadline)
         try
         {
             process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            var output = ReadAsync(process.StandardOutput, cancellationToken);
+            var error = ReadAsync(process.StandardError, cancellationToken);
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
             return (process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
         }
@@ -76,8 +76,15 @@ internal sealed class CliSession(IamHost host, Deadline deadline)
         }
     }
 
+    /// <summary>All it prints, up to a length: one that prints without end is left waiting, and ends with the deadline.</summary>
+    private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        var text = new char[LongestOutput];
+        return new string(text, 0, await reader.ReadBlockAsync(text, cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>The token without <c>Bearer</c>; what the command prints beside it is never shown.</summary>
-    private static string Token(int status, string output, string error)
+    internal static string Token(int status, string output, string error)
     {
         var said = output + error;
         if (status != 0)
@@ -87,16 +94,8 @@ internal sealed class CliSession(IamHost host, Deadline deadline)
                 : Problems.CliFailed($"it ended with status {status.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(output);
-            return json.RootElement.TryGetProperty("iam_token", out var token) && token.GetString() is { Length: > 0 } text
-                ? ReadyTokens.WithoutScheme(text)
-                : throw Problems.CliNotLoggedIn();
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw Problems.CliFailed("it printed something that is not the JSON expected");
-        }
+        return !Json.TryRead(output, static root => root.TryGetProperty("iam_token", out var token) ? token.GetString() : null, out var text)
+            ? throw Problems.CliFailed("it printed something that is not the JSON expected")
+            : string.IsNullOrEmpty(text) ? throw Problems.CliNotLoggedIn() : ReadyTokens.WithoutScheme(text);
     }
 }

@@ -86,6 +86,7 @@ internal sealed class IamHttp
 
     private static Attempt<HttpAnswer> Failed(HttpRequestException e, string asked) => e.HttpRequestError switch
     {
+        HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "the connection broke off before it was safe")),
         HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(Problems.Untrusted(asked)),
         HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(asked)),
         HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(asked)),

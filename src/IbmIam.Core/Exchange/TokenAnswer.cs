@@ -25,28 +25,20 @@ internal sealed record TokenAnswer(string AccessToken)
             return (null, "an empty body");
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || Text(root, "access_token") is not { Length: > 0 } token)
-            {
-                return (null, "JSON that holds no access_token");
-            }
-
-            return token.Any(static at => at is <= ' ' or > '~') ? (null, "an access_token that can't go into a header") : (new TokenAnswer(token)
-            {
-                RefreshToken = Text(root, "refresh_token") is { Length: > 0 } refresh && refresh != "not_supported" ? refresh : null,
-                TokenType = Text(root, "token_type") is { Length: > 0 } type ? type : "Bearer",
-                Scope = Text(root, "scope") is { Length: > 0 } scope ? scope : null,
-                Lifetime = TokenLifetime.Of(Facts(root, token, date)),
-            }, "");
-        }
-        catch (JsonException)
-        {
-            return (null, body.AsSpan().TrimStart().StartsWith("<") ? "HTML" : "something that is not JSON, or is cut off");
-        }
+        return Json.TryRead(body, root => Read(root, date), out var read) ? read
+            : (null, body.AsSpan().TrimStart().StartsWith("<") ? "HTML" : "something that is not JSON, or is cut off");
     }
+
+    private static (TokenAnswer? Answer, string Why) Read(JsonElement root, DateTimeOffset? date) =>
+        Json.Text(root, "access_token") is not { Length: > 0 } token ? (null, "JSON that holds no access_token")
+        : token.Any(static at => at is <= ' ' or > '~') ? (null, "an access_token that can't go into a header")
+        : (new TokenAnswer(token)
+        {
+            RefreshToken = Json.Text(root, "refresh_token") is { Length: > 0 } refresh && refresh != "not_supported" ? refresh : null,
+            TokenType = Json.Text(root, "token_type") is { Length: > 0 } type ? type : "Bearer",
+            Scope = Json.Text(root, "scope") is { Length: > 0 } scope ? scope : null,
+            Lifetime = TokenLifetime.Of(Facts(root, token, date)),
+        }, "");
 
     private static TokenLifetime.Facts Facts(JsonElement root, string token, DateTimeOffset? date)
     {
@@ -61,9 +53,6 @@ internal sealed record TokenAnswer(string AccessToken)
         };
     }
 
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
     /// <summary>A number of seconds, also where it is written as text or with a fraction.</summary>
     private static double? Seconds(JsonElement root, string name) =>
         !root.TryGetProperty(name, out var value) ? null
@@ -72,5 +61,5 @@ internal sealed record TokenAnswer(string AccessToken)
         : null;
 
     private static double? Moment(JsonElement root, string name) =>
-        DateTimeOffset.TryParse(Text(root, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUnixTimeMilliseconds() / 1000d : null;
+        DateTimeOffset.TryParse(Json.Text(root, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUnixTimeMilliseconds() / 1000d : null;
 }

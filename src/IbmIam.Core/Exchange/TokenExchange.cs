@@ -47,6 +47,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
         if (request.Client is { Id: not "bx" } client)
         {
             scrubber.Add(client.Secret.Reveal());
+            scrubber.Add($"{client.Id}:{client.Secret.Reveal()}");
         }
 
         var call = new Call($"IAM at {request.Endpoint.Authority}", request.Credential.Source, scrubber);

@@ -7,7 +7,7 @@ internal sealed class Bed : IDisposable
 {
     public static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly Dictionary<string, string> _variables = [];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, string> _variables = new();
 
     public Bed(TimeProvider? time = null)
     {
@@ -35,7 +35,7 @@ internal sealed class Bed : IDisposable
         get => _variables.GetValueOrDefault(variable);
         set
         {
-            _variables.Remove(variable);
+            _variables.TryRemove(variable, out _);
             if (value is not null)
             {
                 _variables[variable] = value;

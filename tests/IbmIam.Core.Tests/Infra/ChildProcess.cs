@@ -3,15 +3,17 @@ using System.Diagnostics;
 namespace IbmIam.Core.Tests.Infra;
 
 /// <summary>
-/// A process of its own that gets one token: this very assembly, started again with the settings in its environment. It
-/// begins when its input is closed, and prints the token's end, its source and its warnings.
+/// A process of its own that gets a token: this very assembly, started again with the settings in its environment. It
+/// begins when its input is closed, and prints the token's end and its warnings, or the code of its error.
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     private const string Marker = "IBMIAM_TEST_CHILD";
+    private const string Endless = "IBMIAM_TEST_ENDLESS";
+    private const string Limited = "IBMIAM_TEST_TIMEOUT";
     private readonly Process _process;
 
-    public ChildProcess(string url, string apiKey, string cacheFolder)
+    public ChildProcess(string url, string apiKey, string cacheFolder, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(ChildProcess).Assembly.Location])
         {
@@ -21,8 +23,27 @@ internal sealed class ChildProcess : IDisposable
         };
         (start.Environment[Marker], start.Environment["IBMCLOUD_API_KEY"], start.Environment["IBMIAM_CACHE_DIR"]) = (url, apiKey, cacheFolder);
         start.Environment["DOTNET_TieredPGO"] = "0";
+
+        // A mutation run has its children mutate too, but counts what its own process covers: two that write one file break it.
+        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("STRYKER_COVERAGE", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
     }
+
+    /// <summary>Makes a child get tokens without end, each one by a new exchange and into the files; it prints a line once it has the first.</summary>
+    public static (string Name, string Value) WithoutEnd { get; } = (Endless, "yes");
+
+    public static (string Name, string Value) Within(int seconds) => (Limited, seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public async Task FirstLineAsync() => await _process.StandardOutput.ReadLineAsync(Bed.Cancel);
 
     /// <summary>Lets it begin.</summary>
     public void Begin() => _process.StandardInput.Close();
@@ -56,16 +77,28 @@ internal sealed class ChildProcess : IDisposable
         }
 
         await Console.In.ReadToEndAsync();
-        Console.WriteLine(await GetAsync(url));
+        var settings = new IamSettings { IamUrl = url };
+        if (Environment.GetEnvironmentVariable(Limited) is { } seconds)
+        {
+            settings.Timeout = TimeSpan.FromSeconds(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        var endless = Environment.GetEnvironmentVariable(Endless) is not null;
+        settings.MinimumLifetime = endless ? TimeSpan.FromHours(1) : settings.MinimumLifetime;
+        do
+        {
+            Console.WriteLine(await GetAsync(settings));
+        }
+        while (endless);
         return true;
     }
 
-    private static async Task<string> GetAsync(string url)
+    private static async Task<string> GetAsync(IamSettings settings)
     {
         var log = new RecordingLog();
         try
         {
-            var token = await new IamClient(new() { IamUrl = url }, new IamHost { Log = log }).GetTokenAsync(CancellationToken.None);
+            var token = await new IamClient(settings, new IamHost { Log = log, Memory = new TokenMemory() }).GetTokenAsync(CancellationToken.None);
             return $"{token.AccessToken[^12..]} {string.Join(' ', log.Warnings)}".Trim();
         }
         catch (IamException e)

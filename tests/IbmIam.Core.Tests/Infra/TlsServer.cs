@@ -8,17 +8,29 @@ using System.Text;
 
 namespace IbmIam.Core.Tests.Infra;
 
+/// <summary>What ails a TLS server.</summary>
+public enum TlsFlaw
+{
+    None,
+    Expired,
+    NotYetValid,
+    SelfSigned,
+    OldProtocol,
+    BreaksOff,
+}
+
 /// <summary>Answers over TLS, with a certificate for a name of the test's choice, from an authority of its own.</summary>
 internal sealed class TlsServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2 _certificate;
     private readonly string _answer;
+    private readonly TlsFlaw _flaw;
 
-    public TlsServer(string name, string answer)
+    public TlsServer(string name, string answer, TlsFlaw flaw = TlsFlaw.None)
     {
-        _answer = answer;
-        var (begin, end) = (TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        (_answer, _flaw) = (answer, flaw);
+        var (begin, end) = (TimeProvider.System.GetUtcNow().AddDays(-9), TimeProvider.System.GetUtcNow().AddDays(9));
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authority = new CertificateRequest("CN=Test authority", authorityKey, HashAlgorithmName.SHA256);
         authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
@@ -38,8 +50,15 @@ internal sealed class TlsServer : IDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
-        using var bare = request.Create(issuer, begin, end, [1, 2, 3]);
-        using var keyed = bare.CopyWithPrivateKey(key);
+        var (from, to) = flaw switch
+        {
+            TlsFlaw.Expired => (begin, begin.AddDays(1)),
+            TlsFlaw.NotYetValid => (end.AddDays(-1), end),
+            _ => (begin, end),
+        };
+        using var bare = flaw == TlsFlaw.SelfSigned ? request.CreateSelfSigned(from, to) : request.Create(issuer, from, to, [1, 2, 3]);
+        using var keyed = bare.HasPrivateKey ? new X509Certificate2(bare) : bare.CopyWithPrivateKey(key);
+        Authority = flaw == TlsFlaw.SelfSigned ? bare.ExportCertificatePem() : Authority;
         _certificate = X509CertificateLoader.LoadPkcs12(keyed.Export(X509ContentType.Pkcs12), null);
         _listener.Start();
         _ = ServeAsync();
@@ -48,6 +67,8 @@ internal sealed class TlsServer : IDisposable
     public string Authority { get; }
 
     public int Answered { get; private set; }
+
+    public int Met { get; private set; }
 
     public string Url => $"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
@@ -64,13 +85,21 @@ internal sealed class TlsServer : IDisposable
             try
             {
                 using var client = await _listener.AcceptTcpClientAsync();
+                Met++;
+                if (_flaw == TlsFlaw.BreaksOff)
+                {
+                    continue;
+                }
+
                 await using var stream = new SslStream(client.GetStream());
-                await stream.AuthenticateAsServerAsync(_certificate);
+#pragma warning disable CA5398, CA5397, SYSLIB0039 // A server of old is what the test needs.
+                await stream.AuthenticateAsServerAsync(_certificate, clientCertificateRequired: false, _flaw == TlsFlaw.OldProtocol ? SslProtocols.Tls11 : SslProtocols.None, checkCertificateRevocation: false);
+#pragma warning restore CA5398, CA5397, SYSLIB0039
                 var read = await stream.ReadAsync(new byte[8192]);
                 Answered += read > 0 ? 1 : 0;
                 await stream.WriteAsync(read > 0 ? Encoding.UTF8.GetBytes(_answer) : []);
             }
-            catch (Exception e) when (e is IOException or AuthenticationException)
+            catch (Exception e) when (e is IOException or AuthenticationException or System.ComponentModel.Win32Exception)
             {
                 // The client did not like the certificate.
             }
