@@ -2,6 +2,7 @@ using IbmIam.Testing.Faults;
 using IbmIam.Testing.Http;
 using IbmIam.Testing.Identities;
 using IbmIam.Testing.Minting;
+using IbmIam.Testing.Page;
 
 namespace IbmIam.Testing;
 
@@ -21,6 +22,12 @@ internal sealed class FakeIam : IDisposable
         Identities = new IdentityStore(Clock);
         Mint = new TokenMint(Clock, Keys, () => Issuer);
         Requests = new RequestLog(options.RequestLogCapacity);
+        if (options.Page)
+        {
+            Page = new PageFeed();
+            Requests.Cleared += Page.Clear;
+        }
+
         if (options.Report is not null)
         {
             Requests.Added += request => Report(request.ToString());
@@ -50,6 +57,9 @@ internal sealed class FakeIam : IDisposable
     public TestCertificates? Certificates { get; }
 
     public RequestLog Requests { get; }
+
+    /// <summary>There with the page alone.</summary>
+    public PageFeed? Page { get; }
 
     public FaultPlan Faults { get; } = new();
 
@@ -94,7 +104,9 @@ internal sealed class FakeIam : IDisposable
             Lifetime = form.Lifetime ?? owner.TokenLifetime ?? Options.TokenLifetime,
             Extra = [.. owner.Claims, .. form.Claims],
         };
-        return Mint.Mint(subject, form);
+        var token = Mint.Mint(subject, form);
+        Page?.AddMinted(token);
+        return token;
     }
 
     /// <summary>Whether the path is the fake's own, so that the host reads the body for it.</summary>
@@ -103,9 +115,9 @@ internal sealed class FakeIam : IDisposable
     public async Task<FakeResponse> AnswerAsync(FakeRequest request, RouteMatch route, CancellationToken cancellationToken)
     {
         var exchange = new Exchange(this, request, route);
-        if (IsAdmin(request.Path))
+        if (route.Route.Own)
         {
-            return route.Route.Answer(exchange);
+            return SameOrigin.Refuse(request) ?? route.Route.Answer(exchange);
         }
 
         exchange.Identity = Identities.FindKey(exchange.Form["apikey"])?.Owner.Id;
@@ -119,7 +131,7 @@ internal sealed class FakeIam : IDisposable
 
         var response = (fault?.Replace ?? Answer)(exchange);
         response = fault?.Alter?.Invoke(response) ?? response;
-        Requests.Add(exchange.ToLogEntry(response.Delivery.Cut == Cut.BeforeHeaders ? 0 : response.Status));
+        Log(exchange, response, response.Delivery.Cut == Cut.BeforeHeaders ? 0 : response.Status);
         return response.With("Transaction-Id", exchange.TransactionId);
     }
 
@@ -134,7 +146,7 @@ internal sealed class FakeIam : IDisposable
 
         guarded = new Exchange(this, request, new RouteMatch(Routes.Guarded, new Dictionary<string, string>()));
         var refusal = Endpoints.Guard.Check(guarded, service);
-        Requests.Add(guarded.ToLogEntry(refusal?.Status ?? 200));
+        Log(guarded, refusal ?? FakeResponse.Empty(200), refusal?.Status ?? 200);
         return refusal;
     }
 
@@ -143,11 +155,9 @@ internal sealed class FakeIam : IDisposable
     {
         var exchange = new Exchange(this, request, new RouteMatch(Routes.Unmatched, new Dictionary<string, string>()));
         var response = (IamErrors.NotFound with { Details = Recording.NearMiss.Nearest(request.Path) }).ToResponse(exchange);
-        Requests.Add(exchange.ToLogEntry(response.Status));
+        Log(exchange, response, response.Status);
         return response.With("Transaction-Id", exchange.TransactionId);
     }
-
-    public static bool IsAdmin(string path) => path.StartsWith("/__fake/", StringComparison.Ordinal);
 
     public void Stop() => _stopping.Cancel();
 
@@ -173,6 +183,13 @@ internal sealed class FakeIam : IDisposable
         {
             throw new InvalidOperationException(message);
         }
+    }
+
+    private void Log(Exchange exchange, FakeResponse response, int status)
+    {
+        var entry = exchange.ToLogEntry(status);
+        Requests.Add(entry);
+        Page?.Add(entry, response);
     }
 
     private void Report(string line)

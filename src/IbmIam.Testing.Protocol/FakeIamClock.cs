@@ -14,6 +14,9 @@ public sealed class FakeIamClock : TimeProvider
     /// <summary>Now, as the fake sees it.</summary>
     public DateTimeOffset Now => GetUtcNow();
 
+    /// <summary>How far it stands ahead of where it takes its time from.</summary>
+    internal TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
+
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => _source.GetUtcNow().AddTicks(Interlocked.Read(ref _offset));
 

@@ -42,6 +42,12 @@ public sealed class FakeIamOptions
     /// <summary>Serves the admin API under <c>/__fake/</c>. Default: false; the program <c>ibm-iam-fake</c> always does.</summary>
     public bool AdminApi { get; set; }
 
+    /// <summary>
+    /// Serves a page for people at <c>/</c>, with the admin API that it needs: what was asked, tokens, faults, the clock. Default: false;
+    /// the program <c>ibm-iam-fake</c> does. It answers to this machine alone.
+    /// </summary>
+    public bool Page { get; set; }
+
     /// <summary>Serves a few sample keys at <c>/api/v2/keys</c> as Key Protect does, guarded by the fake's own tokens. Default: false.</summary>
     public bool KeyProtect { get; set; }
 

@@ -28,6 +28,18 @@ public sealed class FaultPlan
         }
     }
 
+    /// <summary>All rules that are in force, those for every request included.</summary>
+    internal IReadOnlyList<string> InForce
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _rules.Select(rule => rule.ToString())];
+            }
+        }
+    }
+
     /// <summary>Begins a rule for the next requests.</summary>
     /// <param name="count">How many, at least 1.</param>
     /// <returns>The rule; name its fault.</returns>

@@ -26,6 +26,8 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
 
     internal event Action<FakeIamRequest>? Added;
 
+    internal event Action? Cleared;
+
     /// <summary>How many requests are held now: at most the log's capacity, and fewer when they are huge (32 MiB in all).</summary>
     public int Count
     {
@@ -85,6 +87,8 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
             Array.Clear(_ring);
             (_first, _count, _bytes, _total) = (0, 0, 0, 0);
         }
+
+        Cleared?.Invoke();
     }
 
     /// <inheritdoc/>

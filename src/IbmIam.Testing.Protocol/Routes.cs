@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using IbmIam.Testing.Endpoints;
 using IbmIam.Testing.Http;
+using IbmIam.Testing.Page;
 
 namespace IbmIam.Testing;
 
@@ -18,6 +19,9 @@ internal sealed record Route(string Method, string Template, string RequestType,
 
     /// <summary>Whether a segment of the path takes any value.</summary>
     public bool Open { get; } = Template.Contains('{', StringComparison.Ordinal);
+
+    /// <summary>The fake's own, not IAM's: never logged, and for this machine alone.</summary>
+    public bool Own { get; init; }
 
     /// <summary>Served only where the options say so.</summary>
     public Func<FakeIamOptions, bool> Enabled { get; init; } = _ => true;
@@ -105,6 +109,12 @@ internal static class Routes
         new("GET", "/v1/accounts/{id}/settings/identity", "AccountSettings_Get", Management.For(AccountSettingsEndpoint.Get)),
         new("PUT", "/v1/accounts/{id}/settings/identity", "AccountSettings_Update", Management.For(AccountSettingsEndpoint.Update)),
         new("GET", "/api/v2/keys", "KeyProtect_Keys", KeyProtectEndpoint.List) { Enabled = options => options.KeyProtect },
+        Page("GET", "/", PageFiles.Index),
+        Page("GET", "/__fake/page/{file}", PageFiles.File),
+        Page("GET", "/__fake/events", EventsEndpoint.Answer),
+        Page("POST", "/__fake/reveal", PageEndpoint.Reveal),
+        Page("POST", "/__fake/inspect", PageEndpoint.Inspect),
+        Page("POST", "/__fake/passcodes", PageEndpoint.Passcode),
         Admin("GET", "/__fake/requests", AdminEndpoint.Requests),
         Admin("DELETE", "/__fake/requests", AdminEndpoint.ClearRequests),
         Admin("GET", "/__fake/state", AdminEndpoint.State),
@@ -143,7 +153,10 @@ internal static class Routes
     public static Route Guarded { get; } = new("", "", "Guarded", _ => FakeResponse.Empty(200));
 
     private static Route Admin(string method, string template, Endpoint answer) =>
-        new(method, template, "Fake_Admin", answer) { Enabled = options => options.AdminApi };
+        new(method, template, "Fake_Admin", answer) { Own = true, Enabled = options => options.AdminApi || options.Page };
+
+    private static Route Page(string method, string template, Endpoint answer) =>
+        new(method, template, "Fake_Page", answer) { Own = true, Enabled = options => options.Page };
 
     private static RouteMatch? Choose(string method, FakeIamOptions options, IEnumerable<RouteMatch> matches)
     {

@@ -109,7 +109,7 @@ internal static class CommandLine
     /// <summary>What the command line says wins over the file.</summary>
     private static FakeIamOptions Options(ParseResult parsed, ConfigDocument? config)
     {
-        var options = new FakeIamOptions { AdminApi = true };
+        var options = new FakeIamOptions { AdminApi = true, Page = true };
         if (config is not null)
         {
             ConfigReader.ReadOptions(options, config);

@@ -134,7 +134,7 @@ public sealed class AdminApi : IDisposable
         { "MintToken", "POST /__fake/tokens" }, { "HoldNext", "POST /__fake/holds" }, { "Configure", "POST /__fake/config" },
         { "Port", "port" }, { "Https", "https" }, { "TokenLifetime", "tokenLifetime" }, { "RefreshTokenLifetime", "refreshTokenLifetime" },
         { "SessionInactivity", "sessionInactivity" }, { "SingleUseRefreshTokens", "singleUseRefreshTokens" }, { "FailOnUnusedFaults", "failOnUnusedFaults" },
-        { "RequestLogCapacity", "requestLogCapacity" }, { "KeyProtect", "keyProtect" },
+        { "RequestLogCapacity", "requestLogCapacity" }, { "KeyProtect", "keyProtect" }, { "Page", "page" },
     };
 
     [Theory]

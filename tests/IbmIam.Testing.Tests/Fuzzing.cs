@@ -45,7 +45,7 @@ public sealed class Fuzzing
 
     private static async Task AskAsync(int requests)
     {
-        using var iam = FakeIamServer.Start(options => (options.AdminApi, options.KeyProtect, options.RequestLogCapacity) = (true, true, 50));
+        using var iam = FakeIamServer.Start(options => (options.Page, options.KeyProtect, options.RequestLogCapacity) = (true, true, 50));
         iam.AddServiceId("known", "known.key");
         iam.AddProfile("one", "Profile-1");
         iam.Protect("/guarded/**", FakeService.KeyProtect);
@@ -92,8 +92,9 @@ public sealed class Fuzzing
     {
         var ids = new[] { iam.DefaultServiceId.Id, iam.DefaultProfile.Id, "Profile-1", iam.AccountId, "x", "%2F", "%C3%A4" };
         var methods = Gen.OneOf<string>("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW");
-        // A hold would keep the next token request, as it should.
-        var templates = Routes.All.Where(route => route.Template != "/__fake/holds").Select(route => (route.Method, route.Template)).Append(("GET", "/guarded/x")).ToArray();
+        // A hold would keep the next token request, as it should; events have no end, and the page is HTML.
+        string[] others = ["/__fake/holds", "/__fake/events", "/__fake/page/{file}", "/"];
+        var templates = Routes.All.Where(route => !others.Contains(route.Template)).Select(route => (route.Method, route.Template)).Append(("GET", "/guarded/x")).ToArray();
         var route = Gen.Select(Gen.OneOf<(string Method, string Template)>(templates), methods, Gen.Int[0, 4], Gen.OneOf<string>(ids), (known, method, dice, id) =>
             (Method: dice == 0 ? method : known.Method, Path: string.Join('/', known.Template.Split('/').Select(part => part.StartsWith('{') ? id : part))));
         var value = Gen.OneOf<string>(Gen.OneOf<string>(Words), Gen.OneOf<string>(Words), Gen.OneOf<string>(tokens), Gen.String[0, 12].Select(Uri.EscapeDataString));
@@ -114,7 +115,7 @@ public sealed class Fuzzing
     {
         var target = route.Path + (query.Length == 0 ? "" : "?" + string.Concat(string.Join('&', query).Where(c => c is > ' ' and < '\x7f' and not '"')));
         var bytes = Encoding.UTF8.GetBytes(body);
-        var text = new StringBuilder($"{route.Method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {bytes.Length}\r\n");
+        var text = new StringBuilder($"{route.Method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {bytes.Length}\r\n");
         // Two Authorization headers would be joined by a comma; one of a kind each.
         foreach (var header in headers.DistinctBy(header => header.Split(':')[0]))
         {

@@ -17,6 +17,7 @@ internal static class ConfigReader
         ["singleUseRefreshTokens"] = (options, value) => options.SingleUseRefreshTokens = value.Flag,
         ["failOnUnusedFaults"] = (options, value) => options.FailOnUnusedFaults = value.Flag,
         ["requestLogCapacity"] = (options, value) => options.RequestLogCapacity = value.Number,
+        ["page"] = (options, value) => options.Page = value.Flag,
         ["keyProtect"] = (options, value) => options.KeyProtect = value.Flag,
     };
 

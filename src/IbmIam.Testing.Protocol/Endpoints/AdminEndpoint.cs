@@ -95,7 +95,7 @@ internal static class AdminEndpoint
     }
 
     /// <summary>Reads the body, which may be empty, and tells what is wrong with it.</summary>
-    private static FakeResponse Try(Exchange exchange, Func<Dictionary<string, Setting>, FakeResponse> answer, params string[] known)
+    public static FakeResponse Try(Exchange exchange, Func<Dictionary<string, Setting>, FakeResponse> answer, params string[] known)
     {
         try
         {
@@ -108,7 +108,7 @@ internal static class AdminEndpoint
         }
     }
 
-    private static FakeResponse Problem(int status, string message) => FakeResponse.Of(new JsonObject { ["error"] = message }, status);
+    public static FakeResponse Problem(int status, string message) => FakeResponse.Of(new JsonObject { ["error"] = message }, status);
 
     private static JsonObject Entry(FakeIamRequest request) => new()
     {

@@ -16,6 +16,9 @@ internal sealed record FakeResponse(int Status, ReadOnlyMemory<byte> Body, strin
 
     public Delivery Delivery { get; init; } = Delivery.Plain;
 
+    /// <summary>Writes in place of a body, for as long as the client stays.</summary>
+    public Func<Stream, CancellationToken, Task>? Live { get; init; }
+
     public FakeResponse With(string header, string value) => this with { Headers = [.. Headers, (header, value)] };
 
     public static FakeResponse Of(JsonNode body, int status = 200, string contentType = Json)

@@ -17,13 +17,15 @@ internal sealed class IdentityStore(TimeProvider clock)
     /// <summary>OAuth clients and their secrets.</summary>
     public ConcurrentDictionary<string, string> Clients { get; } = new(StringComparer.Ordinal) { ["bx"] = "bx", ["kube"] = "kube" };
 
-    public OneTimeCodes Passcodes { get; } = new(clock, TimeSpan.FromMinutes(5));
+    public OneTimeCodes Passcodes { get; } = new(clock, OneTimeCodes.PasscodeLifetime);
 
     public OneTimeCodes AuthorizationCodes { get; } = new(clock, TimeSpan.FromMinutes(10));
 
     public RefreshTokens RefreshTokens { get; } = new();
 
     public IEnumerable<FakeIdentity> All => _identities.Values;
+
+    public IEnumerable<FakeComputeResource> ComputeResources => _computeResources.Values;
 
     public IEnumerable<ApiKey> Keys => _keysByValue.Values;
 

@@ -6,6 +6,8 @@ internal sealed record OneTimeCode(FakeUser User, string? ClientId = null, strin
 /// <summary>Codes that work once and not for long.</summary>
 internal sealed class OneTimeCodes(TimeProvider clock, TimeSpan lifetime)
 {
+    public static readonly TimeSpan PasscodeLifetime = TimeSpan.FromMinutes(5);
+
     private readonly BoundedStore<Entry> _codes = new();
 
     public string Add(OneTimeCode code, string? value = null)

@@ -11,6 +11,8 @@ internal sealed class KeyRing : IDisposable
 
     public SigningKey Current => _keys[^1];
 
+    public IEnumerable<string> Ids => _keys.Select(key => key.Id);
+
     public SigningKey? Find(string id) => Array.Find(_keys, key => key.Id == id);
 
     /// <summary>A fresh key signs from now on; the old ones stay listed.</summary>

@@ -43,7 +43,7 @@ internal static class NearMiss
     /// <summary>The route whose path is nearest to a path that is none of IAM's.</summary>
     public static string Nearest(string path)
     {
-        var nearest = Routes.All.Where(route => !route.Template.StartsWith("/__fake", StringComparison.Ordinal))
+        var nearest = Routes.All.Where(route => !route.Own)
             .MinBy(route => EditDistance(path.ToUpperInvariant(), route.Template.ToUpperInvariant()))!;
         return $"'{Masking.Plain(path)}' is none of IAM's paths; the nearest is {nearest.Method} {nearest.Template}. Paths count with case and without a slash at the end.";
     }

@@ -19,7 +19,7 @@ internal sealed class HttpAdapter(FakeIam iam)
             return false;
         }
 
-        if (FakeIam.IsAdmin(context.Request.Path.Value ?? "") && context.Connection.RemoteIpAddress is { } remote && !IPAddress.IsLoopback(remote))
+        if (route.Route.Own && context.Connection.RemoteIpAddress is { } remote && !IPAddress.IsLoopback(remote))
         {
             return false;
         }
@@ -71,6 +71,12 @@ internal sealed class HttpAdapter(FakeIam iam)
             await PauseAsync(delivery.BeforeBody, cancelled).ConfigureAwait(false);
         }
 
+        if (answer.Live is { } live)
+        {
+            await live(context.Response.Body, cancelled).ConfigureAwait(false);
+            return;
+        }
+
         // Kestrel takes not even an empty write on these.
         if (!answer.Body.IsEmpty && answer.Status is not (204 or 205 or 304))
         {
@@ -86,7 +92,7 @@ internal sealed class HttpAdapter(FakeIam iam)
             response.Headers[name] = value;
         }
 
-        if (answer.Status is not (204 or 205 or 304))
+        if (answer.Live is null && answer.Status is not (204 or 205 or 304))
         {
             response.ContentLength = answer.Delivery.DeclaredLength ?? answer.Body.Length;
         }

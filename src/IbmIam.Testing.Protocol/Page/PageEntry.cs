@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+using IbmIam.Testing.Minting;
+using IbmIam.Testing.Recording;
+
+namespace IbmIam.Testing.Page;
+
+/// <summary>A request and its answer as the page gets them: whole but for secrets.</summary>
+internal static class PageEntry
+{
+    private const int LongestText = 2000;
+
+    private static readonly string[] ShownHeaders = ["Accept", "Content-Type", "If-Match", "Metadata-Flavor", "ibm-cloud-tenant"];
+
+    private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "access_token", "refresh_token", "delegated_refresh_token", "token", "passcode", "apikey", "api_key", "password", "client_secret",
+    };
+
+    public static JsonObject Of(Seen seen) => new()
+    {
+        ["number"] = seen.Number,
+        ["request"] = seen.Request is { } request ? Request(request) : null,
+        ["answer"] = seen.Request is { } answered ? Answer(answered, seen.Answer) : null,
+        ["token"] = seen.Token is { } token ? Token(token) : null,
+    };
+
+    private static JsonObject Request(FakeIamRequest request) => new()
+    {
+        ["at"] = request.At.ToUnixTimeMilliseconds(),
+        ["method"] = request.Method,
+        ["path"] = Masking.Plain(request.Path),
+        ["query"] = Masked(FormBody.Parse(Encoding.UTF8.GetBytes(request.Query.TrimStart('?'))).ToDictionary()),
+        ["grant"] = request.Grant is { } grant ? Masking.Plain(grant) : null,
+        ["identity"] = request.Identity,
+        ["status"] = request.Status,
+        ["userAgent"] = Masking.Plain(request.UserAgent),
+        ["fault"] = request.Fault,
+        ["errorCode"] = request.ErrorCode,
+        ["explanation"] = request.Explanation,
+        ["form"] = Masked(request.Form),
+        ["headers"] = Headers(request.Headers),
+    };
+
+    private static JsonObject Answer(FakeIamRequest request, FakeResponse answer) => new()
+    {
+        ["retryAfter"] = answer.Headers.FirstOrDefault(header => header.Name == "Retry-After").Value,
+        ["type"] = answer.ContentType,
+        ["bytes"] = answer.Body.Length,
+        ["body"] = request.Status == 0 ? null : JsonBody.Read(answer.Body.Span) is { } json ? Mask(json) : null,
+        ["text"] = request.Fault == "html" ? Cut(Encoding.UTF8.GetString(answer.Body.Span)) : null,
+    };
+
+    private static JsonObject? Token(string token)
+    {
+        var (header, claims) = TokenMint.Peek(token);
+        return claims is null ? null : new JsonObject { ["kid"] = header?["kid"]?.DeepClone(), ["claims"] = claims };
+    }
+
+    private static JsonObject Masked(IReadOnlyDictionary<string, string> fields) =>
+        new(fields.Select(field => KeyValuePair.Create<string, JsonNode?>(Masking.Plain(field.Key), Masking.Field(field.Key, field.Value))));
+
+    private static JsonObject Headers(IReadOnlyDictionary<string, string> headers)
+    {
+        var shown = new JsonObject();
+        foreach (var name in ShownHeaders.Where(headers.ContainsKey))
+        {
+            shown[name] = Masking.Plain(headers[name]);
+        }
+
+        if (headers.TryGetValue("Authorization", out var authorization))
+        {
+            var scheme = authorization.Split(' ')[0];
+            shown["Authorization"] = scheme is "Basic" or "Bearer" ? scheme + " ****" : "****";
+        }
+
+        return shown;
+    }
+
+    private static JsonObject Mask(JsonObject json)
+    {
+        foreach (var (name, value) in json.ToArray())
+        {
+            Mask(name, value, masked => json[name] = masked);
+        }
+
+        return json;
+    }
+
+    private static void Mask(string name, JsonNode? value, Action<JsonNode> replace)
+    {
+        if (value is JsonObject inner)
+        {
+            Mask(inner);
+        }
+        else if (value is JsonArray array)
+        {
+            for (var i = 0; i < array.Count; i++)
+            {
+                var index = i;
+                Mask(name, array[i], masked => array[index] = masked);
+            }
+        }
+        else if (value is JsonValue text && SecretNames.Contains(name) && text.TryGetValue<string>(out var secret) && secret != "not_supported")
+        {
+            replace(Masking.Secret(secret));
+        }
+    }
+
+    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
+}

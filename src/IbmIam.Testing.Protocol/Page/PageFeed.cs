@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+
+namespace IbmIam.Testing.Page;
+
+/// <summary>One answer as the page shows it; without a request where a token was made by hand or its request was cleared.</summary>
+internal sealed record Seen(long Number, FakeIamRequest? Request, FakeResponse Answer)
+{
+    /// <summary>The access token that was given, or null. Read when someone looks: no client waits for it.</summary>
+    public string? Token => Request is null or { IsTokenRequest: true, Status: 200 } && JsonBody.Read(Answer.Body.Span)?["access_token"] is JsonValue value
+        && value.TryGetValue<string>(out var token) && token.Length > 0 ? token : null;
+}
+
+/// <summary>The latest answers, bodies included, for as many as a person can look at.</summary>
+internal sealed class PageFeed
+{
+    private const int Most = 500;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Seen> _seen = new();
+    private long _last;
+    private int _clearings;
+
+    public event Action? Changed;
+
+    public void Add(FakeIamRequest? request, FakeResponse answer)
+    {
+        lock (_lock)
+        {
+            _seen.Enqueue(new Seen(++_last, request, answer));
+            if (_seen.Count > Most)
+            {
+                _seen.Dequeue();
+            }
+        }
+
+        Changed?.Invoke();
+    }
+
+    public void AddMinted(string token) => Add(request: null, FakeResponse.Of(new JsonObject { ["access_token"] = token }));
+
+    /// <summary>Forgets the requests; the tokens they gave are still about.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            Seen[] tokens = [.. _seen.Where(seen => seen.Token is not null).Select(seen => seen with { Request = null })];
+            _seen.Clear();
+            Array.ForEach(tokens, _seen.Enqueue);
+            _clearings++;
+        }
+
+        Changed?.Invoke();
+    }
+
+    public Seen? Find(long number)
+    {
+        lock (_lock)
+        {
+            return _seen.FirstOrDefault(seen => seen.Number == number);
+        }
+    }
+
+    /// <summary>What came after a place; everything, marked as such, when the log was cleared since.</summary>
+    public (Place Next, bool Whole, IReadOnlyList<Seen> Seen) Since(Place place)
+    {
+        lock (_lock)
+        {
+            var whole = place.Clearings != _clearings;
+            return (new Place(_clearings, _last), whole, [.. _seen.Where(seen => whole || seen.Number > place.Number)]);
+        }
+    }
+}
+
+/// <summary>How far a page has read.</summary>
+internal readonly record struct Place(int Clearings, long Number)
+{
+    public static readonly Place Nowhere = new(-1, 0);
+}

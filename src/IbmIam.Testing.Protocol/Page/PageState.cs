@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+
+namespace IbmIam.Testing.Page;
+
+/// <summary>Everything the page shows but the requests: who there is, what time it is, what is to go wrong. No secret is in it.</summary>
+internal static class PageState
+{
+    public static JsonObject Of(FakeIam iam) => new()
+    {
+        ["url"] = iam.Url,
+        ["accountId"] = iam.Default.AccountId,
+        ["https"] = iam.Options.Https,
+        ["tokenLifetime"] = iam.Options.TokenLifetime.TotalSeconds,
+        ["clockOffset"] = Math.Round(iam.Clock.Offset.TotalSeconds),
+        ["identities"] = new JsonArray([.. iam.Identities.All.OrderBy(Kind).ThenBy(identity => identity.Name, StringComparer.Ordinal).Select(identity => (JsonNode)Identity(iam, identity))]),
+        ["computeResources"] = new JsonArray([.. iam.Identities.ComputeResources.OrderBy(resource => resource.Name, StringComparer.Ordinal).Select(Resource)]),
+        ["faults"] = new JsonArray([.. iam.Faults.InForce.Select(fault => (JsonNode)fault)]),
+        ["signingKeys"] = new JsonArray([.. iam.Keys.Ids.Select(id => (JsonNode)id)]),
+    };
+
+    /// <summary>The value of a credential that the state names by its id.</summary>
+    public static string? Reveal(FakeIam iam, string credential)
+    {
+        if (iam.Identities.FindKeyById(credential) is { } key)
+        {
+            return key.Value;
+        }
+
+        var user = iam.Identities.All.OfType<FakeUser>().FirstOrDefault(user => PasswordId(user) == credential);
+        return user?.Password ?? iam.Identities.ComputeResources.FirstOrDefault(resource => TokenId(resource) == credential)?.Token;
+    }
+
+    private static JsonObject Identity(FakeIam iam, FakeIdentity identity) => new JsonObject
+    {
+        ["id"] = identity.Id,
+        ["kind"] = identity switch { FakeUser => "user", FakeProfile => "profile", _ => "serviceId" },
+        ["name"] = identity.Name,
+        ["lifetime"] = (identity.TokenLifetime ?? iam.Options.TokenLifetime).TotalSeconds,
+        ["trustsEveryone"] = identity is FakeProfile { TrustsEveryone: true },
+        ["credentials"] = new JsonArray([.. Credentials(iam, identity)]),
+    };
+
+    private static IEnumerable<JsonNode> Credentials(FakeIam iam, FakeIdentity identity)
+    {
+        var keys = iam.Identities.Keys.Where(key => key.Owner == identity).OrderBy(key => key.Created).ThenBy(key => key.Id, StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            yield return new JsonObject { ["id"] = key.Id, ["kind"] = "apikey", ["name"] = key.Name, ["disabled"] = key.Disabled };
+        }
+
+        if (identity is FakeUser user)
+        {
+            yield return new JsonObject { ["id"] = PasswordId(user), ["kind"] = "password", ["name"] = user.Email };
+        }
+    }
+
+    private static JsonObject Resource(FakeComputeResource resource) => new JsonObject
+    {
+        ["id"] = TokenId(resource),
+        ["kind"] = "cr-token",
+        ["name"] = resource.Name,
+    };
+
+    private static int Kind(FakeIdentity identity) => identity switch { FakeServiceId => 0, FakeUser => 1, _ => 2 };
+
+    private static string PasswordId(FakeUser user) => "password:" + user.Id;
+
+    private static string TokenId(FakeComputeResource resource) => "cr-token:" + resource.Name;
+}

@@ -1,0 +1,47 @@
+using IbmIam.Testing.Endpoints;
+using IbmIam.Testing.Http;
+
+namespace IbmIam.Testing.Page;
+
+/// <summary>
+/// Keeps other people's web pages from the fake's own paths: a name of theirs that resolves to this machine (DNS rebinding)
+/// and requests that a browser sends on their behalf. Programs send neither Origin nor Sec-Fetch-Site, and are not asked for them.
+/// </summary>
+internal static class SameOrigin
+{
+    public static FakeResponse? Refuse(FakeRequest request)
+    {
+        var host = request.Header("Host");
+        if (!IsLocal(host))
+        {
+            return AdminEndpoint.Problem(403, $"The Host header is '{Recording.Masking.Plain(host)}': open the fake's own paths by 127.0.0.1 or localhost, so that no other name can stand for it.");
+        }
+
+        return IsForeign(request, host)
+            ? AdminEndpoint.Problem(403, "A page of another origin asks: the fake's own paths take requests of its own page, and of programs that are no browser.")
+            : null;
+    }
+
+    private static bool IsForeign(FakeRequest request, string host)
+    {
+        var (origin, site) = (request.Header("Origin"), request.Header("Sec-Fetch-Site"));
+        if (origin.Length > 0 && !Same(origin, host))
+        {
+            return true;
+        }
+
+        // A link may lead here from anywhere; it only shows the page.
+        var link = request is { Method: "GET", Path: "/" } && request.Header("Sec-Fetch-Mode") == "navigate";
+        return site is not ("" or "same-origin" or "none") && !link;
+    }
+
+    private static bool Same(string origin, string host) =>
+        origin.Equals("http://" + host, StringComparison.OrdinalIgnoreCase) || origin.Equals("https://" + host, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsLocal(string host)
+    {
+        var end = host.LastIndexOf(':');
+        var name = end > host.LastIndexOf(']') ? host[..end] : host;
+        return name is "127.0.0.1" or "[::1]" || name.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Endpoints;
+using IbmIam.Testing.Minting;
+
+namespace IbmIam.Testing.Page;
+
+/// <summary>Says what this fake thinks of a token, step by step, and what was pasted where it is none.</summary>
+internal static class TokenDebugger
+{
+    public static JsonObject Inspect(FakeIam iam, string pasted)
+    {
+        var token = pasted.Trim();
+        token = token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? token["Bearer ".Length..].Trim() : token;
+        var flaw = iam.Mint.Read(token).Flaw;
+        var (header, claims) = TokenMint.Peek(token);
+        if (flaw == TokenFlaw.None && TokenInfoEndpoint.Live(iam, token) is null)
+        {
+            return Verdict(flaw, header, claims, "The token is sound, but its identity was removed: no service takes it.");
+        }
+
+        return Verdict(flaw, header, claims, flaw switch
+        {
+            TokenFlaw.None => null,
+            TokenFlaw.Malformed => Mistaken(iam, token),
+            TokenFlaw.BadSignature => Signature(iam, header),
+            TokenFlaw.ForeignIssuer => $"Its issuer is '{Text(claims?["iss"])}'; this fake signs as '{iam.Issuer}'. A fake that was started on another port gave it, perhaps.",
+            TokenFlaw.Expired => $"It expired {Span(iam, claims?["exp"])} ago, by the fake's clock.",
+            _ => $"It begins to be good in {Span(iam, claims?["nbf"])}, by the fake's clock.",
+        });
+    }
+
+    private static JsonObject Verdict(TokenFlaw flaw, JsonObject? header, JsonObject? claims, string? problem)
+    {
+        // Each step is looked at only when those before it held.
+        var failed = problem is null ? 6 : flaw switch { TokenFlaw.Malformed => 1, TokenFlaw.BadSignature => 2, TokenFlaw.ForeignIssuer => 3, TokenFlaw.None => 5, _ => 4 };
+        string[] steps = ["Three parts of base64url JSON", "Signed by a key of this fake", "Issued by this fake", "Within its life", "Its identity exists"];
+        var checks = steps.Select((step, index) => (JsonNode)new JsonObject
+        {
+            ["step"] = step, ["holds"] = index + 1 < failed ? true : index + 1 == failed ? false : null,
+        });
+        return new JsonObject
+        {
+            ["valid"] = problem is null, ["problem"] = problem, ["checks"] = new JsonArray([.. checks]), ["header"] = header, ["claims"] = claims,
+        };
+    }
+
+    private static string Mistaken(FakeIam iam, string text) =>
+        text.Length == 0 ? "Nothing was pasted."
+        : iam.Identities.FindKey(text) is { } key ? $"This is an API key of {key.Owner.Name}, not a token: exchange it at /identity/token."
+        : iam.Identities.RefreshTokens.Find(text) is not null ? "This is a refresh token, not an access token: exchange it at /identity/token."
+        : iam.Identities.FindComputeResource(text) is { } resource ? $"This is the compute-resource token of {resource.Name}: exchange it for a trusted profile."
+        : text.Split('.').Length == 3 ? "A part of it is not base64url JSON: a token that was cut or wrapped, perhaps."
+        : $"A token has three parts with dots between; this has {text.Split('.').Length.ToString(CultureInfo.InvariantCulture)}.";
+
+    private static string Signature(FakeIam iam, JsonObject? header) => Text(header?["kid"]) is var kid && iam.Keys.Find(kid) is not null
+        ? $"Its signature does not fit what it says: it was changed after key {kid} signed it."
+        : $"No key '{kid}' is at this fake: another IAM signed it, or a fake that has ended since.";
+
+    private static string Span(FakeIam iam, JsonNode? seconds)
+    {
+        var at = seconds is JsonValue value && value.TryGetValue<long>(out var unix) ? unix : 0;
+        var span = TimeSpan.FromSeconds(Math.Abs(iam.Clock.Now.ToUnixTimeSeconds() - at));
+        return span.TotalDays >= 1 ? span.ToString("d' d 'h' h'", CultureInfo.InvariantCulture)
+            : span.TotalHours >= 1 ? span.ToString("h' h 'm' min'", CultureInfo.InvariantCulture)
+            : span.TotalMinutes >= 1 ? span.ToString("m' min 's' s'", CultureInfo.InvariantCulture)
+            : span.ToString("s' s'", CultureInfo.InvariantCulture);
+    }
+
+    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? Recording.Masking.Plain(text) : "";
+}

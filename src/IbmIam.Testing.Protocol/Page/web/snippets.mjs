@@ -1,0 +1,74 @@
+// The code that turns a credential into a token, for the languages of a build. Pure text.
+import { formOf, needsClient } from './api.mjs';
+
+const shellText = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+const csharpText = (text) => JSON.stringify(text);
+const comment = (line) => (line.includes('--') ? '<!-- Set the variables as under Shell. -->' : `<!-- ${line} -->`);
+
+// By these variables the builds' own packages find a credential.
+const variables = { apikey: 'IBMCLOUD_API_KEY', 'cr-token': 'IBMCLOUD_CR_TOKEN', passcode: 'IAM_PASSCODE' };
+
+// A build has no use for a person's password.
+export const languages = ({ kind }) => (kind === 'password' ? ['curl', 'C#'] : ['Shell', 'curl', 'C#', 'Cake', 'MSBuild']);
+
+const exports = ({ credential, secret, profile, url }) => [
+  `export IBMCLOUD_IAM_API_ENDPOINT=${url}`,
+  `export ${variables[credential.kind]}=${shellText(secret)}`,
+  ...(credential.kind === 'cr-token' ? [`export IBMCLOUD_CR_PROFILE=${shellText(profile ?? '')}`] : []),
+];
+
+const writers = {
+  Shell: (use) => [...exports(use), '', '# Cake, MSBuild and IBM’s own tools ask this fake from now on, in this shell.'],
+  curl({ credential, secret, profile, url }) {
+    const form = Object.entries(formOf(credential, secret, profile));
+    return [
+      `curl -sS ${url}/identity/token \\`,
+      ...(needsClient(credential) ? ['  -u bx:bx \\'] : []),
+      ...form.map(([name, value], index) => `  --data-urlencode ${shellText(`${name}=${value}`)}${index < form.length - 1 ? ' \\' : ''}`),
+    ];
+  },
+  'C#': ({ credential, secret, profile, url }) => [
+    'using System.Text.Json.Nodes;',
+    '',
+    'using var http = new HttpClient();',
+    `using var request = new HttpRequestMessage(HttpMethod.Post, ${csharpText(`${url}/identity/token`)});`,
+    ...(needsClient(credential) ? ['request.Headers.Authorization = new("Basic", Convert.ToBase64String("bx:bx"u8));'] : []),
+    'request.Content = new FormUrlEncodedContent(new Dictionary<string, string>',
+    '{',
+    ...Object.entries(formOf(credential, secret, profile)).map(([name, value]) => `    [${csharpText(name)}] = ${csharpText(value ?? '')},`),
+    '});',
+    'using var answer = await http.SendAsync(request);',
+    'answer.EnsureSuccessStatusCode();',
+    'var token = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();',
+  ],
+  Cake: (use) => [
+    ...exports(use).map((line) => `// ${line}`),
+    '#addin nuget:?package=Cake.IbmIam',
+    '',
+    'Task("Deploy").Does(() =>',
+    '{',
+    use.credential.kind === 'passcode'
+      ? '    var token = IbmIamToken(s => s.WithPasscodeVariable("IAM_PASSCODE"));'
+      : '    var token = IbmIamToken();',
+    '    Information("A {0} for {1:F0} min, from {2}", token.TokenType, token.ExpiresIn.TotalMinutes, token.Source);',
+    '});',
+    '',
+    'RunTarget("Deploy");',
+  ],
+  MSBuild: (use) => [
+    ...exports(use).map(comment),
+    '<ItemGroup>',
+    '  <PackageReference Include="IbmIam.MSBuild" Version="*" PrivateAssets="all" />',
+    '</ItemGroup>',
+    '',
+    '<Target Name="Deploy">',
+    `  <IbmIamToken${use.credential.kind === 'passcode' ? ' PasscodeVariable="IAM_PASSCODE"' : ''}>`,
+    '    <Output TaskParameter="Source" PropertyName="TokenSource" />',
+    '    <Output TaskParameter="ExpiresIn" PropertyName="TokenSeconds" />',
+    '  </IbmIamToken>',
+    '  <Message Importance="high" Text="A token for $(TokenSeconds) s, from $(TokenSource)" />',
+    '</Target>',
+  ],
+};
+
+export const snippet = (language, use) => writers[language](use).join('\n');

@@ -1,0 +1,36 @@
+// The tokens that were given out, and how much of their life is left by the fake's clock.
+import { html } from './preact.mjs';
+import { Act, Claims, Secret, span } from './parts.mjs';
+import { reveal } from './api.mjs';
+
+const most = 30;
+
+function Token({ entry, now, paste }) {
+  const { claims } = entry.token;
+  const left = claims.exp - now / 1000;
+  const life = Math.max(1, claims.exp - claims.iat);
+  const mood = left <= 0 ? 'gone' : left < life / 5 ? 'ageing' : 'fresh';
+  const name = claims.name ?? claims.sub ?? 'unnamed';
+  const get = () => reveal({ token: entry.number });
+  return html`<li class=${`token ${mood}`}><details>
+    <summary>
+      <span class="name">${name}</span><span class="grant">${(claims.grant_type ?? '').split(':').at(-1)}</span>
+      <span class="left">${left > 0 ? `${span(left)} left` : `expired ${span(-left)} ago`}</span>
+      <progress max=${life} value=${Math.max(0, Math.min(life, left))} aria-label=${`Life left of ${name}'s token`}></progress>
+    </summary>
+    <div class="detail">
+      <div class="row"><${Secret} get=${get} label=${`token of ${name}`} /><${Act} class="button" does=${async () => paste(await get())}>Debug<//></div>
+      <${Claims} of=${claims} />
+    </div>
+  </details></li>`;
+}
+
+export function Tokens({ tokens, now, paste }) {
+  const live = tokens.filter((entry) => entry.token.claims.exp * 1000 > now).length;
+  return html`<section aria-labelledby="tokens-title">
+    <div class="title"><h2 id="tokens-title">Tokens</h2>${tokens.length > 0 && html`<p class="counts"><span>${live} of ${tokens.length} alive</span></p>`}</div>
+    ${tokens.length === 0 ? html`<p class="empty">None was given out yet. They will be here with their claims and the life they have left.</p>`
+      : html`<ul class="tokens">${tokens.slice(0, most).map((entry) => html`<${Token} key=${entry.number} entry=${entry} now=${now} paste=${paste} />`)}</ul>`}
+    ${tokens.length > most && html`<p class="empty">The newest ${most} of ${tokens.length} are here.</p>`}
+  </section>`;
+}

@@ -1,0 +1,248 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+
+namespace IbmIam.Testing.Tests;
+
+/// <summary>The page's side of the server: who may see it, what it is told. What it looks like is tested in a browser.</summary>
+public sealed class Page : IDisposable
+{
+    private readonly FakeIamServer _iam = FakeIamServer.Start(options => options.Page = true);
+    private readonly Client _client;
+
+    public Page() => _client = new Client(_iam);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_is_off_unless_it_is_asked_for_and_the_root_is_the_testers()
+    {
+        using var plain = FakeIamServer.Start();
+        using var client = new Client(plain);
+        Assert.Equal(404, (await client.GetAsync("/__fake/events")).Status);
+        plain.Server.Given(Request.Create().WithPath("/")).RespondWith(Response.Create().WithBody("mine"));
+
+        Assert.Equal("mine", (await client.GetAsync("/")).Text);
+        Assert.Equal(200, (await client.ApiKeyAsync(plain.ApiKey)).Status);
+    }
+
+    [Fact]
+    public async Task Every_file_of_it_is_served_with_a_policy_that_lets_it_ask_nobody_else()
+    {
+        var index = await _client.GetAsync("/");
+        Assert.Equal((200, "text/html; charset=utf-8"), (index.Status, index.Headers["Content-Type"]));
+        string[] files = ["app.mjs", "api.mjs", "parts.mjs", "log.mjs", "preact.mjs", "page.css", "icon.svg"];
+        foreach (var file in files)
+        {
+            var answer = await _client.GetAsync("/__fake/page/" + file);
+            Assert.Equal(200, answer.Status);
+            Assert.StartsWith("default-src 'none'; script-src 'self';", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
+            Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
+        }
+
+        Assert.Equal(404, (await _client.GetAsync("/__fake/page/..%2Ftest-signing-key.pem")).Status);
+        Assert.Empty(_iam.Requests);
+    }
+
+    [Theory]
+    [InlineData("/", "rebound.example")]
+    [InlineData("/__fake/state", "rebound.example:8080")]
+    [InlineData("/__fake/events", "127.0.0.1.rebound.example")]
+    [InlineData("/__fake/requests", "localhost.rebound.example")]
+    public async Task A_name_that_someone_else_lets_point_here_is_refused(string path, string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Host = host;
+
+        var answer = await _client.SendAsync(request);
+
+        Assert.Equal(403, answer.Status);
+        Assert.Contains($"The Host header is '{host}'", answer.Json.Text("error"), StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1 or localhost", answer.Json.Text("error"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:1")]
+    [InlineData("localhost")]
+    [InlineData("LOCALHOST:80")]
+    [InlineData("[::1]:80")]
+    public async Task This_machines_own_names_are_taken_with_any_port(string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Host = host;
+
+        Assert.Equal(200, (await _client.SendAsync(request)).Status);
+    }
+
+    [Theory]
+    [InlineData("Origin", "https://elsewhere.example")]
+    [InlineData("Origin", "http://localhost:1")]
+    [InlineData("Origin", "null")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    public async Task A_page_of_another_origin_writes_and_reads_nothing(string header, string value)
+    {
+        foreach (var path in new[] { "/__fake/config", "/__fake/tokens", "/__fake/holds", "/__fake/reveal", "/__fake/passcodes" })
+        {
+            var answer = await PostAsync(path, "{}", header, value);
+            Assert.Equal(403, answer.Status);
+            Assert.Contains("another origin", answer.Json.Text("error"), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(403, (await _client.GetAsync("/__fake/state", null, (header, value))).Status);
+        Assert.Empty(_iam.Faults.Unused);
+    }
+
+    [Fact]
+    public async Task Its_own_origin_and_programs_that_are_no_browser_write_and_a_link_from_anywhere_leads_here()
+    {
+        Assert.Equal(200, (await PostAsync("/__fake/config", "{ \"advance\": 1 }")).Status);
+        Assert.Equal(200, (await PostAsync("/__fake/config", "{ \"advance\": 1 }", "Origin", _iam.Url)).Status);
+        Assert.Equal(200, (await PostAsync("/__fake/config", "{ \"advance\": 1 }", "Sec-Fetch-Site", "same-origin")).Status);
+        Assert.Equal(200, (await _client.GetAsync("/", null, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"))).Status);
+    }
+
+    [Fact]
+    public async Task Events_tell_what_was_asked_and_no_secret_of_it()
+    {
+        using var stream = await FollowAsync();
+        var first = await ReadAsync(stream);
+        Assert.True(first["whole"]!.GetValue<bool>());
+        Assert.DoesNotContain(_iam.ApiKey, first.ToJsonString(), StringComparison.Ordinal);
+
+        var token = await _client.ApiKeyAsync(_iam.ApiKey, "bx:bx");
+        var entry = await ReadEntryAsync(stream);
+
+        Assert.Equal(("apikey", _iam.DefaultServiceId.Id), (entry["request"]!.AsObject().Text("grant"), entry["request"]!.AsObject().Text("identity")));
+        Assert.Equal("default", entry["token"]!["claims"]!.AsObject().Text("name"));
+        Assert.Equal("Basic ****", entry["request"]!["headers"]!.AsObject().Text("Authorization"));
+        Assert.All([_iam.ApiKey, token.Token, token.RefreshToken, "Yng6Yng="], secret => Assert.DoesNotContain(secret, entry.ToJsonString(), StringComparison.Ordinal));
+
+        var revealed = await PostAsync("/__fake/reveal", $"{{ \"token\": {entry["number"]} }}");
+        Assert.Equal(token.Token, revealed.Json.Text("value"));
+    }
+
+    [Fact]
+    public async Task Events_tell_a_change_made_in_code()
+    {
+        using var stream = await FollowAsync();
+        await ReadAsync(stream);
+
+        _iam.AddServiceId("latecomer");
+        _iam.Faults.Next(2).RateLimit();
+        _iam.RotateKeys();
+
+        var state = await ReadUntilAsync(stream, data => data["state"] is JsonObject state && state["signingKeys"]!.AsArray().Count == 2 ? state : null);
+        Assert.Contains("latecomer", state["identities"]!.AsArray().Select(identity => identity!.AsObject().Text("name")));
+        Assert.Equal("rate-limit for the next 2 token requests", Assert.Single(state["faults"]!.AsArray())!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_cleared_log_leaves_the_tokens()
+    {
+        await _client.ApiKeyAsync(_iam.ApiKey);
+        await _client.ApiKeyAsync("wrong");
+        _iam.MintToken();
+        _iam.Requests.Clear();
+
+        using var stream = await FollowAsync();
+        var entries = (await ReadAsync(stream))["entries"]!.AsArray();
+
+        Assert.Equal(2, entries.Count);
+        Assert.All(entries, entry => Assert.True(entry!["request"] is null && entry["token"] is not null));
+    }
+
+    [Fact]
+    public async Task The_debugger_says_why_a_token_is_no_good()
+    {
+        var good = _iam.MintToken();
+        var removed = _iam.AddServiceId("gone");
+        var orphan = _iam.MintToken(removed);
+        _iam.Remove(removed);
+        using var other = FakeIamServer.Start();
+
+        Assert.True((await InspectAsync($"  Bearer {good}\n"))["valid"]!.GetValue<bool>());
+        await AssertProblemAsync("", "Nothing was pasted");
+        await AssertProblemAsync(_iam.ApiKey, "an API key of default");
+        await AssertProblemAsync("x.y", "three parts with dots between; this has 2");
+        await AssertProblemAsync(good[..^6], "changed after key");
+        await AssertProblemAsync(other.MintToken(), "another port");
+        await AssertProblemAsync(_iam.MintToken(form: new FakeTokenForm { SignedByUnknownKey = true }), "another IAM signed it");
+        await AssertProblemAsync(_iam.MintToken(form: new FakeTokenForm { Tampered = true }), "changed after key");
+        await AssertProblemAsync(_iam.MintToken(form: FakeTokenForm.Expired), "It expired 1 s ago");
+        await AssertProblemAsync(_iam.MintToken(form: new FakeTokenForm { NotBefore = TimeSpan.FromHours(2) }), "It begins to be good in");
+        await AssertProblemAsync(orphan, "its identity was removed");
+    }
+
+    [Fact]
+    public async Task A_passcode_of_the_page_logs_in_once()
+    {
+        var code = (await PostAsync("/__fake/passcodes", "{}")).Json.Text("passcode");
+
+        Assert.Equal(200, (await _client.TokenAsync("bx:bx", ("grant_type", Client.Prefix + "passcode"), ("passcode", code))).Status);
+        Assert.NotEqual(200, (await _client.TokenAsync("bx:bx", ("grant_type", Client.Prefix + "passcode"), ("passcode", code))).Status);
+        Assert.Equal(400, (await PostAsync("/__fake/passcodes", $"{{ \"identity\": \"{_iam.DefaultServiceId.Id}\" }}")).Status);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _iam.Dispose();
+    }
+
+    private async Task AssertProblemAsync(string token, string expected)
+    {
+        var verdict = await InspectAsync(token);
+        Assert.False(verdict["valid"]!.GetValue<bool>());
+        Assert.Contains(expected, verdict.Text("problem"), StringComparison.Ordinal);
+        Assert.Single(verdict["checks"]!.AsArray(), check => check!["holds"] is JsonValue holds && !holds.GetValue<bool>());
+    }
+
+    private async Task<JsonObject> InspectAsync(string token) =>
+        (await PostAsync("/__fake/inspect", new JsonObject { ["token"] = token }.ToJsonString())).Json;
+
+    private async Task<Answer> PostAsync(string path, string json, string? header = null, string? value = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        if (header is not null)
+        {
+            request.Headers.Add(header, value);
+        }
+
+        return await _client.SendAsync(request);
+    }
+
+    private async Task<StreamReader> FollowAsync()
+    {
+        using var http = new HttpClient();
+        return new StreamReader(await http.GetStreamAsync(new Uri(_iam.Url + "/__fake/events"), Cancelled));
+    }
+
+    private static async Task<JsonObject> ReadAsync(StreamReader stream)
+    {
+        while (await stream.ReadLineAsync(Cancelled).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancelled) is { } line)
+        {
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                return JsonNode.Parse(line["data: ".Length..])!.AsObject();
+            }
+        }
+
+        throw new EndOfStreamException("The events ended.");
+    }
+
+    private static async Task<JsonObject> ReadUntilAsync(StreamReader stream, Func<JsonObject, JsonObject?> find)
+    {
+        while (true)
+        {
+            if (find(await ReadAsync(stream)) is { } found)
+            {
+                return found;
+            }
+        }
+    }
+
+    private static Task<JsonObject> ReadEntryAsync(StreamReader stream) =>
+        ReadUntilAsync(stream, data => data["entries"]!.AsArray() is [JsonObject entry, ..] ? entry : null);
+}
