@@ -91,7 +91,7 @@ public sealed class Cli : IDisposable
 
         Assert.Equal("IBMIAM4011", problem.Code);
         var child = int.Parse(await File.ReadAllTextAsync(alive, Bed.Cancel), System.Globalization.CultureInfo.InvariantCulture);
-        Assert.False(IsRunning(child));
+        Assert.True(SpinWait.SpinUntil(() => !IsRunning(child), TimeSpan.FromSeconds(20)));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Reflection;
 using IbmIam.Core.Tests.Infra;
 using IbmIam.Testing;
@@ -68,50 +67,6 @@ public sealed class Conventions : IDisposable
 
         Assert.DoesNotContain(_iam.ApiKey, _bed.Log.All, StringComparison.Ordinal);
         Assert.DoesNotContain(token.AccessToken[..30], _bed.Log.All, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Traces_and_metrics_are_named_after_the_product()
-    {
-        List<(string Name, string Tags)> seen = [];
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = static source => source.Name == "IbmIam",
-            Sample = static (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity =>
-            {
-                lock (seen)
-                {
-                    seen.Add((activity.OperationName, string.Join(' ', activity.TagObjects)));
-                }
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        List<string> origins = [];
-        using var meter = new MeterListener
-        {
-            InstrumentPublished = static (instrument, meters) =>
-            {
-                if (instrument.Meter.Name == "IbmIam")
-                {
-                    meters.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        meter.SetMeasurementEventCallback<long>((instrument, _, tags, _) =>
-        {
-            lock (origins)
-            {
-                origins.Add($"{instrument.Name} {tags[0].Value}");
-            }
-        });
-        meter.Start();
-
-        await GetAsync();
-
-        Assert.Contains("ibm_iam.client.tokens exchange", origins.ToArray());
-        Assert.Contains(seen.ToArray(), at => at.Name == "ibm_iam.token" && at.Tags.Contains($"[server.port, {new Uri(_iam.Url).Port}]", StringComparison.Ordinal) && at.Tags.Contains("grant-type:apikey", StringComparison.Ordinal));
-        Assert.DoesNotContain(seen.ToArray(), at => at.Tags.Contains(_iam.ApiKey, StringComparison.Ordinal));
     }
 
     private Task<IamToken> GetAsync() => _bed.Client(new() { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey) }).GetTokenAsync(Bed.Cancel).AsTask();

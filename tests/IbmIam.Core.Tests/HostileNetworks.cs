@@ -130,7 +130,7 @@ public sealed class HostileNetworks : IDisposable
     {
         using var proxy = new RawServer(RawServer.Answer(403, ""));
         using var child = new ChildProcess(
-            "https://iam.invalid", "canary-key", _bed.CacheFolder, ("HTTPS_PROXY", proxy.Url), ("https_proxy", proxy.Url), ("NO_PROXY", noProxy), ("no_proxy", noProxy), ChildProcess.Within(1));
+            "https://iam.invalid", "canary-key", _bed.CacheFolder, ("HTTPS_PROXY", proxy.Url), ("https_proxy", proxy.Url), ("NO_PROXY", noProxy), ("no_proxy", noProxy), ChildProcess.Within(30));
         child.Begin();
 
         Assert.Equal("IBMIAM4001", await child.OutputAsync());
