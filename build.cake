@@ -1,5 +1,6 @@
 #load build/testing.cake
 #load build/demo.cake
+#load build/bench.cake
 
 var target = Argument("target", "Test");
 var artifacts = MakeAbsolute(Directory("artifacts"));

@@ -1,0 +1,31 @@
+namespace IbmIam.Bench.Fleet;
+
+/// <summary>
+/// One account at IAM, on paper: so many requests in each minute, the rest are told 429 and how long the minute still
+/// lasts. IAM publishes no figure; 3,000 a minute is where it is known to have threatened to block an account.
+/// </summary>
+internal sealed class Account
+{
+    public const int PerMinute = 3000;
+    private long _minute = -1;
+    private int _taken;
+
+    public long Requests { get; private set; }
+
+    public long Refused { get; private set; }
+
+    /// <summary>Null where the request was answered, else the seconds of Retry-After.</summary>
+    public double? Ask(double now)
+    {
+        Requests++;
+        var minute = (long)(now / 60);
+        (_taken, _minute) = (minute == _minute ? _taken + 1 : 1, minute);
+        if (_taken <= PerMinute)
+        {
+            return null;
+        }
+
+        Refused++;
+        return Math.Ceiling(((minute + 1) * 60) - now);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+
+namespace IbmIam.Bench.Harness;
+
+/// <summary>One subject of a comparison; measures itself once and says how much it was.</summary>
+internal sealed record Subject(string Name, Func<Task<double>> MeasureAsync);
+
+/// <summary>One table being measured: where things are, and the rows so far.</summary>
+internal sealed class Run(string table)
+{
+    private readonly List<Row> _rows = [];
+    private readonly List<Line> _lines = [];
+
+    public static string Repository { get; } = Path.GetFullPath(
+        typeof(Run).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!);
+
+    public static string Artifacts { get; } = Path.Combine(Repository, "artifacts");
+
+    public static string Output { get; } = Path.Combine(Artifacts, "bench");
+
+    public IReadOnlyList<Row> Rows => _rows;
+
+    public IReadOnlyList<Line> Lines => _lines;
+
+    /// <summary>A folder for this table, emptied.</summary>
+    public string Fresh()
+    {
+        var folder = Path.Combine(Output, "work", table);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    /// <summary>Measures the subjects in turn, round after round, the order turned each time: A B, B A, A B.</summary>
+    public static async Task<Dictionary<string, Series>> InTurnAsync(int rounds, string unit, params Subject[] subjects)
+    {
+        var measured = subjects.ToDictionary(subject => subject.Name, _ => new Series(unit));
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var subject in round % 2 == 0 ? subjects : subjects.Reverse())
+            {
+                measured[subject.Name].Add(await subject.MeasureAsync());
+            }
+        }
+
+        return measured;
+    }
+
+    /// <summary>Ours beside theirs; the aim is one of their ratio.</summary>
+    public void Compare(string what, (string Name, Series Values) ours, (string Name, Series Values) theirs, Aim? aim = null)
+    {
+        var ratio = ours.Values.Over(theirs.Values).ToFigure();
+        Add(new Row
+        {
+            What = what,
+            Ours = ours.Name,
+            Value = ours.Values.ToFigure(),
+            Against = theirs.Name,
+            Other = theirs.Values.ToFigure(),
+            Ratio = ratio,
+            Aim = aim?.Text,
+            Met = aim?.IsMet(ratio.Median),
+        });
+    }
+
+    /// <summary>One figure; the aim is one of its median.</summary>
+    public void Report(string what, string name, Series values, Aim? aim = null)
+    {
+        var value = values.ToFigure();
+        Add(new Row { What = what, Ours = name, Value = value, Aim = aim?.Text, Met = aim?.IsMet(value.Median) });
+    }
+
+    public void Draw(string chart, string name, IEnumerable<double[]> points) => _lines.Add(new Line(chart, name, [.. points]));
+
+    private void Add(Row row)
+    {
+        _rows.Add(row);
+        Console.WriteLine("  " + Reporting.ConsoleTable.Line(row));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace IbmIam.Bench.Harness;
+
+/// <summary>A server in a process of its own, which says on a line where it listens.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private const string Marker = "listening on ";
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, Uri url) => (_process, Url) = (process, url);
+
+    public Uri Url { get; }
+
+    /// <summary>Resident memory in MiB; 0 where the system does not say.</summary>
+    public double Memory
+    {
+        get
+        {
+            var status = $"/proc/{_process.Id}/status";
+            var line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)) : null;
+            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    public static async Task<ServerProcess> StartAsync(params string[] command)
+    {
+        var process = Processes.Start(command, Run.Repository);
+        // A server that fills its pipe of errors would stand still.
+        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
+        using var deadline = new CancellationTokenSource(Longest, TimeProvider.System);
+        while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
+        {
+            if (line.IndexOf(Marker, StringComparison.Ordinal) is var at and >= 0)
+            {
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+                return new ServerProcess(process, new Uri(line[(at + Marker.Length)..].Trim()));
+            }
+        }
+
+        process.Kill(entireProcessTree: true);
+        throw new InvalidOperationException($"{string.Join(' ', command)} ended before it listened.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using IbmIam.Bench.Harness;
+
+namespace IbmIam.Bench.Reporting;
+
+/// <summary>Puts the results between the marks of docs/benchmarks.md; what stands outside them is written by hand.</summary>
+internal static class Document
+{
+    private const string Begin = "<!-- results: written by ./build.sh --target BenchDocs -->";
+    private const string End = "<!-- end of results -->";
+
+    public static int Write()
+    {
+        var results = ResultFiles.Read();
+        var page = Path.Combine(Run.Repository, "docs/benchmarks.md");
+        var text = File.ReadAllText(page);
+        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
+        if (begin < 0 || end < begin)
+        {
+            throw new InvalidOperationException($"{page} lacks its marks.");
+        }
+
+        var body = new StringBuilder().Append(Begin).Append("\n\n");
+        Describe(body, results);
+        foreach (var table in results.Tables)
+        {
+            Tell(body, table);
+        }
+
+        File.WriteAllText(page, text[..begin] + body + text[end..]);
+        return 0;
+    }
+
+    private static void Describe(StringBuilder body, Results results)
+    {
+        var machine = results.Machine;
+        var started = results.Tables.Count > 0 ? results.Tables.Min(table => table.Started) : default;
+        body.Append(CultureInfo.InvariantCulture, $"Run of {started:yyyy-MM-dd}, {results.Tables.Sum(table => table.Seconds) / 60:0} minutes. ")
+            .Append(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Cores} cores, {machine.Memory}; {machine.System}; {machine.Runtime}. ")
+            .Append("A figure is the median of its rounds, its quartiles in brackets; a ratio is ours over theirs, taken round by round.\n\n")
+            .Append("![Ratios with an aim](images/bench-ratios.svg)\n\n");
+        Charts.WriteRatios(results);
+    }
+
+    private static void Tell(StringBuilder body, TableResult table)
+    {
+        body.Append(CultureInfo.InvariantCulture, $"### {table.Table}: {table.Question}\n\n`{table.Command}`, {table.Seconds:0} s\n\n");
+        if (table.Failure is { } failure)
+        {
+            body.Append(CultureInfo.InvariantCulture, $"Failed: {failure.Split('\n')[0]}\n\n");
+        }
+
+        if (table.Table == "fleet")
+        {
+            Fleet(body, table);
+        }
+        else if (table.Rows.Count > 0)
+        {
+            body.Append("| what | ours | figure | against | figure | ratio | aim | met |\n|---|---|---|---|---|---|---|---|\n");
+            foreach (var row in table.Rows)
+            {
+                var (other, ratio) = (row.Other is null ? "" : ConsoleTable.Say(row.Other), row.Ratio is null ? "" : ConsoleTable.Say(row.Ratio));
+                body.Append(CultureInfo.InvariantCulture, $"| {row.What} | {row.Ours} | {ConsoleTable.Say(row.Value)} | {row.Against} | {other} | {ratio} | {row.Aim} | {Met(row)} |\n");
+            }
+
+            body.Append('\n');
+        }
+
+        foreach (var chart in Charts.WriteLines(table))
+        {
+            body.Append(CultureInfo.InvariantCulture, $"![{chart.Title}](images/{chart.File})\n\n");
+        }
+    }
+
+    /// <summary>Too many rows to read: one line for each size and client.</summary>
+    private static void Fleet(StringBuilder body, TableResult table)
+    {
+        body.Append("| fleet | client | requests | lost to 429 in a build | worst wait | builds failed |\n|---|---|---|---|---|---|\n");
+        foreach (var group in table.Rows.GroupBy(row => (Fleet: row.What.Split(':')[0], row.Ours)))
+        {
+            body.Append(CultureInfo.InvariantCulture, $"| {group.Key.Fleet} | {group.Key.Ours} | {string.Join(" | ", group.Select(row => ConsoleTable.Say(row.Value)))} |\n");
+        }
+
+        body.Append('\n');
+    }
+
+    private static string Met(Row row) => row.Met switch { true => "yes", false => "**no**", null => "" };
+}

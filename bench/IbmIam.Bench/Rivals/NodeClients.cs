@@ -1,0 +1,25 @@
+using System.Globalization;
+using IbmIam.Bench.Harness;
+using IbmIam.Testing;
+
+namespace IbmIam.Bench.Rivals;
+
+/// <summary>The Node.js programs of bench/clients.</summary>
+internal static class NodeClients
+{
+    private static string Folder => Path.Combine(Run.Repository, "bench/clients");
+
+    public static string[] Command(params string[] arguments) =>
+        [Path.Combine(Folder, "node_modules/node/bin", OperatingSystem.IsWindows() ? "node.exe" : "node"), .. arguments];
+
+    public static string[] MockServer => Command(Path.Combine(Folder, "mock-server.mjs"));
+
+    /// <summary>Nanoseconds for each call of a held token, round by round.</summary>
+    public static async Task<IEnumerable<double>> CachedAsync(FakeIamServer iam, int callers) =>
+        (await CoreAsync(iam, "cached", callers)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture));
+
+    public static Task ColdAsync(FakeIamServer iam, int callers) => CoreAsync(iam, "cold", callers);
+
+    private static async Task<string> CoreAsync(FakeIamServer iam, string how, int callers) =>
+        (await Processes.RunAsync(Command("core.mjs", how, iam.Url, callers.ToString(CultureInfo.InvariantCulture)), Folder, new Dictionary<string, string?> { ["BENCH_API_KEY"] = iam.ApiKey })).Output;
+}

@@ -1,0 +1,84 @@
+using System.IO.Compression;
+using IbmIam.Bench.Harness;
+using IbmIam.Testing;
+
+namespace IbmIam.Bench.Tables;
+
+/// <summary>A throwaway solution whose projects each need a token, got in one of several ways: <c>-p:Token=…</c> chooses.</summary>
+internal sealed class Builds : IDisposable
+{
+    public const string None = "no token";
+    public const string Ours = "IbmIam.MSBuild";
+    public const string Curl = "curl in each project";
+    public const string Naive = "inline task in each project";
+    public const string Bare = "a task that does nothing";
+
+    private readonly string _folder;
+    private readonly FakeIamServer _iam = FakeIamServer.Start();
+
+    private Builds(string folder) => _folder = folder;
+
+    public int Exchanges => _iam.Requests.Tokens.Count;
+
+    /// <summary>Makes the solutions and restores them; nothing that is measured restores.</summary>
+    /// <param name="folder">An empty folder.</param>
+    /// <param name="sizes">How many projects each solution has; it is called by that number.</param>
+    public static async Task<Builds> CreateAsync(string folder, params int[] sizes)
+    {
+        var package = Path.Combine(folder, "package");
+        var nupkg = Directory.GetFiles(Path.Combine(Run.Artifacts, "packages"), "IbmIam.MSBuild.*.nupkg").OrderBy(File.GetLastWriteTimeUtc).Last();
+        await ZipFile.ExtractToDirectoryAsync(nupkg, package);
+        var task = Path.Combine(Run.Artifacts, "bin/IbmIam.Bench.BareTask/release/IbmIam.Bench.BareTask.dll");
+        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.props"), BuildTexts.Props(package));
+        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.targets"), BuildTexts.Targets(package, task));
+        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
+        File.Copy(Path.Combine(Run.Repository, "global.json"), Path.Combine(folder, "global.json"));
+        for (var project = 0; project < sizes.Max(); project++)
+        {
+            var home = Directory.CreateDirectory(Path.Combine(folder, $"p{project}")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(home, $"p{project}.csproj"), BuildTexts.Project);
+            await File.WriteAllTextAsync(Path.Combine(home, "Class.cs"), $"namespace P{project}; public sealed class Class {{ public int Value => {project}; }}");
+        }
+
+        foreach (var size in sizes)
+        {
+            var projects = Enumerable.Range(0, size).Select(project => $"""<Project Path="p{project}/p{project}.csproj" />""");
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{size}.slnx"), $"<Solution>{string.Concat(projects)}</Solution>");
+        }
+
+        var builds = new Builds(folder);
+        await builds.DotNetAsync("restore", $"{sizes.Max()}.slnx", "-v:q");
+        return builds;
+    }
+
+    /// <summary>Forgets the tokens that builds left.</summary>
+    public void Cool()
+    {
+        var cache = Path.Combine(_folder, "cache");
+        if (Directory.Exists(cache))
+        {
+            Directory.Delete(cache, recursive: true);
+        }
+    }
+
+    /// <summary>Builds; tells how long it took and how often IAM was asked.</summary>
+    public async Task<(double Milliseconds, int Exchanges)> BuildAsync(int size, string way, params string[] more)
+    {
+        _iam.Requests.Clear();
+        var took = await DotNetAsync(["build", $"{size}.slnx", "--no-restore", "-v:q", $"-p:Token={way}", .. more]);
+        return (took, Exchanges);
+    }
+
+    public void Dispose() => _iam.Dispose();
+
+    private async Task<double> DotNetAsync(params string[] arguments) => (await Processes.RunAsync(["dotnet", .. arguments], _folder, new Dictionary<string, string?>(
+        _iam.Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
+    {
+        ["IBMIAM_CACHE_DIR"] = Path.Combine(_folder, "cache"),
+        ["DOTNET_NOLOGO"] = "1",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        ["CI"] = null,
+    })).Milliseconds;
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using IbmIam.Bench.Harness;
+using IbmIam.Testing;
+
+namespace IbmIam.Bench.Tables;
+
+/// <summary>The managed heap of a process with a fake in it, after a full collection, as its tokens add up.</summary>
+internal static class FakeMemory
+{
+    private const int Clients = 8;
+
+    public static async Task MeasureAsync(Run run)
+    {
+        using var iam = FakeIamServer.Start();
+        var load = new HttpLoad(new Uri(iam.Url), HttpLoad.Post("/identity/token", $"grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey={Uri.EscapeDataString(iam.ApiKey)}"));
+        var given = 0;
+        double? first = null;
+        var points = new List<double[]>();
+        foreach (var tokens in (int[])[10, 1_000, 100_000, 1_000_000])
+        {
+            await load.SendAsync(Clients, tokens - given);
+            given = tokens;
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+            var heap = GC.GetTotalMemory(forceFullCollection: true) / 1048576d;
+            first ??= heap;
+            points.Add([tokens, heap]);
+            var name = string.Create(CultureInfo.InvariantCulture, $"heap after {tokens:#,0} tokens, beyond that after 10");
+            run.Report(name, "FakeIamServer", Series.Of("MiB", heap - first.Value), Aim.AtMost(20, "MiB"));
+        }
+
+        run.Draw("memory", "FakeIamServer", points);
+    }
+}

@@ -1,0 +1,56 @@
+using IbmIam.Bench.Harness;
+
+namespace IbmIam.Bench.Tables;
+
+/// <summary>Requests a second that need no signature, with the log of 10,000 requests full.</summary>
+internal static class FakeRequests
+{
+    private const string Library = "FakeIamServer";
+    private const string Kestrel = "bare Kestrel";
+    private const string WireMock0 = "a WireMock.Net mapping, no log";
+    private const string WireMock1000 = "a WireMock.Net mapping, log of 1,000";
+    private const int Rounds = 5;
+    private const int Clients = 8;
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(1);
+
+    private static readonly (string Name, string Request, int Status)[] Requests =
+    [
+        ("keys", HttpLoad.Get("/identity/keys"), 200),
+        ("discovery", HttpLoad.Get("/identity/.well-known/openid-configuration"), 200),
+        ("unknown API key", HttpLoad.Post("/identity/token", "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey=unknown"), 400),
+    ];
+
+    public static async Task MeasureAsync(Run run)
+    {
+        await using var program = await ServerProcess.StartAsync(FakeProgram.PlainCommand);
+        await using var library = await ServerProcess.StartAsync(Processes.Self("serve", "library"));
+        await using var kestrel = await ServerProcess.StartAsync(Processes.Self("serve", "kestrel"));
+        await using var wireMock0 = await ServerProcess.StartAsync(Processes.Self("serve", "wiremock-0"));
+        await using var wireMock1000 = await ServerProcess.StartAsync(Processes.Self("serve", "wiremock-1000"));
+        var keys = Requests[0].Request;
+        foreach (var server in (ServerProcess[])[program, library, kestrel, wireMock0, wireMock1000])
+        {
+            // The log fills, and the runtime has compiled what is hot.
+            await new HttpLoad(server.Url, keys).PerSecondAsync(Clients, Span);
+            await new HttpLoad(server.Url, keys).SendAsync(Clients, 12_000);
+        }
+
+        foreach (var (name, request, status) in Requests)
+        {
+            var rate = await Run.InTurnAsync(Rounds, "/s", [
+                Load(FakeProgram.Plain, program, request, status), Load(Library, library, request, status), Load(Kestrel, kestrel, keys, 200),
+                Load(WireMock0, wireMock0, keys, 200), Load(WireMock1000, wireMock1000, keys, 200),
+            ]);
+            run.Compare(name, (FakeProgram.Plain, rate[FakeProgram.Plain]), (Kestrel, rate[Kestrel]), Aim.AtLeast(0.85));
+            run.Compare(name, (Library, rate[Library]), (Kestrel, rate[Kestrel]), Aim.AtLeast(0.85));
+            run.Compare(name, (Library, rate[Library]), (WireMock0, rate[WireMock0]), Aim.AtLeast(2));
+            run.Compare(name, (Library, rate[Library]), (WireMock1000, rate[WireMock1000]), Aim.AtLeast(4));
+        }
+    }
+
+    private static Subject Load(string name, ServerProcess server, string request, int status)
+    {
+        var load = new HttpLoad(server.Url, request);
+        return new(name, () => load.PerSecondAsync(Clients, Span, status));
+    }
+}

@@ -1,0 +1,26 @@
+// IBM's node core: `core.mjs cached URL CALLERS` prints ns per call of a held token, one line per round;
+// `core.mjs cold URL CALLERS` lets that many callers come at once.
+import { IamTokenManager } from 'ibm-cloud-sdk-core';
+
+const [how, url, callers] = process.argv.slice(2);
+const count = Number(callers);
+const manager = new IamTokenManager({ apikey: process.env.BENCH_API_KEY, url });
+
+if (how === 'cold') {
+  await Promise.all(Array.from({ length: count }, () => manager.getToken()));
+} else {
+  await manager.getToken();
+  const calls = 200_000;
+  const caller = async () => {
+    for (let i = 0; i < calls / count; i++) {
+      await manager.getToken();
+    }
+  };
+  for (let round = -1; round < 5; round++) {
+    const start = process.hrtime.bigint();
+    await Promise.all(Array.from({ length: count }, caller));
+    if (round >= 0) {
+      console.log(Number(process.hrtime.bigint() - start) / calls);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+// oauth2-mock-server as its own command starts it: one RS256 key made, port free. Says where it listens.
+import { OAuth2Server } from 'oauth2-mock-server';
+
+const server = new OAuth2Server();
+await server.issuer.keys.generate('RS256');
+await server.start(0, '127.0.0.1');
+console.log(`oauth2-mock-server listening on http://127.0.0.1:${server.address().port}`);
