@@ -44,6 +44,7 @@ Task("Test")
         RunTests(project.GetFilenameWithoutExtension().ToString(), artifacts, packages);
     }
 
+    SayWhatIsLeftOut();
     RunClients(artifacts);
 });
 

@@ -26,7 +26,7 @@ internal sealed partial class DocumentSession : IDisposable
 
         if (document.StartsWith("samples/", StringComparison.Ordinal))
         {
-            Copy(new DirectoryInfo(Path.GetDirectoryName(Path.Combine(Packages.RepositoryRoot, document))!), _sandbox.Folder);
+            _sandbox.CopyFrom(Path.GetDirectoryName(document)!);
         }
     }
 
@@ -82,18 +82,5 @@ internal sealed partial class DocumentSession : IDisposable
         Assert.True(
             Regex.IsMatch(string.Concat(said.Select(l => l + "\n")), $"^{pattern}$"),
             $"{_document}({expected.Line}) shows another output than its commands gave:\n{string.Join('\n', said)}");
-    }
-
-    private static void Copy(DirectoryInfo from, string to)
-    {
-        foreach (var folder in from.EnumerateDirectories().Where(d => d.Name is not ("bin" or "obj" or "tools" or "node_modules")))
-        {
-            Copy(folder, Directory.CreateDirectory(Path.Combine(to, folder.Name)).FullName);
-        }
-
-        foreach (var file in from.EnumerateFiles())
-        {
-            file.CopyTo(Path.Combine(to, file.Name), overwrite: true);
-        }
     }
 }

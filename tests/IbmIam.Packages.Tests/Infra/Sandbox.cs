@@ -47,6 +47,21 @@ public sealed class Sandbox : IDisposable
         return path;
     }
 
+    /// <summary>Copies a folder of this repository into the project's, without what was built there.</summary>
+    public void CopyFrom(string folder)
+    {
+        var from = Path.Combine(Packages.RepositoryRoot, folder);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(from, f)))
+        {
+            if (!file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "tools" or "node_modules" or "__pycache__"))
+            {
+                var to = Path.Combine(Folder, file);
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                File.Copy(Path.Combine(from, file), to, overwrite: true);
+            }
+        }
+    }
+
     /// <summary>Adds variables, such as the fake IAM's own (<c>FakeIamServer.Environment</c>).</summary>
     public Sandbox With(IEnumerable<KeyValuePair<string, string>> variables)
     {
