@@ -25,13 +25,16 @@ public sealed class ReadmeUses(Packages packages)
     [Fact]
     public async Task The_project_gets_a_token()
     {
-        await using var iam = FakeIamServer.Start();
+        await using var iam = FakeIamServer.Start(o => o.KeyProtect = true);
         using var sandbox = new Sandbox(packages).With(iam.Environment);
+        sandbox.Environment["KEY_PROTECT_URL"] = iam.Url;
+        sandbox.Environment["KEY_PROTECT_INSTANCE"] = Guid.NewGuid().ToString();
         sandbox.Write("Deployment.csproj", Block("xml", "<IbmIamToken"));
 
         var build = (await sandbox.DotNetAsync("build", "-t:Deploy")).ShouldSucceed();
 
-        Assert.Matches("A token for 3[56][0-9][0-9] s, from ", build.Output);
+        Assert.Contains("Deploying with a token from API key in variable IBMCLOUD_API_KEY", build.Output, StringComparison.Ordinal);
+        Assert.Contains("\"resources\"", await File.ReadAllTextAsync(Path.Combine(sandbox.Folder, "keys.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Single(iam.Requests.Tokens);
     }
 
@@ -40,6 +43,19 @@ public sealed class ReadmeUses(Packages packages)
     {
         using var sandbox = new Sandbox(packages, publicPackages: true);
         sandbox.Write("Tokens.cs", Block("csharp", "FakeIamServer"));
+        sandbox.Write("YourDeployment.cs", """
+            public static class YourDeployment
+            {
+                public static async Task RunAsync(string iam, string apiKey)
+                {
+                    using var http = new HttpClient();
+                    using var form = new FormUrlEncodedContent([new("grant_type", "urn:ibm:params:oauth:grant-type:apikey"), new("apikey", apiKey)]);
+                    while (!(await http.PostAsync(iam + "/identity/token", form)).IsSuccessStatusCode)
+                    {
+                    }
+                }
+            }
+            """);
         sandbox.Write("Suite.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -51,6 +67,7 @@ public sealed class ReadmeUses(Packages packages)
               <ItemGroup>
                 <PackageReference Include="IbmIam.Testing" Version="{packages.Version}" />
                 <PackageReference Include="xunit.v3" Version="4.0.2" />
+                <Using Include="Xunit" />
               </ItemGroup>
             </Project>
             """);
@@ -68,6 +85,13 @@ public sealed class ReadmeUses(Packages packages)
         var script = File.ReadAllText(Path.Combine(Packages.RepositoryRoot, "build.cake"));
 
         Assert.All(targets, target => Assert.Contains($"Task(\"{target}\")", script, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Each_quick_start_is_of_at_most_ten_lines_and_the_whole_under_250()
+    {
+        Assert.All(_blocks, block => Assert.InRange(block.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 1, 10));
+        Assert.InRange(Markdown.Read("README.md").Split('\n').Length, 100, 250);
     }
 
     private static string Block(string language, string holding) =>
