@@ -1,3 +1,5 @@
+using IbmIam.Diagnostics;
+
 namespace IbmIam;
 
 /// <summary>
@@ -86,6 +88,9 @@ public sealed class IamSettings
 
     /// <summary>How long one call may take in all, attempts and waits included. Default: 60 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What a host could not make settings of; told together with all else that is wrong.</summary>
+    internal IReadOnlyList<Fault> HostFaults { get; set; } = [];
 
     internal IamSettings Copy() => (IamSettings)MemberwiseClone();
 }

@@ -11,6 +11,8 @@ using Microsoft.Build.Framework;
 [SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
 public sealed class IbmIamRequest : IbmIamTask
 {
+    private RequestPlan? _plan;
+
     /// <summary>Where to: an absolute URL.</summary>
     [Required]
     [SuppressMessage("Design", "CA1056", Justification = "MSBuild gives text.")]
@@ -50,21 +52,24 @@ public sealed class IbmIamRequest : IbmIamTask
     [Output]
     public int StatusCode { get; private set; }
 
+    private protected override void Check(List<string> faults) => (_plan = Plan()).Check(faults);
+
     private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, CancellationToken cancellationToken)
     {
-        var call = new RequestPlan
-        {
-            Url = Url,
-            Method = Method ?? (Body is null && BodyFile is null ? "GET" : "POST"),
-            Headers = Headers ?? [],
-            Body = Body,
-            BodyFile = BodyFile is { Length: > 0 } body ? FullPath(body) : null,
-            ContentType = ContentType ?? "application/json",
-            ExpectedStatus = ExpectedStatus ?? ["2xx"],
-            OutputFile = OutputFile is { Length: > 0 } output ? FullPath(output) : null,
-            Timeout = RequestTimeout,
-        }.Check();
         var sender = new RequestSender(client, new TaskIamLog(Log));
-        (StatusCode, Response) = await sender.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        (StatusCode, Response) = await sender.SendAsync(_plan!, cancellationToken).ConfigureAwait(false);
     }
+
+    private RequestPlan Plan() => new()
+    {
+        Url = Url,
+        Method = Method ?? (Body is null && BodyFile is null ? "GET" : "POST"),
+        Headers = Headers ?? [],
+        Body = Body,
+        BodyFile = BodyFile is { Length: > 0 } body ? FullPath(body) : null,
+        ContentType = ContentType ?? "application/json",
+        ExpectedStatus = ExpectedStatus ?? ["2xx"],
+        OutputFile = OutputFile is { Length: > 0 } output ? FullPath(output) : null,
+        Timeout = RequestTimeout,
+    };
 }

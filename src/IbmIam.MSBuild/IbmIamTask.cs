@@ -106,7 +106,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
         var log = new TaskIamLog(Log);
         try
         {
-            RunAsync(Client(log), _cancel.Token).GetAwaiter().GetResult();
+            CheckAndRunAsync(log).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_cancel.IsCancellationRequested)
         {
@@ -136,6 +136,11 @@ public abstract class IbmIamTask : Task, ICancelableTask
     /// <summary>Turns a path as written into a full one: in multi-threaded builds the process's own folder is not the project's.</summary>
     private protected string FullPath(string path) => Path.GetFullPath(path, Folder);
 
+    /// <summary>Gathers what is wrong with the parameters of one task alone.</summary>
+    private protected virtual void Check(List<string> faults)
+    {
+    }
+
     private protected abstract System.Threading.Tasks.Task RunAsync(IamClient client, CancellationToken cancellationToken);
 
     private protected void LogProblem(TaskProblem problem) => LogProblem(problem.Code, problem.Text);
@@ -149,7 +154,24 @@ public abstract class IbmIamTask : Task, ICancelableTask
         ?? (BuildEngine.ProjectFileOfTaskNode is { } file && file.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Path.GetDirectoryName(file) : null)
         ?? Environment.CurrentDirectory;
 
-    private IamClient Client(TaskIamLog log)
+    private async System.Threading.Tasks.Task CheckAndRunAsync(TaskIamLog log)
+    {
+        var faults = new List<string>(PackageProperties.Unknown(BuildEngine));
+        var settings = TaskSettings.Read(this, faults);
+        Check(faults);
+        settings.HostFaults = [.. faults.Select(TaskProblem.Invalid)];
+        WarnOfLiterals();
+        var client = new IamClient(settings, new IamHost { Log = log, WorkingDirectory = Folder, Memory = Build.Tokens });
+        if (faults.Count > 0)
+        {
+            // It throws, and tells what else is wrong.
+            await client.GetTokenAsync(_cancel.Token).ConfigureAwait(false);
+        }
+
+        await RunAsync(client, _cancel.Token).ConfigureAwait(false);
+    }
+
+    private void WarnOfLiterals()
     {
         foreach (var literal in (string?[])[ApiKey is null ? null : nameof(ApiKey), ClientSecret is null ? null : nameof(ClientSecret)])
         {
@@ -158,8 +180,6 @@ public abstract class IbmIamTask : Task, ICancelableTask
                 LogWarning(TaskProblem.LiteralSecret(literal));
             }
         }
-
-        return new IamClient(TaskSettings.Read(this), new IamHost { Log = log, WorkingDirectory = Folder, Memory = Build.Tokens });
     }
 
     private void LogProblem(string code, string text) =>

@@ -28,6 +28,9 @@ public sealed class IbmIamToken : IbmIamTask
     /// <summary>Whether <see cref="TokenFile"/> and <see cref="AuthorizationHeaderFile"/> are written even when nothing is bound to them. Default: no.</summary>
     public bool WriteTokenFiles { get; set; }
 
+    /// <summary>Whether GitHub Actions and Azure Pipelines are told to show the token as asterisks. Default: yes.</summary>
+    public bool MaskInBuildLog { get; set; } = true;
+
     /// <summary>The token itself, raw.</summary>
     [Output]
     public string? AccessToken => Recorded(nameof(AccessToken), _token?.AccessToken);
@@ -87,6 +90,11 @@ public sealed class IbmIamToken : IbmIamTask
 
         _cancelled = cancellationToken;
         _token = await client.GetTokenAsync(cancellationToken).ConfigureAwait(false);
+        if (MaskInBuildLog)
+        {
+            Build.Mask(_token.AccessToken);
+        }
+
         if (WriteTokenFiles)
         {
             WriteTokenFile();

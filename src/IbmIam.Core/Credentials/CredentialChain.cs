@@ -13,6 +13,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
     /// <exception cref="IamException">There is no credential, or a setting is wrong.</exception>
     public async Task<(TokenRequest Request, string Authorities)> RequestAsync(CancellationToken cancellationToken)
     {
+        _reader.Faults.AddRange(settings.HostFaults);
         new SettingRules(settings, _reader).Check();
         List<string> passedOver = [];
         var found = await new ExplicitSources(settings, _reader).FindAsync(cancellationToken).ConfigureAwait(false);

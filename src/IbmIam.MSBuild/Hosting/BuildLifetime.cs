@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Build.Framework;
 
 namespace IbmIam.MSBuild.Hosting;
@@ -10,6 +11,7 @@ internal sealed class BuildLifetime : IDisposable
     private static readonly Lock _gate = new();
 
     private readonly Lazy<TokenFolder> _files = new(() => new TokenFolder());
+    private readonly ConcurrentDictionary<string, bool> _masked = new();
 
     public TokenMemory Tokens { get; } = new();
 
@@ -24,9 +26,19 @@ internal sealed class BuildLifetime : IDisposable
                 return held;
             }
 
+            TokenFolder.Sweep();
             var fresh = new BuildLifetime();
             engine.RegisterTaskObject(_key, fresh, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
             return fresh;
+        }
+    }
+
+    /// <summary>Masks a token in the log of the CI, once in a build.</summary>
+    public void Mask(string token)
+    {
+        if (_masked.TryAdd(token, true))
+        {
+            BuildLogMask.Announce(token);
         }
     }
 

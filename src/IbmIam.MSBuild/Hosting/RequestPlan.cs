@@ -40,9 +40,9 @@ internal sealed partial record RequestPlan
         ? e[0] - '0' == status / 100
         : int.Parse(e, CultureInfo.InvariantCulture) == status);
 
-    public RequestPlan Check()
+    /// <summary>Gathers what is wrong with the call.</summary>
+    public void Check(List<string> faults)
     {
-        var faults = new List<string>();
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
         {
             faults.Add("Url is not an absolute https URL.");
@@ -66,7 +66,6 @@ internal sealed partial record RequestPlan
         faults.AddRange(ExpectedStatus.Where(e => !Status().IsMatch(e)).Select(e => $"ExpectedStatus \"{e}\" is no status: say 200, or 2xx."));
         faults.AddRange(Headers.Select((text, at) => HeaderFault(text, at + 1)).OfType<string>());
         Deadline = TaskSettings.Span("RequestTimeout", Timeout, faults) ?? _defaultTimeout;
-        return faults.Count == 0 ? this : throw new TaskProblemException(TaskProblem.Invalid(faults));
     }
 
     public HttpRequestMessage ToMessage()

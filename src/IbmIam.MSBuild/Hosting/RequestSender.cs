@@ -23,6 +23,7 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
             Timeout = Timeout.InfiniteTimeSpan,
         };
         using var deadline = new CancellationTokenSource(call.Deadline, TimeProvider.System);
+        using var notice = new WaitNotice(new IamHost { Log = log }, $"{call.Name} to answer", call.Deadline);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
@@ -52,7 +53,9 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (call.Expects((int)answer.StatusCode))
             {
-                return ((int)answer.StatusCode, await ReadAsync(call, answer, cancellationToken).ConfigureAwait(false));
+                var text = await ReadAsync(call, answer, cancellationToken).ConfigureAwait(false);
+                log.Information($"{call.Name} answered {(int)answer.StatusCode}.");
+                return ((int)answer.StatusCode, text);
             }
 
             if (last || !IsTransient(answer.StatusCode))

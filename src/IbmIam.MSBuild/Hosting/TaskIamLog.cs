@@ -11,7 +11,8 @@ internal sealed class TaskIamLog(TaskLoggingHelper log) : IIamLog
 
     public void Detail(string message) => Write(() => log.LogMessage(MessageImportance.Low, "{0}", message));
 
-    public void Information(string message) => Write(() => log.LogMessage(MessageImportance.Normal, "{0}", message));
+    // Once in a process and build, and where someone waits: at every verbosity but quiet, and all that the terminal logger shows.
+    public void Information(string message) => Write(() => log.LogMessage(MessageImportance.High, "{0}", message));
 
     public void Warning(string code, string message) =>
         Write(() => log.LogWarning(null, code, null, TaskProblem.HelpLink(code), null, 0, 0, 0, 0, "{0}", message));

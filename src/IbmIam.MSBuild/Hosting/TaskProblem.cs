@@ -1,3 +1,5 @@
+using IbmIam.Diagnostics;
+
 namespace IbmIam.MSBuild.Hosting;
 
 /// <summary>A message of the tasks' own, with its code (<c>IBMIAM200n</c> warns, <c>IBMIAM6nnn</c> fails); the token engine has the others.</summary>
@@ -20,7 +22,7 @@ internal sealed record TaskProblem(string Code, string Text)
         "IBMIAM2002",
         $"{parameter} holds the secret itself, which stands in the project's properties and in every binary log. Say {parameter}Variable=\"NAME\", the name of the environment variable that holds it{(parameter == "ApiKey" ? ", or ApiKeyFile=\"PATH\"" : "")}.");
 
-    public static TaskProblem Invalid(IReadOnlyList<string> faults) => new("IBMIAM6002", string.Join(" ", faults));
+    public static Fault Invalid(string why) => new("IBMIAM6002", why);
 
     public static TaskProblem TokenFileNotWritten(string folder, Exception why) => new(
         "IBMIAM6003",

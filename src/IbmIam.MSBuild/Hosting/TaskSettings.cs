@@ -2,14 +2,13 @@ using System.Globalization;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>Turns a task's parameters into the settings of the same names, and tells together what can't be read.</summary>
+/// <summary>Turns a task's parameters into the settings of the same names, and gathers what can't be read.</summary>
 internal static class TaskSettings
 {
     private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
 
-    public static IamSettings Read(IbmIamTask task)
+    public static IamSettings Read(IbmIamTask task, List<string> faults)
     {
-        var faults = new List<string>();
         var settings = new IamSettings
         {
             IamUrl = task.IamUrl,
@@ -39,7 +38,7 @@ internal static class TaskSettings
         settings.TokenCache = Cache(task.TokenCache, faults) ?? settings.TokenCache;
         settings.MinimumLifetime = Span(nameof(task.MinimumLifetime), task.MinimumLifetime, faults) ?? settings.MinimumLifetime;
         settings.Timeout = Span(nameof(task.Timeout), task.Timeout, faults) ?? settings.Timeout;
-        return faults.Count == 0 ? settings : throw new TaskProblemException(TaskProblem.Invalid(faults));
+        return settings;
     }
 
     /// <summary>Reads a time as MSBuild's users write it: whole seconds, or <c>hh:mm:ss</c>.</summary>

@@ -13,29 +13,54 @@ internal sealed class TokenFolder : IDisposable
     private const string Prefix = "ibmiam-token-";
     private const string LockName = ".lock";
 
-    // A build that just began may not hold its lock yet.
+    private const int Attempts = 5;
+
+    // A build that just began may not have made its lock yet.
     private static readonly TimeSpan _youngest = TimeSpan.FromMinutes(1);
 
     private readonly FileStream _lock;
 
     public TokenFolder()
     {
-        Root = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime) ? runtime : Path.GetTempPath();
-        Sweep(Root);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            Folder = OperatingSystem.IsWindows() ? Directory.CreateTempSubdirectory(Prefix).FullName : CreateOwn(Root);
-            _lock = new FileStream(Path.Combine(Folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception why) when (why is IOException or UnauthorizedAccessException)
-        {
-            throw new TaskProblemException(TaskProblem.TokenFileNotWritten(Root, why));
+            try
+            {
+                Folder = OperatingSystem.IsWindows() ? Directory.CreateTempSubdirectory(Prefix).FullName : CreateOwn();
+                _lock = new FileStream(Path.Combine(Folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+                return;
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                // A build that sweeps came between making the lock and holding it, and takes the folder away.
+            }
+            catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+            {
+                throw new TaskProblemException(TaskProblem.TokenFileNotWritten(Root, why));
+            }
         }
     }
 
-    private string Root { get; }
+    private static string Root =>
+        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime) ? runtime : Path.GetTempPath();
 
     private string Folder { get; }
+
+    /// <summary>Removes what builds left that are no more.</summary>
+    public static void Sweep()
+    {
+        try
+        {
+            foreach (var folder in new DirectoryInfo(Root).EnumerateDirectories(Prefix + "*").Where(f => f.LinkTarget is null))
+            {
+                Sweep(folder);
+            }
+        }
+        catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+        {
+            // No folder to look into: nothing was left there either.
+        }
+    }
 
     /// <summary>Writes a text to an owner-only file, whole or not at all; the same text goes to the same file.</summary>
     /// <returns>The file's path.</returns>
@@ -72,27 +97,33 @@ internal sealed class TokenFolder : IDisposable
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static string CreateOwn(string root) => Directory.CreateDirectory(
-        Path.Combine(root, Prefix + Guid.NewGuid().ToString("N")), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    private static string CreateOwn() => Directory.CreateDirectory(
+        Path.Combine(Root, Prefix + Guid.NewGuid().ToString("N")), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
     // A folder whose lock can be had belongs to a build that is no more.
-    private static void Sweep(string root)
+    private static void Sweep(DirectoryInfo folder)
     {
-        var before = TimeProvider.System.GetUtcNow().UtcDateTime - _youngest;
-        foreach (var folder in Directory.EnumerateDirectories(root, Prefix + "*").Where(f => Directory.GetLastWriteTimeUtc(f) < before))
+        try
         {
-            try
+            using (new FileStream(Path.Combine(folder.FullName, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
             {
-                using (new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                {
-                }
+                // While it is held: on Unix a build may just be about to hold it.
+                Delete(folder.FullName);
+            }
 
-                Delete(folder);
-            }
-            catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+            // Windows deletes no file that is open.
+            Delete(folder.FullName);
+        }
+        catch (FileNotFoundException)
+        {
+            if (folder.LastWriteTimeUtc < TimeProvider.System.GetUtcNow().UtcDateTime - _youngest)
             {
-                // In use, not ours, or gone meanwhile.
+                Delete(folder.FullName);
             }
+        }
+        catch (Exception why) when (why is IOException or UnauthorizedAccessException)
+        {
+            // In use, not ours, or gone meanwhile.
         }
     }
 

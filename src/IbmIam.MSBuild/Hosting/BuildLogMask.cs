@@ -1,0 +1,26 @@
+using System.Buffers;
+
+namespace IbmIam.MSBuild.Hosting;
+
+/// <summary>
+/// Tells GitHub Actions or Azure Pipelines to show a token as asterisks. The command goes to the process's own output:
+/// through MSBuild it would stand in its logs. Where the output of a process is not the build's (worker nodes), it is lost.
+/// </summary>
+internal static class BuildLogMask
+{
+    // What a bearer token is made of (RFC 6750, 2.1); none of it ends or changes a command.
+    private static readonly SearchValues<char> _ofTokens = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
+
+    public static void Announce(string token)
+    {
+        if (Command() is { } command && !token.AsSpan().ContainsAnyExcept(_ofTokens))
+        {
+            Console.Out.WriteLine(command + token);
+        }
+    }
+
+    private static string? Command() =>
+        "true".Equals(Environment.GetEnvironmentVariable("GITHUB_ACTIONS"), StringComparison.OrdinalIgnoreCase) ? "::add-mask::"
+        : "true".Equals(Environment.GetEnvironmentVariable("TF_BUILD"), StringComparison.OrdinalIgnoreCase) ? "##vso[task.setsecret]"
+        : null;
+}

@@ -1,0 +1,27 @@
+using Microsoft.Build.Framework;
+
+namespace IbmIam.MSBuild.Hosting;
+
+/// <summary>The properties that this package reads: <c>IbmIam</c> and the name of a parameter; <c>IamUrl</c> is <c>IbmIamUrl</c>.</summary>
+internal static class PackageProperties
+{
+    private const string Prefix = "IbmIam";
+
+    // What the target alone decides by.
+    private const string OfTheTarget = nameof(IbmIamSetEnvironment);
+
+    /// <summary>
+    /// What was given to the whole build (<c>-p:</c>) under a name of ours that nothing reads. MSBuild tells tasks of no
+    /// other properties: a slip of the pen in a project file stays unseen.
+    /// </summary>
+    public static IEnumerable<string> Unknown(IBuildEngine engine)
+    {
+        var given = (engine as IBuildEngine6)?.GetGlobalProperties().Keys.Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).ToArray() ?? [];
+        return given.Length == 0 ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Select(name => $"{name} is no property of this package.");
+    }
+
+    private static IEnumerable<string> Known() => typeof(IbmIamToken).GetProperties()
+        .Where(parameter => parameter.SetMethod is { IsPublic: true })
+        .Select(parameter => (parameter.Name.StartsWith("Iam", StringComparison.Ordinal) ? "Ibm" : Prefix) + parameter.Name)
+        .Append(OfTheTarget);
+}
