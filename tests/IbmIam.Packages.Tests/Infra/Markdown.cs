@@ -37,6 +37,11 @@ public static partial class Markdown
     /// <summary>A document without its fenced blocks.</summary>
     public static string Prose(string document) => Fence().Replace(Read(document), "");
 
+    /// <summary>The rows of the table whose head begins so, as cells.</summary>
+    public static IEnumerable<string[]> Rows(string document, string head) => File.ReadLines(Path.Combine(Packages.RepositoryRoot, document))
+        .SkipWhile(l => !l.StartsWith(head, StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.StartsWith('|'))
+        .Select(l => l.Split('|', StringSplitOptions.TrimEntries)[1..^1]);
+
     [GeneratedRegex(@"^```(?<language>\w*)(?<marks>[^\n]*)\n(?<text>.*?)^```\s*?$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Fence();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Reflection;
 using IbmIam.Packages.Tests;
 
@@ -14,6 +15,14 @@ public sealed class Packages : IAsyncLifetime
 {
     private readonly SemaphoreSlim _installing = new(1);
     private readonly TempFolder _run = new("ibmiam-packages");
+    private readonly Lazy<string> _unpacked;
+
+    public Packages() => _unpacked = new(() =>
+    {
+        var folder = _run.Folder("unpacked");
+        ZipFile.ExtractToDirectory(Nupkg("IbmIam.MSBuild"), folder);
+        return folder;
+    });
 
     public static string RepositoryRoot { get; } = Path.GetFullPath(
         typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!);
@@ -48,6 +57,9 @@ public sealed class Packages : IAsyncLifetime
             _installing.Release();
         }
     }
+
+    /// <summary>The package unpacked, for projects that import it without a restore: add <c>.props</c> or <c>.targets</c>.</summary>
+    public string Build => Path.Combine(_unpacked.Value, "build", "IbmIam.MSBuild");
 
     public string Nupkg(string id) => Path.Combine(Feed, $"{id}.{Version}.nupkg");
 

@@ -21,13 +21,16 @@ public static partial class Sdk
             RunAsync(StartInfo(arguments, folder, environment), cancellationToken);
 
     /// <summary>Runs a process that <see cref="StartInfo"/> prepared, to its end or to the deadline.</summary>
-    public static async Task<SdkResult> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    public static Task<SdkResult> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken) => WatchAsync(start, _ => { }, cancellationToken);
+
+    /// <summary>The same, with each line of its output shown as it comes.</summary>
+    public static async Task<SdkResult> WatchAsync(ProcessStartInfo start, Action<string> seen, CancellationToken cancellationToken)
     {
         var command = $"{start.FileName} {string.Join(' ', start.ArgumentList)}";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = new StringBuilder();
-        var read = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, output));
+        var read = Task.WhenAll(ReadAsync(process.StandardOutput, output, seen), ReadAsync(process.StandardError, output, seen));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(_deadline);
         try
@@ -78,7 +81,7 @@ public static partial class Sdk
 
     private static bool IsForeign(string name) => _foreign.Any(f => name.StartsWith(f, StringComparison.OrdinalIgnoreCase));
 
-    private static async Task ReadAsync(StreamReader from, StringBuilder to)
+    private static async Task ReadAsync(StreamReader from, StringBuilder to, Action<string> seen)
     {
         while (await from.ReadLineAsync() is { } line)
         {
@@ -86,6 +89,8 @@ public static partial class Sdk
             {
                 to.AppendLine(Colour().Replace(line, ""));
             }
+
+            seen(line);
         }
     }
 }

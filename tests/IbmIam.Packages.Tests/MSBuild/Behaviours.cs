@@ -14,6 +14,7 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
         var build = await Deployment.InterruptAsync("p.csproj", "-t:Token", "-p:IbmIamApiKeyVariable=NEW_KEY");
 
         Assert.Equal(1, build.ExitCode);
+        Assert.Contains("Attempting to cancel the build", build.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("error", build.Output.Replace("0 Error(s)", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -29,9 +30,12 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
     [Fact]
     public async Task Faults_in_parameters_are_told_together()
     {
-        var build = (await Deployment.BuildAsync("p.csproj", "-t:Token", "-p:IbmIamTimeout=soon", "-p:IbmIamMinimumLifetime=1:2:3:4:5", "-p:IbmIamTokenCache=disk")).ShouldFail();
+        var build = (await Deployment.BuildAsync("p.csproj", "-t:Token", "-p:IbmIamTimeout=soon", "-p:IbmIamMinimumLifetime=1:2:3:4:5", "-p:IbmIamTokenCache=disk",
+            "-p:IbmIamTimout=5", "-p:IbmIamAccount=mine", "-p:IbmIamApiKeyFile=nowhere.json", "-p:IbmIamApiKeyVariable=WRONG_KEY")).ShouldFail();
 
-        Assert.Matches("error IBMIAM6002: TokenCache is \"disk\".* MinimumLifetime is \"1:2:3:4:5\".* Timeout is \"soon\"", build.Output);
+        Assert.Matches(
+            "error IBMIAM6002: 6 settings are wrong.*IbmIamTimout is no property of this package.*TokenCache is \"disk\".*MinimumLifetime is \"1:2:3:4:5\".*Timeout is \"soon\".*IBMIAM1014: Account.*IBMIAM1001: ",
+            build.Output);
     }
 
     [Fact]
@@ -118,6 +122,25 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
         Assert.DoesNotContain(": error", build.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_a_network_a_cached_token_serves_and_a_new_one_fails_in_time_with_its_code()
+    {
+        using var deployment = new Deployment(solution.Packages);
+        deployment.Sandbox.Write("p.proj", $"""
+            <Project>
+              <Import Project="{solution.Packages.Build}.props" />
+              <Target Name="Token" DependsOnTargets="GetIbmAccessToken"><Message Importance="high" Text="got it" Condition="'$(IbmAccessToken)' != ''" /></Target>
+              <Import Project="{solution.Packages.Build}.targets" />
+            </Project>
+            """);
+        (await deployment.Sandbox.DotNetAsync("msbuild", "p.proj", "-t:Token")).ShouldSucceed();
+        deployment.Iam.Dispose();
+
+        Assert.Contains("got it", (await deployment.Sandbox.DotNetAsync("msbuild", "p.proj", "-t:Token")).ShouldSucceed().Output, StringComparison.Ordinal);
+        var unreachable = (await deployment.Sandbox.DotNetAsync("msbuild", "p.proj", "-t:Token", "-p:IbmIamUrl=https://iam.invalid", "-p:IbmIamTimeout=3")).ShouldFail();
+        Assert.Contains("error IBMIAM400", unreachable.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("publish", "-p:After=Publish")]
     [InlineData("pack", "-p:After=Pack")]
@@ -135,6 +158,8 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
     /// <summary>One project, restored once, in a folder whose name is not easy.</summary>
     public sealed class Solution(Packages packages) : IAsyncLifetime
     {
+        internal Packages Packages => packages;
+
         internal Deployment Deployment { get; } = new(packages, "Größe & 項目 (1)");
 
         public async ValueTask InitializeAsync()

@@ -7,10 +7,10 @@ namespace IbmIam.Packages.Tests.MSBuild;
 /// <summary>A throwaway solution that takes the packed package, and a fake IAM for it.</summary>
 internal sealed class Deployment : IDisposable
 {
-    public Deployment(Packages packages, string name = "project")
+    public Deployment(Packages packages, string name = "project", bool publicPackages = false)
     {
         Iam = FakeIamServer.Start(o => o.KeyProtect = true);
-        Sandbox = new Sandbox(packages, name).With(Iam.Environment);
+        Sandbox = new Sandbox(packages, name, publicPackages).With(Iam.Environment);
         Sandbox.Environment["XDG_RUNTIME_DIR"] = RuntimeFolder;
         Sandbox.Write("Directory.Build.props", """<Project><PropertyGroup><RestoreUseStaticGraphEvaluation>true</RestoreUseStaticGraphEvaluation></PropertyGroup></Project>""");
     }
@@ -54,6 +54,10 @@ internal sealed class Deployment : IDisposable
     /// <summary>Builds without restore.</summary>
     public Task<SdkResult> BuildAsync(params string[] arguments) => Sandbox.DotNetAsync(["build", "--no-restore", .. arguments]);
 
+    /// <summary>The same, with each line of its output shown as it comes.</summary>
+    public Task<SdkResult> WatchAsync(Action<string> seen, params string[] arguments) =>
+        Sdk.WatchAsync(Sdk.StartInfo(["build", "--no-restore", .. arguments], Folder, Sandbox.Environment), seen, TestContext.Current.CancellationToken);
+
     /// <summary>Builds until IAM is asked, presses Ctrl-C, and waits for the end.</summary>
     public async Task<SdkResult> InterruptAsync(params string[] arguments)
     {
@@ -62,7 +66,7 @@ internal sealed class Deployment : IDisposable
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3), TimeProvider.System);
         try
         {
             await hold.Arrived.WaitAsync(deadline.Token);

@@ -5,6 +5,23 @@ public sealed class LazyProperty(LazyProperty.Solution solution) : IClassFixture
 {
     private Deployment Deployment => solution.Deployment;
 
+    private static readonly (string Written, string Test)[] _rows =
+    [
+        ("`<Target Condition=", nameof(A_condition_on_a_target_is_evaluated_before_its_dependencies)),
+        ("`<PropertyGroup Condition=", nameof(Outside_of_targets_and_in_property_functions_it_is_its_own_text)),
+        ("`$(IbmAccessToken.Length)`", nameof(Outside_of_targets_and_in_property_functions_it_is_its_own_text)),
+        ("`Properties=\"T=$(IbmAccessToken)\"`", nameof(A_list_parameter_that_mixes_it_with_text_is_an_error_instead_of_a_leak)),
+        ("`<PropertyGroup><T>$(IbmAccessToken)</T>", nameof(A_copy_in_another_property_is_logged)),
+        ("`dotnet build -getProperty:", nameof(GetProperty_prints_its_text_and_not_the_token)),
+        ("`<Exec Command=", nameof(A_command_that_holds_it_is_printed_when_it_fails_unless_it_is_not_to_be_echoed)),
+    ];
+
+    [Fact]
+    public void Each_row_of_the_table_has_its_test() =>
+        Assert.Collection(
+            Markdown.Rows("docs/msbuild.md", "| you write |"),
+            [.. _rows.Select(row => (Action<string[]>)(cells => Assert.StartsWith(row.Written, cells[0], StringComparison.Ordinal)))]);
+
     [Fact]
     public async Task A_condition_on_a_target_is_evaluated_before_its_dependencies()
     {

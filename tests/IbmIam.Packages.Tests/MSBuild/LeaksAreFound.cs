@@ -62,6 +62,64 @@ public sealed class LeaksAreFound(Packages packages)
         Assert.Contains(files, f => f.EndsWith("ps.txt: a token", StringComparison.Ordinal));
     }
 
+    // What docs/msbuild.md says of each use that logs by its nature, and MSBuild lets no package prevent.
+    private static readonly (string Written, string Target, string[] Arguments, string Found)[] _uses =
+    [
+        ("`$(IbmAccessToken)` as a parameter", "Parameter", ["-bl:p.binlog"], "a token"),
+        ("`$(IbmAccessToken)` in `Exec Command`", "Command", ["-v:n"], "a token"),
+        ("`<Output TaskParameter=", "Output", ["-bl:p.binlog"], "a token"),
+        ("`ApiKey=", "Literal", ["-bl:p.binlog"], "the API key"),
+        ("`-p:IbmIamApiKey=", "Nothing", ["-p:IbmIamApiKey={key}", "-bl:p.binlog"], "the API key"),
+        ("`$(IBMCLOUD_API_KEY)`", "Variable", ["-v:d"], "the API key"),
+        ("`MSBUILDLOGALLENVIRONMENTVARIABLES=1`", "Nothing", ["-bl:p.binlog"], "the API key"),
+    ];
+
+    [Fact]
+    public async Task Each_use_that_the_documentation_says_is_logged_is_logged_and_no_other_row_stands_there()
+    {
+        using var deployment = new Deployment(packages);
+        deployment.Sandbox.Write("p.proj", $"""
+            <Project>
+              <Import Project="{packages.Build}.props" />
+              <Target Name="Parameter" DependsOnTargets="GetIbmAccessToken"><Message Importance="low" Text="$(IbmAccessToken)" /></Target>
+              <Target Name="Command" DependsOnTargets="GetIbmAccessToken"><Exec Command="true $(IbmAccessToken)" /></Target>
+              <Target Name="Output"><IbmIamToken><Output TaskParameter="AccessToken" PropertyName="Token" /></IbmIamToken></Target>
+              <Target Name="Literal"><IbmIamToken ApiKey="{deployment.Iam.ApiKey}" /></Target>
+              <Target Name="Variable" Condition="'$(IBMCLOUD_API_KEY)' != ''" />
+              <Target Name="Nothing" />
+              <Import Project="{packages.Build}.targets" />
+            </Project>
+            """);
+        foreach (var (written, target, arguments, found) in _uses)
+        {
+            deployment.Sandbox.Environment["MSBUILDLOGALLENVIRONMENTVARIABLES"] = written.Contains("MSBUILDLOGALL", StringComparison.Ordinal) ? "1" : null;
+            var build = (await deployment.Sandbox.DotNetAsync(["msbuild", "p.proj", "-t:" + target, .. arguments.Select(a => a.Replace("{key}", deployment.Iam.ApiKey, StringComparison.Ordinal))])).ShouldSucceed();
+            var places = arguments.Contains("-bl:p.binlog") ? deployment.Secrets.InBinaryLog(Path.Combine(deployment.Folder, "p.binlog")) : [.. deployment.Secrets.InText("console", build.Output)];
+
+            Assert.True(places.Any(p => p.EndsWith(found, StringComparison.Ordinal)), $"{written}: {string.Join(", ", places)}");
+        }
+
+        // The first four rows are those that NoLeaks shows to log nothing.
+        Assert.Collection(
+            Markdown.Rows("docs/msbuild.md", "| use | in such a log |").Skip(4),
+            [.. _uses.Select(use => (Action<string[]>)(cells => Assert.StartsWith(use.Written, cells[0], StringComparison.Ordinal)))]);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_and_what_is_encoded_is_found()
+    {
+        await using var iam = Testing.FakeIamServer.Start();
+        using var folder = new TempFolder("ibmiam-encoded");
+        var token = iam.MintToken();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "utf-16"), token, System.Text.Encoding.Unicode, TestContext.Current.CancellationToken);
+        var secrets = new Secrets(iam.ApiKey);
+
+        Assert.Equal(["x: a refresh token"], secrets.InText("x", $"refresh_token={iam.AddRefreshToken(iam.DefaultServiceId)}&"));
+        Assert.Equal(["x: a token"], secrets.InText("x", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(token))));
+        Assert.Equal(["x: the API key"], secrets.InText("x", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(iam.ApiKey))));
+        Assert.EndsWith("utf-16: a token", Assert.Single(secrets.InFiles(folder.Path)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_build_that_must_not_log_tokens_fails_before_IAM_is_asked()
     {

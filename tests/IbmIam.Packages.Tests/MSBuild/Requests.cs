@@ -57,7 +57,7 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
     {
         var build = (await solution.BuildAsync("Faults")).ShouldFail();
 
-        Assert.Matches("error IBMIAM6002: Url is not .*Method \"G-T\".*Body and BodyFile.*ContentType.*ExpectedStatus \"ok\".*Headers: the 1\\..*Headers: Authorization.*RequestTimeout is \"never\"", build.Output);
+        Assert.Matches("error IBMIAM6002: 8 settings are wrong.*Url is not .*Method \"G-T\".*Body and BodyFile.*ContentType.*ExpectedStatus \"ok\".*Headers: the 1\\..*Headers: Authorization.*RequestTimeout is \"never\"", build.Output);
         Assert.DoesNotContain("hidden-value", build.Output, StringComparison.Ordinal);
         Assert.Matches("error IBMIAM6012: BodyFile .*nowhere.txt", build.Output);
         Assert.Matches("error IBMIAM6011: GET http://127.0.0.1:1/ got no answer in 4 attempts: ", build.Output);

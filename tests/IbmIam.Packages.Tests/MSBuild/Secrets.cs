@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Build.Logging.StructuredLogger;
 
@@ -8,8 +9,9 @@ internal sealed partial class Secrets(params string[] keys)
 {
     /// <summary>The places in a console's text.</summary>
     public IEnumerable<string> InText(string where, string text) =>
-        keys.Where(k => text.Contains(k, StringComparison.Ordinal)).Select(_ => where + ": the API key")
-            .Concat(Token().IsMatch(text) ? [where + ": a token"] : []);
+        keys.SelectMany(Forms).Where(k => text.Contains(k, StringComparison.Ordinal)).Select(_ => where + ": the API key")
+            .Concat(Token().IsMatch(text) ? [where + ": a token"] : [])
+            .Concat(RefreshToken().IsMatch(text) ? [where + ": a refresh token"] : []);
 
     /// <summary>The places in a binary log: its strings, its tree, and the project files that it carries.</summary>
     public IReadOnlyList<string> InBinaryLog(string path)
@@ -34,10 +36,19 @@ internal sealed partial class Secrets(params string[] keys)
     public IReadOnlyList<string> InFiles(string folder) =>
     [
         .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .SelectMany(f => InText(f, System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(f)))),
+            .SelectMany(f => InText(f, Latin(File.ReadAllBytes(f)))),
     ];
 
-    // A JWT, as access tokens are.
-    [GeneratedRegex(@"eyJ[\w-]{10,}\.eyJ[\w-]{20,}")]
+    // As one byte a letter, whether it was written so or as UTF-16.
+    private static string Latin(byte[] bytes) => Encoding.Latin1.GetString(bytes).Replace("\0", "", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Forms(string key) => [key, Convert.ToBase64String(Encoding.UTF8.GetBytes(key)).TrimEnd('=')[..^1]];
+
+    // A JWT, as access tokens are, or one in base64.
+    [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{20,}|ZXlK[A-Za-z0-9+/]{60,}")]
     private static partial Regex Token();
+
+    // As the fake makes them.
+    [GeneratedRegex("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{200}(?![A-Za-z0-9_-])")]
+    private static partial Regex RefreshToken();
 }

@@ -1,12 +1,13 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace IbmIam.Packages.Tests.MSBuild;
 
 /// <summary>One setting has one name everywhere: in Core, as a parameter of both tasks, as a property, and in the documentation.</summary>
-public sealed class Settings(Packages packages) : IDisposable
+public sealed partial class Settings(Packages packages) : IDisposable
 {
     private readonly TempFolder _folder = new("ibmiam-settings");
 
@@ -15,7 +16,8 @@ public sealed class Settings(Packages packages) : IDisposable
     [Fact]
     public void Each_setting_of_Core_is_a_parameter_of_both_tasks()
     {
-        var (settings, tasks) = Load();
+        var (type, tasks) = Load();
+        var settings = Names(type);
 
         Assert.NotEmpty(settings);
         Assert.All(tasks, task => Assert.Empty(settings.Except(task.GetProperties().Where(p => p.SetMethod is { IsPublic: true }).Select(p => p.Name))));
@@ -24,7 +26,7 @@ public sealed class Settings(Packages packages) : IDisposable
     [Fact]
     public void The_target_hands_each_setting_on_from_its_property()
     {
-        var (settings, _) = Load();
+        var settings = Names(Load().Settings);
         var call = XDocument.Load(Path.Combine(_folder.Path, "build/IbmIam.MSBuild.targets")).Descendants("IbmIamToken").Single();
 
         Assert.All(settings, setting => Assert.Equal($"$({Property(setting)})", call.Attribute(setting)?.Value));
@@ -33,10 +35,61 @@ public sealed class Settings(Packages packages) : IDisposable
     [Fact]
     public void The_documentation_tells_each_setting_once()
     {
-        var (settings, _) = Load();
+        var settings = Names(Load().Settings);
         var rows = File.ReadLines(Path.Combine(Packages.RepositoryRoot, "docs/msbuild.md")).Where(l => l.StartsWith("| `", StringComparison.Ordinal)).ToArray();
 
         Assert.All(settings, setting => Assert.Single(rows, row => row.StartsWith($"| `{setting}` | `{Property(setting)}` |", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_documentation_tells_the_defaults_of_the_code()
+    {
+        var (type, tasks) = Load();
+        var settings = Activator.CreateInstance(type)!;
+        var token = Activator.CreateInstance(tasks[0])!;
+        var told = Markdown.Rows("docs/msbuild.md", "| parameter | property |").Select(row => (Name: row[0], Default: row[4])).ToDictionary(row => row.Name, row => row.Default);
+        var toldOfToken = Markdown.Rows("docs/msbuild.md", "| parameter of `<IbmIamToken />` |").Where(row => row[0].Length > 0).ToDictionary(row => row[0], row => row[3]);
+
+        Assert.All(settings.GetType().GetProperties(), p => Assert.Equal(Default(p.GetValue(settings)) ?? told[$"`{p.Name}`"], told[$"`{p.Name}`"]));
+        Assert.All(
+            tasks[0].GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(p => p.SetMethod is { IsPublic: true }),
+            p => Assert.Equal(Default(p.GetValue(token)), toldOfToken[$"`{p.Name}`"]));
+        var sources = Sources("IbmIam.Core");
+        Assert.All((string[])["IamUrl", "VpcUrl", "VpcVersion"], name => Assert.Contains(told[$"`{name}`"].Trim('`'), sources, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_documentation_tells_the_variables_that_the_code_reads()
+    {
+        // What is set for the CLI is not read.
+        string[] set = ["IBMCLOUD_COLOR", "IBMCLOUD_VERSION_CHECK"];
+        var read = Variable().Matches(Sources("IbmIam.Core")).Select(m => m.Value.Trim('"')).Except(set).Order(StringComparer.Ordinal);
+        var told = Markdown.Rows("docs/msbuild.md", "| parameter | property |").SelectMany(row => row[3].Split(',')).Select(cell => cell[(cell.IndexOf('`', StringComparison.Ordinal) + 1)..].Trim('`', ' '))
+            .Where(name => Variable().IsMatch($"\"{name}\"")).Order(StringComparer.Ordinal);
+
+        Assert.Equal(read, told);
+    }
+
+    [Fact]
+    public void The_documentation_names_each_parameter_and_output_of_the_tasks()
+    {
+        var (_, tasks) = Load();
+        var page = File.ReadAllText(Documentation);
+
+        // For the package's own targets alone.
+        string[] internals = ["ProjectDirectory", "TokenItem"];
+        Assert.All(tasks.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)).Where(p => !internals.Contains(p.Name)),
+            p => Assert.Contains($"`{p.Name}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_code_of_the_tasks_is_explained_and_every_explanation_has_its_code()
+    {
+        var told = Code().Matches(Sources("IbmIam.MSBuild")).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal);
+        var explained = File.ReadLines(Path.Combine(Packages.RepositoryRoot, "docs/errors.md"))
+            .Where(l => l.StartsWith("| IBMIAM6", StringComparison.Ordinal) || l.StartsWith("| IBMIAM200", StringComparison.Ordinal)).Select(l => l[2..12]).Order(StringComparer.Ordinal);
+
+        Assert.Equal(explained, told);
     }
 
     [Fact]
@@ -62,9 +115,29 @@ public sealed class Settings(Packages packages) : IDisposable
             ours);
     }
 
+    private static string[] Names(Type settings) => [.. settings.GetProperties().Select(p => p.Name)];
+
+    private static string Documentation => Path.Combine(Packages.RepositoryRoot, "docs/msbuild.md");
+
+    private static string? Default(object? value) => value switch
+    {
+        null => null,
+        TimeSpan span => $"`{span.TotalSeconds:0}`",
+        _ => $"`{value.ToString()!.ToLowerInvariant()}`",
+    };
+
+    private static string Sources(string project) => string.Concat(Directory.GetFiles(Path.Combine(Packages.RepositoryRoot, "src", project), "*.*", SearchOption.AllDirectories)
+        .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".targets", StringComparison.Ordinal)).Select(File.ReadAllText));
+
+    [GeneratedRegex("\"(IBMCLOUD|IC|BM|BLUEMIX|IBMIAM|IBM|VCAP|XDG)_[A-Z_]+\"")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"IBMIAM\d{4}")]
+    private static partial Regex Code();
+
     private static string Property(string setting) => (setting.StartsWith("Iam", StringComparison.Ordinal) ? "Ibm" : "IbmIam") + setting;
 
-    private (string[] Settings, Type[] Tasks) Load()
+    private (Type Settings, Type[] Tasks) Load()
     {
         ZipFile.ExtractToDirectory(packages.Nupkg("IbmIam.MSBuild"), _folder.Path, overwriteFiles: true);
         var context = new AssemblyLoadContext("packed", isCollectible: true);
@@ -72,7 +145,7 @@ public sealed class Settings(Packages packages) : IDisposable
         var core = Load(context, "IbmIam.Core")!;
         var tasks = Load(context, "IbmIam.MSBuild")!;
         return (
-            [.. core.GetType("IbmIam.IamSettings", throwOnError: true)!.GetProperties().Select(p => p.Name)],
+            core.GetType("IbmIam.IamSettings", throwOnError: true)!,
             [tasks.GetType("IbmIamToken", throwOnError: true)!, tasks.GetType("IbmIamRequest", throwOnError: true)!]);
     }
 
