@@ -7,7 +7,7 @@ namespace IbmIam.Packages.Tests;
 /// <summary>Runs the real <c>dotnet</c> with an environment of which the test knows every credential and every switch.</summary>
 public static partial class Sdk
 {
-    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(10);
 
     // What a developer's or a build server's environment may hold and a throwaway build must not see.
     private static readonly string[] _foreign =

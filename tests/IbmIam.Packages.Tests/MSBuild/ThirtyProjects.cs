@@ -62,9 +62,9 @@ internal sealed class ThirtyProjects : IDisposable
         {
             Add($"Library{number}", "Microsoft.NET.Sdk", $"""
                 <PropertyGroup>
-                  <TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks>
+                  <TargetFrameworks>net10.0{(number % 2 == 0 ? ";netstandard2.0" : "")}</TargetFrameworks>
                 </PropertyGroup>
-                {(number < 4 ? "" : Reference(number % 4))}
+                {(number < 4 ? "" : Reference(number % 2))}
                 """);
             Deployment.Sandbox.Write($"Library{number}/Answer.cs", $"namespace Library{number};\n\npublic static class Answer {{ public static int Value => {number}; }}\n");
         }
