@@ -62,25 +62,26 @@ internal static class CommandLine
 
     private static readonly Option<bool> Quiet = new("--quiet") { Description = "Prints the first line alone, no requests." };
 
-    /// <summary>Parses by the tool's own name: a root command would be called by its assembly's.</summary>
-    public static ParseResult Parse(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments)
     {
+        // Help by the tool's own name: a root command would be called by its assembly's.
         var command = new Command("ibm-iam-fake", "A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints tells its URL.")
         {
             Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, Config, KeyProtect, Https, CaFile, ListenAny, Quiet,
             new HelpOption(), new VersionOption(),
         };
-        command.SetAction(RunAsync);
+        command.SetAction(StartAsync);
         var parsed = command.Parse(arguments);
-        if (parsed.Action is ParseErrorAction error)
+        if (parsed is { Action: ParseErrorAction, Errors: [var first, ..] })
         {
-            error.ShowHelp = false;
+            await Console.Error.WriteLineAsync($"ibm-iam-fake: {first.Message} See ibm-iam-fake --help.").ConfigureAwait(false);
+            return 1;
         }
 
-        return parsed;
+        return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = null }).ConfigureAwait(false);
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> StartAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         try
         {

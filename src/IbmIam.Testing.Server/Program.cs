@@ -1,3 +1,3 @@
 using IbmIam.Testing;
 
-return await CommandLine.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null }).ConfigureAwait(false);
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

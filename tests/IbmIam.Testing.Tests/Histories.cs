@@ -13,7 +13,7 @@ public sealed class Histories
         Gen.Select(Gen.Enum<Act>(), Gen.Int[0, 1_000], Gen.Int[1, 5_000], (step, which, seconds) => (step, which, seconds)).Array[5, 40];
 
     [Fact]
-    public void Introspection_disable_lock_refresh_and_assume_agree() => Check(histories: 300);
+    public void Introspection_disable_lock_refresh_and_assume_agree() => Check(histories: 200);
 
     [Fact]
     [Trait("Category", "Proof")]

@@ -1,0 +1,154 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace IbmIam.Testing.Tests;
+
+/// <summary>What scripts and suites in any language rely on.</summary>
+public sealed class ProgramContract : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ibm-iam-fake").FullName;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string Ready => Path.Combine(_folder, "ready");
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_ends_it_at_once_even_with_a_request_that_waits(string signal)
+    {
+        using var fake = await FakeProgram.StartAsync("--quiet");
+        using var client = new Client(fake.Url);
+        using var plan = new HttpRequestMessage(HttpMethod.Post, "/__fake/config");
+        plan.Content = new StringContent("""{ "faults": [{ "kind": "delay", "seconds": 3600 }] }""", System.Text.Encoding.UTF8, "application/json");
+        await client.SendAsync(plan);
+        var waiting = client.ApiKeyAsync("any");
+        Assert.False(waiting.IsCompleted);
+
+        Assert.Equal(0, await fake.EndAsync(signal));
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => waiting);
+        Assert.Equal("", await fake.Process.StandardError.ReadToEndAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task The_ready_file_is_there_whole_once_the_server_answers_and_an_old_one_fools_nobody()
+    {
+        await File.WriteAllTextAsync(Ready, "http://127.0.0.1:1\n", Cancelled);
+        using var fake = await FakeProgram.StartAsync("--ready-file", Ready, "--api-key", "some.key", "--quiet");
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(Ready), TimeSpan.FromSeconds(30)));
+
+        var url = await File.ReadAllTextAsync(Ready, Cancelled);
+
+        Assert.Equal(fake.Url + "\n", url);
+        using var client = new Client(url.Trim());
+        Assert.Equal(200, (await client.ApiKeyAsync("some.key")).Status);
+        Assert.Equal(["ready"], Directory.GetFiles(_folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Its_authority_is_written_for_clients_to_trust()
+    {
+        var caFile = Path.Combine(_folder, "ca.pem");
+        using var fake = await FakeProgram.StartAsync("--https", "--ca-file", caFile, "--ready-file", Ready, "--quiet");
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(Ready), TimeSpan.FromSeconds(30)));
+        using var handler = new SocketsHttpHandler();
+        using var authority = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(caFile, Cancelled));
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority }, RevocationMode = X509RevocationMode.NoCheck,
+        };
+        using var client = new HttpClient(handler);
+
+        Assert.StartsWith("https://127.0.0.1:", fake.Url, StringComparison.Ordinal);
+        Assert.Contains("\"keys\"", await client.GetStringAsync(new Uri(fake.Url + "/identity/keys"), Cancelled), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reader_of_the_first_line_alone_holds_up_no_request()
+    {
+        using var fake = await FakeProgram.StartAsync("--api-key", "some.key");
+        using var client = new Client(fake.Url);
+
+        // Each line has some 500 characters: far more than a pipe holds, and nobody reads them.
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1_000), Cancelled, async (_, _) =>
+            Assert.Equal(400, (await client.ApiKeyAsync("no.such.key", "bx:bx")).Status));
+
+        Assert.Equal(0, await fake.EndAsync("TERM"));
+    }
+
+    [Fact]
+    public async Task It_prints_a_line_for_each_request_with_secrets_masked_and_none_when_quiet()
+    {
+        using var fake = await FakeProgram.StartAsync("--api-key", "some.key");
+        using var client = new Client(fake.Url);
+
+        await client.ApiKeyAsync("some.key");
+        var line = await fake.Process.StandardOutput.ReadLineAsync(Cancelled);
+
+        Assert.Contains("POST /identity/token apikey ServiceId-", line, StringComparison.Ordinal);
+        Assert.Contains("apikey=****", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("some.key", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_is_short_and_names_the_tool_and_each_option()
+    {
+        var (exitCode, help, _) = await FakeProgram.RunAsync("--help");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("ibm-iam-fake [options]", help, StringComparison.Ordinal);
+        Assert.All(
+            ["--port", "--ready-file", "--api-key", "--cr-token", "--profile", "--passcode", "--config", "--https", "--ca-file", "--token-lifetime", "--key-protect", "--quiet", "--listen-any"],
+            option => Assert.Contains(option + " ", help, StringComparison.Ordinal));
+        Assert.InRange(help.Split('\n').Length, 15, 30);
+    }
+
+    [Theory]
+    [InlineData("ibm-iam-fake: Cannot parse argument 'abc' for option '--port'", "--port", "abc")]
+    [InlineData("ibm-iam-fake: Unrecognized command or argument 'extra'.", "extra")]
+    [InlineData("ibm-iam-fake: --profile is 'x': give ID=NAME, such as Profile-1=deployer.", "--profile", "x")]
+    [InlineData("ibm-iam-fake: The fake IAM can't start: TokenLifetime is 00:00:00: give whole seconds", "--token-lifetime", "0")]
+    [InlineData("ibm-iam-fake: --ca-file is of no use without --https: give both or neither.", "--ca-file", "x.pem")]
+    [InlineData("ibm-iam-fake: --config: there is no file '", "--config", "no-such.json")]
+    [InlineData("ibm-iam-fake: --ready-file: there is no folder '", "--ready-file", "/no/such/folder/file")]
+    [InlineData("ibm-iam-fake: The API key given for 'service-2' is empty or taken", "--api-key", "k", "--api-key", "k")]
+    public async Task What_is_wrong_is_one_line_on_the_error_stream_and_exit_code_1(string line, params string[] arguments)
+    {
+        var (exitCode, output, error) = await FakeProgram.RunAsync(arguments);
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith(line, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_configuration_error_names_the_line_and_a_taken_port_the_mend()
+    {
+        var config = Path.Combine(_folder, "iam.json");
+        await File.WriteAllTextAsync(config, "{\n  \"tokenLifetime\": 60,\n  \"requestLogCapacity\": -1\n}", Cancelled);
+        using var other = FakeIamServer.Start();
+        var port = new Uri(other.Url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.StartsWith("ibm-iam-fake: iam.json, line 3, requestLogCapacity: ", (await FakeProgram.RunAsync("--config", config)).Error, StringComparison.Ordinal);
+        var taken = await FakeProgram.RunAsync("--port", port);
+        Assert.Equal(1, taken.ExitCode);
+        Assert.Contains("Give another --port, or 0 for a free one.", taken.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_of_the_command_line_win_over_the_file()
+    {
+        var config = Path.Combine(_folder, "iam.json");
+        await File.WriteAllTextAsync(config, "{ \"tokenLifetime\": 60, \"keyProtect\": true }", Cancelled);
+        using var fake = await FakeProgram.StartAsync("--config", config, "--token-lifetime", "120", "--api-key", "some.key", "--profile", "Profile-1=one", "--cr-token", "cr", "--passcode", "pass", "--quiet");
+        using var client = new Client(fake.Url);
+
+        var answer = await client.ApiKeyAsync("some.key");
+        Assert.Equal(120, answer.Json["expires_in"]!.GetValue<int>());
+        Assert.Equal(200, (await client.GetAsync("/api/v2/keys", answer.Token, ("bluemix-instance", "x"))).Status);
+        Assert.Equal(200, (await client.TokenAsync(("grant_type", Client.Prefix + "cr-token"), ("cr_token", "cr"), ("profile_name", "one"))).Status);
+        Assert.Equal(200, (await client.TokenAsync("bx:bx", ("grant_type", Client.Prefix + "passcode"), ("passcode", "pass"))).Status);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
