@@ -13,7 +13,8 @@ public sealed class TestingFrameworks(Packages packages)
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
+                <!-- One of them would put its own namespace into every file. -->
+                <ImplicitUsings>disable</ImplicitUsings>
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="IbmIam.Testing" Version="{packages.Version}" />
@@ -36,8 +37,6 @@ public sealed class TestingFrameworks(Packages packages)
 
         var test = (await sandbox.DotNetAsync("test", "--logger", "console;verbosity=normal")).ShouldSucceed();
 
-        Assert.All(
-            ["Passed XunitTests.It_runs", "Passed NUnitTests.It_runs", "Passed It_runs"],
-            line => Assert.Contains(line, test.Output, StringComparison.Ordinal));
+        Assert.Matches(@"Total tests: 3\s+Passed: 3", test.Output);
     }
 }
