@@ -22,7 +22,7 @@ function Credential({ credential, owner, profiles, use }) {
       <select value=${profile} onChange=${(event) => setProfile(event.target.value)}>${profiles.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></label>`}
     <div class="row">
       <${Act} class="button primary" aria-label=${`Issue a token by the ${label}`} disabled=${credential.kind === 'cr-token' && !profile} does=${run}>Issue a token<//>
-      <button type="button" class="button" aria-label=${`Use the ${label}`} onClick=${() => use({ credential, owner, profile })}>Use it</button>
+      <button type="button" class="button" aria-label=${`Use it: ${label}`} onClick=${() => use({ credential, owner, profile })}>Use it</button>
       ${result && html`<span class=${`result ${result.ok ? 'good' : 'refused'}`} role="status">${result.says}</span>`}
     </div>
   </div>`;

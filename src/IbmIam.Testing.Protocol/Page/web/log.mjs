@@ -45,10 +45,10 @@ function Row({ entry, state, earlier }) {
       <span class="aside"><span class="client">${client(request.userAgent)}</span>${gap !== null && gap >= 0.1 && gap < 600 && html`<span class="gap" title="since the request before">+${gap < 10 ? gap.toFixed(1) : Math.round(gap)} s</span>`}</span>
     </summary>
     <div class="detail">
-      <section><h4>Asked</h4><p class="line"><code>${request.method} ${request.path}</code></p>
+      <section><h3>Asked</h3><p class="line"><code>${request.method} ${request.path}</code></p>
         <${Fields} of=${{ ...request.query, ...request.form }} />
         <${Fields} of=${{ ...request.headers, ...(request.userAgent ? { 'User-Agent': request.userAgent } : {}), ...(request.identity ? { identity: request.identity } : {}) }} /></section>
-      <section><h4>Answered</h4>
+      <section><h3>Answered</h3>
         <p class="line"><code>${request.status || 'The connection was reset before an answer'}</code>${request.fault && html` <span class="tag fault">fault: ${request.fault}</span>`}</p>
         <${Fields} of=${{ ...(answer.retryAfter ? { 'Retry-After': answer.retryAfter } : {}), ...(request.status && answer.type ? { 'Content-Type': answer.type } : {}) }} />
         ${answer.body ? html`<pre tabindex="0">${JSON.stringify(answer.body, null, 2)}</pre>`

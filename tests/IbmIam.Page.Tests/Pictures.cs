@@ -1,0 +1,29 @@
+using System.Reflection;
+using static Microsoft.Playwright.Assertions;
+
+namespace IbmIam.Page.Tests;
+
+/// <summary>The pictures of the documents, taken of the page itself: into artifacts, and into docs where IBMIAM_PICTURES asks.</summary>
+public sealed class Pictures(Chromium chromium)
+{
+    [Theory]
+    [InlineData("page", 1360, 860, false)]
+    [InlineData("page-dark", 1360, 860, true)]
+    [InlineData("page-phone", 360, 760, false)]
+    public async Task The_page_is_drawn(string name, int width, int height, bool dark)
+    {
+        await using var fake = await Fake.StartAsync();
+        await Story.TellAsync(fake);
+        await using var visit = await chromium.OpenAsync(fake, new Looks(width, height, dark, Scale: 2));
+        await Expect(visit.Requests).ToHaveCountAsync(Story.Requests);
+        await Expect(visit.Faults).ToHaveCountAsync(1);
+
+        var picture = await visit.Page.ScreenshotAsync();
+
+        var root = typeof(Pictures).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
+        var folder = Environment.GetEnvironmentVariable("IBMIAM_PICTURES") == "docs" ? "docs/images" : "artifacts/pictures";
+        Directory.CreateDirectory(Path.Combine(root, folder));
+        await File.WriteAllBytesAsync(Path.Combine(root, folder, name + ".png"), picture, TestContext.Current.CancellationToken);
+        Assert.True(picture.Length > 20_000, $"The picture {name} has {picture.Length} bytes: there is nothing on it.");
+    }
+}
