@@ -39,13 +39,14 @@ Task("Test")
     .IsDependentOn("Pack")
     .Does(() =>
 {
-    foreach (var project in GetFiles("tests/*.Tests/*.Tests.csproj"))
+    foreach (var suite in SolutionSuites())
     {
-        RunTests(project.GetFilenameWithoutExtension().ToString(), artifacts, packages);
+        RunTests(suite, artifacts, packages);
     }
 
     SayWhatIsLeftOut();
     RunClients(artifacts);
+    RunPage(artifacts, packages);
 });
 
 Task("Proof")
@@ -53,11 +54,16 @@ Task("Proof")
     .IsDependentOn("Pack")
     .Does(() =>
 {
-    foreach (var project in GetFiles("tests/*.Tests/*.Tests.csproj"))
+    foreach (var suite in SolutionSuites())
     {
-        RunTests(project.GetFilenameWithoutExtension().ToString(), artifacts, packages, proof: true);
+        RunTests(suite, artifacts, packages, proof: true);
     }
 });
+
+Task("Pictures")
+    .Description("Takes the pictures of the fake's page anew: docs/images. Needs Chromium; Inter and JetBrains Mono make them as they are.")
+    .IsDependentOn("Build")
+    .Does(() => RunPage(artifacts, packages, pictures: true));
 
 Task("Mutation")
     .Description("Changes the core line by line and counts the changes that its tests notice: artifacts/mutation.")
