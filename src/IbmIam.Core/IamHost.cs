@@ -18,6 +18,9 @@ public sealed class IamHost
     /// <summary>The tokens held in memory, shared by every client that is lent the same one. Default: the process's.</summary>
     public TokenMemory Memory { get; init; } = TokenMemory.Process;
 
+    /// <summary>Where the well-known files of compute-resource tokens are looked for; tests have no other way to put one there.</summary>
+    internal string Root { get; init; } = "";
+
     private sealed class SilentLog : IIamLog
     {
         public static readonly SilentLog Instance = new();

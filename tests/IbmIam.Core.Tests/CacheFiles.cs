@@ -318,11 +318,7 @@ public sealed class CacheFiles : IDisposable
                 break;
             case "pipe":
                 System.IO.File.Delete(file);
-                using (var make = System.Diagnostics.Process.Start("mkfifo", ["-m", "600", file]))
-                {
-                    make.WaitForExit();
-                }
-
+                Unix.MakePipe(file);
                 break;
             case "symbolic link":
                 System.IO.File.Move(file, file + ".elsewhere");

@@ -42,15 +42,11 @@ public sealed class Cancelling : IDisposable
     public async Task While_a_file_gives_nothing()
     {
         var pipe = Path.Combine(_bed.Folder, "pipe");
-        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
-        {
-            await make.WaitForExitAsync(Bed.Cancel);
-        }
+        Unix.MakePipe(pipe);
 
         await LeavesAsync(_bed.Client(new() { ApiKeyFile = pipe }).GetTokenAsync(_cancelled.Token).AsTask());
 
-        // Lets the reader go.
-        await File.WriteAllTextAsync(pipe, "", Bed.Cancel);
+        Unix.Release(pipe);
     }
 
     [Fact]
@@ -113,12 +109,14 @@ public sealed class Cancelling : IDisposable
 
     private async Task WaitingForTheLockAsync(Task getting)
     {
-        while (!_bed.Log.All.Contains("Waiting for another process that gets the same token", StringComparison.Ordinal))
+        while (!_bed.Log.All.Contains("Another process is getting the same token", StringComparison.Ordinal))
         {
             Assert.False(getting.IsCompleted);
-            _bed.Clock.Advance(TimeSpan.FromMilliseconds(50));
             await Task.Yield();
         }
+
+        _bed.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Contains(_bed.Log.Information, static line => line.Contains("Waiting for another process that gets the same token, 28 s more at most", StringComparison.Ordinal));
     }
 
     private async Task LeavesAsync(Task<IamToken> getting)

@@ -200,10 +200,7 @@ public sealed class Choosing : IDisposable
     {
         using var bed = new Bed(new FastTime());
         var pipe = Path.Combine(bed.Folder, "pipe");
-        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
-        {
-            await make.WaitForExitAsync(Bed.Cancel);
-        }
+        Unix.MakePipe(pipe);
 
         async Task<string> CodeAsync(IamSettings settings, int seconds)
         {
@@ -215,8 +212,7 @@ public sealed class Choosing : IDisposable
         Assert.Equal("IBMIAM4012", await CodeAsync(new() { ApiKey = Secret.From("k"), CaFile = "pipe" }, 2));
         Assert.Equal("IBMIAM1003", await CodeAsync(new() { ApiKeyFile = "pipe" }, 60));
 
-        // Lets those who still read go.
-        await File.WriteAllTextAsync(pipe, "", Bed.Cancel);
+        Unix.Release(pipe);
     }
 
     [Fact]

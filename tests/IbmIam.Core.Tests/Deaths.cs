@@ -52,6 +52,8 @@ public sealed class Deaths : IDisposable
 
         foreach (var child in children)
         {
+            child.Kill();
+            await child.OutputAsync();
             child.Dispose();
         }
 

@@ -120,6 +120,81 @@ public sealed class Grants : IDisposable
     }
 
     [Theory]
+    [InlineData(null, null, "")]
+    [InlineData("bx", null, "Authorization: Basic Yng6Yng=\r\n")]
+    [InlineData("deployer", "s3:cret", "Authorization: Basic ZGVwbG95ZXI6czM6Y3JldA==\r\n")]
+    public async Task A_client_is_named_only_where_one_is_asked_for(string? id, string? secret, string header)
+    {
+        using var server = new RawServer(RawServer.Token(""","expires_in":3600"""));
+        _bed["REFRESH"] = "refresh";
+        _bed["CLIENT_SECRET"] = secret;
+        await _bed.Client(new() { IamUrl = server.Url, RefreshTokenVariable = "REFRESH", ClientId = id, ClientSecretVariable = secret is null ? null : "CLIENT_SECRET" }).GetTokenAsync(Bed.Cancel);
+
+        var request = Assert.Single(server.Requests);
+        Assert.Equal(header.Length > 0, request.Contains("Authorization:", StringComparison.Ordinal));
+        Assert.Contains(header, request, StringComparison.Ordinal);
+        Assert.EndsWith("grant_type=refresh_token&refresh_token=refresh", request, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(""","refresh_token":"" """, null)]
+    [InlineData(""","refresh_token":null""", null)]
+    [InlineData(""","refresh_token":"not_supported" """, null)]
+    [InlineData(""","refresh_token":"real" """, "real")]
+    public async Task A_refresh_token_that_is_none_is_none(string field, string? expected)
+    {
+        using var server = new RawServer(RawServer.Token(""","expires_in":3600""" + field));
+
+        Assert.Equal(expected, (await _bed.Client(new() { IamUrl = server.Url, ApiKey = Secret.From("k") }).GetTokenAsync(Bed.Cancel)).RefreshToken);
+    }
+
+    [Theory]
+    [InlineData("/var/run/secrets/tokens/vault-token")]
+    [InlineData("/var/run/secrets/tokens/sa-token")]
+    [InlineData("/var/run/secrets/codeengine.cloud.ibm.com/compute-resource-token/token")]
+    public async Task A_compute_resource_token_in_a_well_known_file(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_bed.Folder + path)!);
+        await File.WriteAllTextAsync(_bed.Folder + path, _iam.AddComputeResource("cluster").Token + "\n", Bed.Cancel);
+
+        var token = await GetAsync(new() { TrustedProfile = _iam.DefaultProfile.Name });
+
+        Assert.Equal($"compute-resource token in file {path}", token.Source);
+        Assert.Contains(_iam.DefaultProfile.Id, token.Identity, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compute_resource_token_is_read_anew_at_each_exchange()
+    {
+        using var bed = Bed.OnFakeClock();
+        using var iam = FakeIamServer.Start(options => options.Time = bed.Clock);
+        var cluster = iam.AddComputeResource("cluster");
+        var other = iam.AddComputeResource("other");
+        var client = bed.Client(new() { IamUrl = iam.Url, CrTokenFile = bed.File("cr", cluster.Token), TrustedProfile = iam.DefaultProfile.Id });
+        await client.GetTokenAsync(Bed.Cancel);
+        bed.File("cr", $"\n{other.Token}\r\n");
+        bed.Clock.Advance(TimeSpan.FromMinutes(61));
+        await client.GetTokenAsync(Bed.Cancel);
+
+        Assert.Equal([cluster.Token, other.Token], iam.Requests.Select(static request => request.Form["cr_token"]));
+    }
+
+    [Theory]
+    [InlineData("passcode")]
+    [InlineData("refresh token")]
+    public async Task A_trusted_profile_assumed_by_a_person(string by)
+    {
+        _bed["PASSCODE"] = _iam.AddPasscode();
+        _bed["REFRESH"] = _iam.AddRefreshToken(_iam.DefaultUser);
+        var settings = by == "passcode" ? new IamSettings { PasscodeVariable = "PASSCODE" } : new() { RefreshTokenVariable = "REFRESH", ClientId = "bx" };
+        settings.TrustedProfile = _iam.DefaultProfile.Id;
+
+        Assert.Contains(_iam.DefaultProfile.Id, (await GetAsync(settings)).Identity, StringComparison.Ordinal);
+        Assert.Equal(2, _iam.Requests.Count);
+    }
+
+    [Theory]
     [InlineData("id")]
     [InlineData("crn")]
     [InlineData("name")]

@@ -37,6 +37,32 @@ public sealed class Processes : IDisposable
         Assert.Single(_iam.Requests);
     }
 
+    [Theory]
+    [InlineData("umask 000")]
+    [InlineData("umask 077")]
+    [InlineData("umask 022")]
+    public async Task Whatever_the_umask_files_are_the_owners_alone(string umask)
+    {
+        using var child = new ChildProcess(_iam.Url, _iam.ApiKey, _bed.CacheFolder, ChildProcess.After(umask));
+        child.Begin();
+
+        Assert.Equal(12, (await child.OutputAsync()).Length);
+        Assert.Equal((UnixFileMode)448, Unix.Mode(_bed.CacheFolder));
+        Assert.All(Directory.GetFiles(_bed.CacheFolder), static file => Assert.Equal((UnixFileMode)384, Unix.Mode(file)));
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_is_a_warning_and_leaves_nothing_behind()
+    {
+        // No file may grow past nothing. What the runtime itself maps is kept out of it.
+        using var child = new ChildProcess(_iam.Url, _iam.ApiKey, _bed.CacheFolder, ChildProcess.After("trap '' XFSZ; ulimit -f 0"), ("DOTNET_EnableWriteXorExecute", "0"), ("DOTNET_EnableDiagnostics", "0"));
+        child.Begin();
+
+        var output = await child.OutputAsync();
+        Assert.Matches("^.{12} IBMIAM2012 ", output);
+        Assert.Empty(Directory.GetFiles(_bed.CacheFolder, "*.token").Concat(Directory.GetFiles(_bed.CacheFolder, "*.tmp")));
+    }
+
     [Fact]
     public async Task A_process_killed_while_it_exchanges_holds_no_lock()
     {

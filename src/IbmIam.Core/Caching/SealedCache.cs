@@ -101,12 +101,18 @@ internal sealed partial class SealedCache
     public async Task<IDisposable?> LockAsync(TimeSpan longest, Func<bool> isThere, CancellationToken cancellationToken)
     {
         using var notice = new WaitNotice(_host, "another process that gets the same token", longest);
-        for (var start = _host.Time.GetTimestamp(); ;)
+        var start = _host.Time.GetTimestamp();
+        for (var number = 1; ; number++)
         {
             var (taken, busy) = TakeLock();
             if (isThere() || taken is not null || !busy || _host.Time.GetElapsedTime(start) >= longest)
             {
                 return taken;
+            }
+
+            if (number == 1)
+            {
+                _host.Log.Detail("Another process is getting the same token: waiting for it.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(25, 100)), _host.Time, cancellationToken).ConfigureAwait(false);

@@ -87,7 +87,7 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
     {
         foreach (var file in CrTokenFiles)
         {
-            if ((await reader.TryFileAsync(file, cancellationToken).ConfigureAwait(false)).Text is { } text)
+            if ((await reader.TryFileAsync(reader.Host.Root + file, cancellationToken).ConfigureAwait(false)).Text is { } text)
             {
                 return (text, $"file {file}");
             }

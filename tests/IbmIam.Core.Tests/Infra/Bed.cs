@@ -55,6 +55,7 @@ internal sealed class Bed : IDisposable
     {
         Variable = name => this[name],
         WorkingDirectory = Folder,
+        Root = Folder,
         Log = Log,
         Time = time ?? Host.Time,
         Memory = new TokenMemory(),

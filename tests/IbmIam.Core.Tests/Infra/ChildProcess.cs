@@ -11,16 +11,15 @@ internal sealed class ChildProcess : IDisposable
     private const string Marker = "IBMIAM_TEST_CHILD";
     private const string Endless = "IBMIAM_TEST_ENDLESS";
     private const string Limited = "IBMIAM_TEST_TIMEOUT";
+    private const string Shell = "IBMIAM_TEST_SHELL";
     private readonly Process _process;
 
     public ChildProcess(string url, string apiKey, string cacheFolder, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(ChildProcess).Assembly.Location])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        string[] command = [Environment.ProcessPath!, typeof(ChildProcess).Assembly.Location];
+        var first = variables.FirstOrDefault(static at => at.Name == Shell).Value;
+        var start = first is null ? new ProcessStartInfo(command[0], command[1..]) : new ProcessStartInfo("/bin/sh", ["-c", first + "; exec \"$0\" \"$@\"", .. command]);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         (start.Environment[Marker], start.Environment["IBMCLOUD_API_KEY"], start.Environment["IBMIAM_CACHE_DIR"]) = (url, apiKey, cacheFolder);
         start.Environment["DOTNET_TieredPGO"] = "0";
 
@@ -43,6 +42,9 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>Gives a child a deadline, on a clock that runs fast.</summary>
     public static (string Name, string Value) Within(int seconds) => (Limited, seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Has a shell say something before the child begins, such as <c>umask 000</c>.</summary>
+    public static (string Name, string Value) After(string command) => (Shell, command);
 
     public async Task FirstLineAsync() => await _process.StandardOutput.ReadLineAsync(Bed.Cancel);
 
