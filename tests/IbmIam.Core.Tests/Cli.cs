@@ -101,7 +101,7 @@ public sealed class Cli : IDisposable
 
         var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(new() { UseCli = true, Timeout = TimeSpan.FromSeconds(2) }).GetTokenAsync(Bed.Cancel).AsTask());
 
-        Assert.Equal("IBMIAM4011", problem.Code);
+        Assert.Contains(problem.Code, (string[])["IBMIAM4011", "IBMIAM4012"]);
         Assert.False(File.Exists(Path.Combine(_bed.Folder, "all-read")));
     }
 
