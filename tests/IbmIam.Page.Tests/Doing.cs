@@ -154,7 +154,7 @@ public sealed class Doing(Chromium chromium)
         Assert.Contains("\"access_token\":\"eyJ", answer, StringComparison.Ordinal);
         await visit.Page.Keyboard.PressAsync("Escape");
         await Expect(visit.Requests.First).ToContainTextAsync("Token by password for user@example.com");
-        await Expect(visit.Requests.First).ToContainTextAsync("curl/");
+        await Expect(visit.Requests.First.Locator(".client")).ToHaveTextAsync("curl");
     }
 
     [Fact]

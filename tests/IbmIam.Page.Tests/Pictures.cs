@@ -14,9 +14,14 @@ public sealed class Pictures(Chromium chromium)
     {
         await using var fake = await Fake.StartAsync();
         await Story.TellAsync(fake);
-        await using var visit = await chromium.OpenAsync(fake, new Looks(width, height, dark, Scale: 2));
+        await using var visit = await chromium.OpenAsync(fake, new Looks(width, height, dark, Scale: width > 400 ? 1.5f : 2));
         await Expect(visit.Requests).ToHaveCountAsync(Story.Requests);
         await Expect(visit.Faults).ToHaveCountAsync(1);
+        if (dark)
+        {
+            await visit.Requests.Nth(3).Locator("summary").ClickAsync();
+            await visit.Page.Mouse.MoveAsync(0, 0);
+        }
 
         var picture = await visit.Page.ScreenshotAsync();
 

@@ -65,12 +65,12 @@ public sealed class Watching(Chromium chromium)
 
         await visit.Page.GetByLabel("Identity").SelectOptionAsync("service-1");
         await Expect(visit.Requests).ToHaveCountAsync(1);
-        await Expect(visit.Requests.First).ToContainTextAsync("one/1");
+        await Expect(visit.Requests.First.Locator(".client")).ToHaveTextAsync("one");
 
         await visit.Page.GetByLabel("Identity").SelectOptionAsync("All");
         await visit.Page.GetByLabel("Outcome").SelectOptionAsync("Refused");
         await Expect(visit.Requests).ToHaveCountAsync(1);
-        await Expect(visit.Requests.First).ToContainTextAsync("three/1");
+        await Expect(visit.Requests.First.Locator(".client")).ToHaveTextAsync("three");
 
         await visit.Page.GetByLabel("Grant").SelectOptionAsync("API key");
         await visit.Page.GetByLabel("Outcome").SelectOptionAsync("Hit a fault");

@@ -25,7 +25,7 @@ const common = [
   ['429', { kind: 'rate-limit', retryAfter: 2 }, 'Too many requests, try again after 2 s'],
   ['500', { kind: 'status', status: 500 }, 'Internal server error'],
   ['502 HTML', { kind: 'html', status: 502 }, 'A gateway’s HTML page'],
-  ['Slow 3 s', { kind: 'delay', seconds: 3 }, 'A good answer, three seconds late'],
+  ['Slow', { kind: 'delay', seconds: 3 }, 'A good answer, three seconds late'],
   ['Reset', { kind: 'reset' }, 'The connection is reset before the answer'],
 ];
 

@@ -17,7 +17,7 @@ const asked = ({ request }) => (request.grant ? `Token by ${asks[request.grant] 
 function cameBack(entry) {
   const { request, answer, token } = entry;
   if (request.fault) {
-    const effect = request.status === 0 ? 'connection reset' : answer.retryAfter ? `try again after ${/^\d+$/.test(answer.retryAfter) ? `${answer.retryAfter} s` : answer.retryAfter}` : null;
+    const effect = request.status === 0 ? 'nothing was sent' : answer.retryAfter ? `try again after ${/^\d+$/.test(answer.retryAfter) ? `${answer.retryAfter} s` : answer.retryAfter}` : null;
     return `Fault: ${request.fault}${effect ? `, ${effect}` : ''}${token ? ', then the token' : ''}`;
   }
   if (token) return `Token for ${span(token.claims.exp - token.claims.iat)}`;
@@ -25,7 +25,10 @@ function cameBack(entry) {
   return request.status >= 400 ? 'Refused' : 'Answered';
 }
 
-const client = (agent) => (/^Mozilla\//.test(agent) ? 'a browser' : agent.split(/[ (]/)[0] || 'no User-Agent');
+const client = (agent) => (/^Mozilla\//.test(agent) ? 'a browser' : agent.split(/[ (/]/)[0] || 'no User-Agent');
+
+// IAM's own words are in the answer already.
+const hint = (entry) => (cameBack(entry).includes(entry.request.explanation) ? null : entry.request.explanation);
 
 export const sentence = (entry, state) =>
   `${asked(entry)}${entry.request.identity ? ` for ${nameOf(entry.request.identity, state)}` : ''}: ${entry.request.status || 'reset'}, ${cameBack(entry)}`;
@@ -40,9 +43,9 @@ function Row({ entry, state, earlier }) {
       <span class="what">
         <span class="asked"><strong>${asked(entry)}</strong>${request.identity && html` <span class="from">for</span> <span class="who">${nameOf(request.identity, state)}</span>`}</span>
         <span class="answered">${cameBack(entry)}</span>
-        ${request.explanation && html`<span class="hint">${request.explanation}</span>`}
+        ${hint(entry) && html`<span class="hint">${hint(entry)}</span>`}
       </span>
-      <span class="aside"><span class="client">${client(request.userAgent)}</span>${gap !== null && gap >= 0.1 && gap < 600 && html`<span class="gap" title="since the request before">+${gap < 10 ? gap.toFixed(1) : Math.round(gap)} s</span>`}</span>
+      <span class="aside"><span class="client">${client(request.userAgent)}</span>${gap !== null && gap >= 0.1 && gap < 60 && html`<span class="gap" title="since the request before">+${gap < 10 ? gap.toFixed(1) : Math.round(gap)} s</span>`}</span>
     </summary>
     <div class="detail">
       <section><h3>Asked</h3><p class="line"><code>${request.method} ${request.path}</code></p>
