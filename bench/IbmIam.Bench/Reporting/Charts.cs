@@ -6,7 +6,7 @@ namespace IbmIam.Bench.Reporting;
 /// <summary>The charts of docs/benchmarks.md.</summary>
 internal static class Charts
 {
-    private const int Left = 60;
+    private const int Left = 70;
     private const int Width = 760;
     private const int PlotHeight = 240;
     private static readonly string Folder = Path.Combine(Run.Repository, "docs/images");
@@ -16,7 +16,7 @@ internal static class Charts
     {
         var rows = results.Tables.SelectMany(table => table.Rows.Where(row => row is { Ratio: not null, Aim: not null }).Select(row => (table.Table, Row: row))).ToArray();
         var svg = new Svg(Width, 60 + (22 * rows.Length));
-        const double From = 400, To = 690;
+        const double From = 400, To = 660;
         double At(double ratio) => From + ((Math.Log10(Math.Clamp(ratio, 0.001, 1000)) + 3) / 6 * (To - From));
         svg.Text(10, 20, "Ours over theirs: blue where the aim is met", size: 14);
         foreach (var mark in new[] { 0.001, 0.01, 0.1, 1, 10, 100, 1000 })

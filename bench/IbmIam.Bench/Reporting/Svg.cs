@@ -11,12 +11,14 @@ internal sealed class Svg(int width, int height)
         <style>
           svg { color-scheme: light dark; font: 12px system-ui, sans-serif; }
           .paper { fill: #ffffff; } .ink { fill: #1f2328; } .faint { fill: #59636e; } .grid { stroke: #d1d9e0; } .aim { stroke: #1f2328; }
-          .c0 { --c: #0969da; } .c1 { --c: #bc4c00; } .c2 { --c: #8250df; } .c3 { --c: #1a7f37; } .c4 { --c: #bf3989; } .c5 { --c: #59636e; }
+          .f0 { fill: #0969da; } .f1 { fill: #bc4c00; } .f2 { fill: #8250df; } .f3 { fill: #1a7f37; } .f4 { fill: #bf3989; } .f5 { fill: #59636e; }
+          .s0 { stroke: #0969da; } .s1 { stroke: #bc4c00; } .s2 { stroke: #8250df; } .s3 { stroke: #1a7f37; } .s4 { stroke: #bf3989; } .s5 { stroke: #59636e; }
           @media (prefers-color-scheme: dark) {
             .paper { fill: #0d1117; } .ink { fill: #f0f6fc; } .faint { fill: #9198a1; } .grid { stroke: #3d444d; } .aim { stroke: #f0f6fc; }
-            .c0 { --c: #58a6ff; } .c1 { --c: #f0883e; } .c2 { --c: #bc8cff; } .c3 { --c: #56d364; } .c4 { --c: #ff7bb6; } .c5 { --c: #9198a1; }
+            .f0 { fill: #58a6ff; } .f1 { fill: #f0883e; } .f2 { fill: #bc8cff; } .f3 { fill: #56d364; } .f4 { fill: #ff7bb6; } .f5 { fill: #9198a1; }
+            .s0 { stroke: #58a6ff; } .s1 { stroke: #f0883e; } .s2 { stroke: #bc8cff; } .s3 { stroke: #56d364; } .s4 { stroke: #ff7bb6; } .s5 { stroke: #9198a1; }
           }
-          .fill { fill: var(--c); } .line { stroke: var(--c); fill: none; stroke-width: 2; }
+          .line { fill: none; stroke-width: 2; }
         </style>
         """;
 
@@ -29,12 +31,12 @@ internal sealed class Svg(int width, int height)
         Add($"<line x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\" class=\"{style}\"/>");
 
     public void Bar(double x, double y, double w, double h, int colour) =>
-        Add($"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{Math.Max(w, 1):0.#}\" height=\"{h:0.#}\" rx=\"2\" class=\"c{colour} fill\"/>");
+        Add($"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{Math.Max(w, 1):0.#}\" height=\"{h:0.#}\" rx=\"2\" class=\"f{colour}\"/>");
 
-    public void Dot(double x, double y, int colour) => Add($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"3.5\" class=\"c{colour} fill\"/>");
+    public void Dot(double x, double y, int colour) => Add($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"3.5\" class=\"f{colour}\"/>");
 
     public void Path(IEnumerable<(double X, double Y)> points, int colour, bool dashed) => Add(
-        $"<polyline points=\"{string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.#},{p.Y:0.#}")))}\" class=\"c{colour} line\"{(dashed ? " stroke-dasharray=\"5 4\"" : "")}/>");
+        $"<polyline points=\"{string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.#},{p.Y:0.#}")))}\" class=\"s{colour} line\"{(dashed ? " stroke-dasharray=\"5 4\"" : "")}/>");
 
     public void Save(string path, string title)
     {
