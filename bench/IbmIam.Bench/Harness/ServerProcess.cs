@@ -15,6 +15,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Processor time so far, in microseconds.</summary>
+    public double Processor
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalMicroseconds;
+        }
+    }
+
     /// <summary>Resident memory in MiB; 0 where the system does not say.</summary>
     public double Memory
     {

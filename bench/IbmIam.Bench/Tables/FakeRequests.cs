@@ -37,6 +37,7 @@ internal static class FakeRequests
 
         foreach (var (name, request, status) in Requests)
         {
+            var processor = new Dictionary<string, Series>();
             var rate = await Run.InTurnAsync(Rounds, "/s", [
                 Load(FakeProgram.Plain, program, request, status), Load(Library, library, request, status), Load(Kestrel, kestrel, keys, 200),
                 Load(WireMock0, wireMock0, keys, 200), Load(WireMock1000, wireMock1000, keys, 200),
@@ -45,12 +46,23 @@ internal static class FakeRequests
             run.Compare(name, (Library, rate[Library]), (Kestrel, rate[Kestrel]), Aim.AtLeast(0.85));
             run.Compare(name, (Library, rate[Library]), (WireMock0, rate[WireMock0]), Aim.AtLeast(2));
             run.Compare(name, (Library, rate[Library]), (WireMock1000, rate[WireMock1000]), Aim.AtLeast(4));
-        }
-    }
+            // The client takes its part of the two cores: the server's own time tells more.
+            run.Compare(name + ", the server's processor time for each", (FakeProgram.Plain, processor[FakeProgram.Plain]), (Kestrel, processor[Kestrel]));
+            run.Compare(name + ", the server's processor time for each", (Library, processor[Library]), (Kestrel, processor[Kestrel]));
+            run.Compare(name + ", the server's processor time for each", (Library, processor[Library]), (WireMock0, processor[WireMock0]));
+            run.Compare(name + ", the server's processor time for each", (Library, processor[Library]), (WireMock1000, processor[WireMock1000]));
 
-    private static Subject Load(string name, ServerProcess server, string request, int status)
-    {
-        var load = new HttpLoad(server.Url, request);
-        return new(name, () => load.PerSecondAsync(Clients, Span, status));
+            Subject Load(string subject, ServerProcess server, string what, int answer)
+            {
+                var load = new HttpLoad(server.Url, what);
+                return new(subject, async () =>
+                {
+                    var before = server.Processor;
+                    var perSecond = await load.PerSecondAsync(Clients, Span, answer);
+                    (processor.TryGetValue(subject, out var series) ? series : processor[subject] = new Series("µs")).Add((server.Processor - before) / (perSecond * Span.TotalSeconds));
+                    return perSecond;
+                });
+            }
+        }
     }
 }
