@@ -78,7 +78,13 @@ internal sealed class FakeIam : IDisposable
     public FakeComputeResource VirtualServer { get; }
 
     /// <summary>Where the host listens; it says so before it takes the first request.</summary>
-    public string Url { get; set; } = "http://127.0.0.1";
+    public string Url
+    {
+        get => Address.Url;
+        set => Address = new Address(value);
+    }
+
+    public Address Address { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Ends whatever still waits: delays, holds, slow bodies.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -86,7 +92,7 @@ internal sealed class FakeIam : IDisposable
     /// <summary>Looks for a stub of the tester's on a route of IAM's; null where the host has no stubs.</summary>
     public Func<string?>? FindConflict { get; set; }
 
-    public string Issuer => Url + "/identity";
+    public string Issuer => Address.Issuer;
 
     public string AddPasscode(FakeUser? user = null, string? passcode = null) =>
         Identities.Passcodes.Add(new OneTimeCode(user ?? DefaultUser), passcode);

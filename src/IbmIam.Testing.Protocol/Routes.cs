@@ -129,19 +129,19 @@ internal static class Routes
     /// <summary>No route: the request is logged and refused.</summary>
     public static Route Unmatched { get; } = new("", "", "Unknown", exchange => IamErrors.NotFound.ToResponse(exchange));
 
-    private static readonly FrozenDictionary<string, Route[]> Exact = All.Where(route => !route.Open)
-        .GroupBy(route => route.Template).ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> NoValues = [];
+
+    private static readonly FrozenDictionary<string, RouteMatch[]> Exact = All.Where(route => !route.Open)
+        .GroupBy(route => route.Template).ToFrozenDictionary(group => group.Key, group => group.Select(route => new RouteMatch(route, NoValues)).ToArray(), StringComparer.Ordinal);
 
     private static readonly Route[] Open = [.. All.Where(route => route.Open)];
-
-    private static readonly Dictionary<string, string> NoValues = [];
 
     /// <summary>The route that answers, one that refuses the method, or null where the path is none of the fake's.</summary>
     public static RouteMatch? Find(string method, string path, FakeIamOptions options)
     {
         if (Exact.TryGetValue(path, out var routes))
         {
-            return Choose(method, options, routes.Select(route => new RouteMatch(route, NoValues)));
+            return Choose(method, options, routes);
         }
 
         var segments = path.Split('/');
@@ -161,8 +161,13 @@ internal static class Routes
     private static RouteMatch? Choose(string method, FakeIamOptions options, IEnumerable<RouteMatch> matches)
     {
         RouteMatch? otherMethod = null;
-        foreach (var match in matches.Where(match => match.Route.Enabled(options)))
+        foreach (var match in matches)
         {
+            if (!match.Route.Enabled(options))
+            {
+                continue;
+            }
+
             if (match.Route.Method == method)
             {
                 return match;

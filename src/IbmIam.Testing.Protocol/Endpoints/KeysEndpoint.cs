@@ -14,11 +14,13 @@ internal static class KeysEndpoint
         "urn:ibm:params:oauth:grant-type:delegated-refresh-token", "urn:ibm:params:oauth:grant-type:iam-authz",
     ];
 
-    public static FakeResponse Keys(Exchange exchange) => FakeResponse.Of(exchange.Iam.Keys.ToJwks());
+    public static FakeResponse Keys(Exchange exchange) => exchange.Iam.Keys.Answer;
 
-    public static FakeResponse Discovery(Exchange exchange)
+    public static FakeResponse Discovery(Exchange exchange) => exchange.Iam.Address.Discovery;
+
+    public static FakeResponse Describe(Address address)
     {
-        var issuer = exchange.Iam.Issuer;
+        var issuer = address.Issuer;
         return FakeResponse.Of(new JsonObject
         {
             ["issuer"] = issuer,
@@ -30,7 +32,7 @@ internal static class KeysEndpoint
             ["response_types_supported"] = Strings("code", "id_token", "token", "token id_token"),
             ["grant_types_supported"] = Strings(AdvertisedGrants),
             ["scopes_supported"] = Strings(Scopes),
-            ["public_hosts"] = Strings(exchange.Iam.Url),
+            ["public_hosts"] = Strings(address.Url),
             ["subject_types_supported"] = Strings("public"),
             ["id_token_signing_alg_values_supported"] = Strings("RS256"),
         });

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -20,6 +21,20 @@ internal sealed record FakeResponse(int Status, ReadOnlyMemory<byte> Body, strin
     public Func<Stream, CancellationToken, Task>? Live { get; init; }
 
     public FakeResponse With(string header, string value) => this with { Headers = [.. Headers, (header, value)] };
+
+    /// <summary>An answer whose JSON object is written straight to its bytes.</summary>
+    public static FakeResponse Of(Action<Utf8JsonWriter> writeFields, int status = 200)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            writer.WriteStartObject();
+            writeFields(writer);
+            writer.WriteEndObject();
+        }
+
+        return new FakeResponse(status, buffer.WrittenMemory, Json);
+    }
 
     public static FakeResponse Of(JsonNode body, int status = 200, string contentType = Json)
     {

@@ -29,7 +29,9 @@ internal sealed class FormBody
 
     public IReadOnlyList<string> All(string name) => _fields.TryGetValue(name, out var values) ? values : [];
 
-    public IReadOnlyDictionary<string, string> ToDictionary() =>
+    private static readonly Dictionary<string, string> Nothing = [];
+
+    public IReadOnlyDictionary<string, string> ToDictionary() => _fields.Count == 0 ? Nothing :
         _fields.ToDictionary(field => field.Key, field => string.Join(", ", field.Value), StringComparer.Ordinal);
 
     public static FormBody Parse(ReadOnlySpan<byte> body)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace IbmIam.Testing.Http;
 
@@ -8,34 +8,38 @@ internal sealed record IamError(int Status, string Code, string Message, string 
 {
     public FakeResponse ToResponse(Exchange exchange)
     {
-        var body = new JsonObject { ["context"] = Context(exchange), ["errorCode"] = Code, ["errorMessage"] = Message };
-        if (Details.Length > 0)
-        {
-            body["errorDetails"] = Details;
-        }
-
         exchange.Refuse(Code, Details.Length > 0 ? Details : Message);
-        return FakeResponse.Of(body, Status);
+        return FakeResponse.Of(
+            json =>
+            {
+                json.WriteStartObject("context"u8);
+                WriteContext(json, exchange);
+                json.WriteEndObject();
+                json.WriteString("errorCode"u8, Code);
+                json.WriteString("errorMessage"u8, Message);
+                if (Details.Length > 0)
+                {
+                    json.WriteString("errorDetails"u8, Details);
+                }
+            },
+            Status);
     }
 
-    private static JsonObject Context(Exchange exchange)
+    private static void WriteContext(Utf8JsonWriter json, Exchange exchange)
     {
         var end = exchange.Iam.Clock.GetUtcNow();
-        return new JsonObject
-        {
-            ["requestId"] = "ZmFrZS0-" + exchange.TransactionId.Replace("-", "", StringComparison.Ordinal),
-            ["requestType"] = "incoming." + exchange.RequestType,
-            ["userAgent"] = exchange.Request.Header("User-Agent"),
-            ["url"] = exchange.Iam.Url,
-            ["instanceId"] = "iamid-fake-1",
-            ["threadId"] = Environment.CurrentManagedThreadId.ToString("x", CultureInfo.InvariantCulture),
-            ["host"] = "iamid-fake-1",
-            ["startTime"] = Date(exchange.At),
-            ["endTime"] = Date(end),
-            ["elapsedTime"] = Math.Max(0, (long)(end - exchange.At).TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
-            ["locale"] = "en_US",
-            ["clusterName"] = "iam-id-fake",
-        };
+        json.WriteString("requestId"u8, "ZmFrZS0-" + exchange.TransactionId.Replace("-", "", StringComparison.Ordinal));
+        json.WriteString("requestType"u8, "incoming." + exchange.RequestType);
+        json.WriteString("userAgent"u8, exchange.Request.Header("User-Agent"));
+        json.WriteString("url"u8, exchange.Iam.Url);
+        json.WriteString("instanceId"u8, "iamid-fake-1"u8);
+        json.WriteString("threadId"u8, Environment.CurrentManagedThreadId.ToString("x", CultureInfo.InvariantCulture));
+        json.WriteString("host"u8, "iamid-fake-1"u8);
+        json.WriteString("startTime"u8, Date(exchange.At));
+        json.WriteString("endTime"u8, Date(end));
+        json.WriteString("elapsedTime"u8, Math.Max(0, (long)(end - exchange.At).TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        json.WriteString("locale"u8, "en_US"u8);
+        json.WriteString("clusterName"u8, "iam-id-fake"u8);
     }
 
     /// <summary>IAM's own form of a date, which is not ISO 8601.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Minting;
 
@@ -7,13 +8,16 @@ namespace IbmIam.Testing.Minting;
 internal sealed class KeyRing : IDisposable
 {
     private readonly Lock _lock = new();
-    private SigningKey[] _keys = [SigningKey.ReadyMade()];
+    private Published _published = new([SigningKey.ReadyMade()]);
 
-    public SigningKey Current => _keys[^1];
+    public SigningKey Current => _published.Keys[^1];
 
-    public IEnumerable<string> Ids => _keys.Select(key => key.Id);
+    public IEnumerable<string> Ids => _published.Keys.Select(key => key.Id);
 
-    public SigningKey? Find(string id) => Array.Find(_keys, key => key.Id == id);
+    /// <summary>The list of keys, made once for each rotation.</summary>
+    public FakeResponse Answer => _published.Answer;
+
+    public SigningKey? Find(string id) => Array.Find(_published.Keys, key => key.Id == id);
 
     /// <summary>A fresh key signs from now on; the old ones stay listed.</summary>
     public string Rotate()
@@ -21,12 +25,17 @@ internal sealed class KeyRing : IDisposable
         lock (_lock)
         {
             var id = (long.Parse(Current.Id, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
-            _keys = [.. _keys, SigningKey.Fresh(id)];
+            _published = new([.. _published.Keys, SigningKey.Fresh(id)]);
             return id;
         }
     }
 
-    public JsonObject ToJwks() => new() { ["keys"] = new JsonArray([.. _keys.Select(key => (JsonNode)key.ToJwk())]) };
+    public void Dispose() => Array.ForEach(_published.Keys, key => key.Dispose());
 
-    public void Dispose() => Array.ForEach(_keys, key => key.Dispose());
+    private sealed class Published(SigningKey[] keys)
+    {
+        public SigningKey[] Keys => keys;
+
+        public FakeResponse Answer => field ??= FakeResponse.Of(new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => (JsonNode)key.ToJwk())]) });
+    }
 }

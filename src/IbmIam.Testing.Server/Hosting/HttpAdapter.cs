@@ -14,7 +14,8 @@ internal sealed class HttpAdapter(FakeIam iam)
     /// <summary>Answers the fake's own routes; false leaves the request to the host.</summary>
     public async Task<bool> TryAnswerAsync(HttpContext context)
     {
-        if (iam.Match(context.Request.Method, RawPath(context)) is not { } route)
+        var path = RawPath(context);
+        if (iam.Match(context.Request.Method, path) is not { } route)
         {
             return false;
         }
@@ -27,7 +28,7 @@ internal sealed class HttpAdapter(FakeIam iam)
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, iam.Stopping);
         try
         {
-            var request = await ReadAsync(context, ended.Token).ConfigureAwait(false);
+            var request = await ReadAsync(context, path, ended.Token).ConfigureAwait(false);
             var answer = await iam.AnswerAsync(request, route, ended.Token).ConfigureAwait(false);
             await SendAsync(context, answer, ended.Token).ConfigureAwait(false);
         }
@@ -40,13 +41,7 @@ internal sealed class HttpAdapter(FakeIam iam)
         return true;
     }
 
-    public static FakeRequest Head(HttpContext context) => new()
-    {
-        Method = context.Request.Method,
-        Path = RawPath(context),
-        Query = context.Request.QueryString.Value ?? "",
-        Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-    };
+    public static FakeRequest Head(HttpContext context) => Request(context, RawPath(context), body: default, tooLarge: false);
 
     public static async Task SendAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)
     {
@@ -124,7 +119,7 @@ internal sealed class HttpAdapter(FakeIam iam)
     private static Task PauseAsync(TimeSpan span, CancellationToken cancelled) =>
         span > TimeSpan.Zero ? Task.Delay(span, TimeProvider.System, cancelled) : Task.CompletedTask;
 
-    private static async Task<FakeRequest> ReadAsync(HttpContext context, CancellationToken cancelled)
+    private static async Task<FakeRequest> ReadAsync(HttpContext context, string path, CancellationToken cancelled)
     {
         var (body, tooLarge) = await ReadBodyAsync(context, cancelled).ConfigureAwait(false);
         if (tooLarge)
@@ -133,8 +128,18 @@ internal sealed class HttpAdapter(FakeIam iam)
             context.Response.Headers.Connection = "close";
         }
 
-        return Head(context) with { Body = body, BodyTooLarge = tooLarge };
+        return Request(context, path, body, tooLarge);
     }
+
+    private static FakeRequest Request(HttpContext context, string path, ReadOnlyMemory<byte> body, bool tooLarge) => new()
+    {
+        Method = context.Request.Method,
+        Path = path,
+        Query = context.Request.QueryString.Value ?? "",
+        Headers = new Headers([.. context.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))]),
+        Body = body,
+        BodyTooLarge = tooLarge,
+    };
 
     private static async Task<(ReadOnlyMemory<byte> Body, bool TooLarge)> ReadBodyAsync(HttpContext context, CancellationToken cancelled)
     {
@@ -174,6 +179,7 @@ internal sealed class HttpAdapter(FakeIam iam)
     private static string RawPath(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        return target.StartsWith('/') ? target.Split('?')[0] : context.Request.Path.Value ?? "";
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        return !target.StartsWith('/') ? context.Request.Path.Value ?? "" : query < 0 ? target : target[..query];
     }
 }
