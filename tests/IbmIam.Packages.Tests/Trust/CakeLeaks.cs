@@ -110,6 +110,18 @@ public sealed class CakeLeaks(Packages packages)
         AllowedPlaces.Check(Outside(planted, (await deploying.EndAsync()).Output));
     }
 
+    [Fact]
+    public async Task A_run_that_is_cancelled_leaves_no_secret()
+    {
+        using var planted = await PlantAsync();
+        using var hold = planted.Iam.HoldNext();
+        using var run = await WatchedRun.StartAsync(planted.Sandbox, "cake", "--verbosity=diagnostic");
+        await hold.Arrived.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, TestContext.Current.CancellationToken);
+        await run.InterruptAsync();
+
+        AllowedPlaces.Check(Outside(planted, (await run.EndAsync()).ShouldFail().Output));
+    }
+
     [Theory]
     [InlineData("Throw", "0", false)]
     [InlineData("Crash", "0", false)]

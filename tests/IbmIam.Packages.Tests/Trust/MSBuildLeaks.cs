@@ -115,6 +115,18 @@ public sealed class MSBuildLeaks(Packages packages)
         Assert.Empty(Directory.GetFileSystemEntries(planted.Folder("run")));
     }
 
+    [Fact]
+    public async Task A_build_that_is_cancelled_leaves_no_secret()
+    {
+        using var planted = await PlantAsync();
+        using var hold = planted.Iam.HoldNext();
+        using var build = await StartAsync(planted);
+        await hold.Arrived.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, TestContext.Current.CancellationToken);
+        await build.InterruptAsync();
+
+        AllowedPlaces.Check(Outside(planted, (await build.EndAsync()).ShouldFail().Output));
+    }
+
     [Theory]
     [InlineData("true")]
     [InlineData("false")]

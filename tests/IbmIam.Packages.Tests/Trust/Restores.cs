@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace IbmIam.Packages.Tests.Trust;
@@ -35,5 +36,21 @@ public sealed class Restores(Packages packages)
         var changed = (await sandbox.DotNetAsync("restore", "src/IbmIam.Core", "-v:q")).ShouldFail();
 
         Assert.Contains("NU1004", changed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dependency_with_a_known_vulnerability_fails_the_build()
+    {
+        var asked = (await Sdk.RunAsync(
+            ["msbuild", "src/IbmIam.Testing", "-getProperty:NuGetAudit,NuGetAuditMode,NuGetAuditLevel,TreatWarningsAsErrors,NoWarn,WarningsNotAsErrors"],
+            Packages.RepositoryRoot,
+            new Dictionary<string, string?>(),
+            TestContext.Current.CancellationToken)).ShouldSucceed();
+        using var json = JsonDocument.Parse(asked.Output);
+        var properties = json.RootElement.GetProperty("Properties").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString());
+
+        // Restore asks the registry's list of vulnerabilities, for indirect dependencies too; each hit is a warning, and so an error.
+        Assert.Equal(("true", "all", "low", "true"), (properties["NuGetAudit"], properties["NuGetAuditMode"], properties["NuGetAuditLevel"], properties["TreatWarningsAsErrors"]));
+        Assert.DoesNotContain("NU190", properties["NoWarn"] + properties["WarningsNotAsErrors"], StringComparison.Ordinal);
     }
 }

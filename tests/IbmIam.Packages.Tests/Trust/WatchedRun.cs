@@ -32,7 +32,10 @@ internal sealed class WatchedRun : IDisposable
             await make.WaitForExitAsync(Stop);
         }
 
-        return new WatchedRun(Process.Start(Sdk.StartInfo(arguments, sandbox.Folder, sandbox.Environment))!, pipe);
+        // A group of processes of its own, as a terminal makes: what interrupts it reaches all of it, and nothing else.
+        var start = Sdk.StartInfo(["dotnet", .. arguments], sandbox.Folder, sandbox.Environment);
+        start.FileName = "setsid";
+        return new WatchedRun(Process.Start(start)!, pipe);
     }
 
     /// <summary>Lets the test look while the child waits, then lets the child go on.</summary>
@@ -54,6 +57,13 @@ internal sealed class WatchedRun : IDisposable
 
     /// <summary>Ends it as <c>kill -9</c> does, its children too.</summary>
     public void Kill() => _process.Kill(entireProcessTree: true);
+
+    /// <summary>Presses Ctrl-C.</summary>
+    public async Task InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", "--", "-" + Id]);
+        await kill.WaitForExitAsync(Stop);
+    }
 
     public async Task<SdkResult> EndAsync()
     {
