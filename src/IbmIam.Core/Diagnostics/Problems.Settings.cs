@@ -83,7 +83,7 @@ internal static partial class Problems
 
     /// <summary>A path, unless it may be a key or token put in its place.</summary>
     private static string Path(string path) => path.Length >= 40 && !path.AsSpan().ContainsAny('/', '\\')
-        ? "named (not shown: it may be a secret)"
+        ? "(name not shown: it may be a secret)"
         : $"'{Text(path)}'";
 
     private static string Text(string text) => Scrubber.Printable(text, 200);
