@@ -192,6 +192,31 @@ public sealed class CacheFiles : IDisposable
         Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.token"));
     }
 
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(6, false)]
+    public async Task Machines_that_share_a_home_may_differ_by_seconds(int ahead, bool found)
+    {
+        await GetAsync();
+        _bed.Clock.AdjustTime(_bed.Clock.GetUtcNow().AddSeconds(-ahead));
+
+        Assert.Equal(found, (await GetAsync()).FromCache);
+    }
+
+    [Theory]
+    [InlineData(72, true)]
+    [InlineData(74, false)]
+    public async Task A_file_with_a_refresh_token_is_kept_as_long_as_that_lives(int hours, bool kept)
+    {
+        _bed["PASSCODE"] = _iam.AddPasscode();
+        await GetAsync(static settings => (settings.ApiKey, settings.PasscodeVariable) = (null, "PASSCODE"));
+        var file = Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.token"));
+        _bed.Clock.Advance(TimeSpan.FromHours(hours));
+        await GetAsync();
+
+        Assert.Equal(kept, System.IO.File.Exists(file));
+    }
+
     [Fact]
     public async Task An_entry_from_the_future_is_a_miss()
     {

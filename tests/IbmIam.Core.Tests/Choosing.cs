@@ -40,8 +40,18 @@ public sealed class Choosing : IDisposable
 
     [Theory]
     [InlineData("CI")]
-    [InlineData("GITHUB_ACTIONS")]
     [InlineData("TF_BUILD")]
+    [InlineData("GITHUB_ACTIONS")]
+    [InlineData("GITLAB_CI")]
+    [InlineData("JENKINS_URL")]
+    [InlineData("TEAMCITY_VERSION")]
+    [InlineData("BUILDKITE")]
+    [InlineData("TRAVIS")]
+    [InlineData("APPVEYOR")]
+    [InlineData("CIRCLECI")]
+    [InlineData("BITBUCKET_BUILD_NUMBER")]
+    [InlineData("CODEBUILD_BUILD_ID")]
+    [InlineData("PIPELINE_RUN_ID")]
     public async Task The_session_of_the_cli_is_never_used_on_continuous_integration(string variable)
     {
         _bed[variable] = "true";
@@ -122,6 +132,12 @@ public sealed class Choosing : IDisposable
     [InlineData("'canary-key'", "IBMIAM1004")]
     [InlineData("{canary-key}", "IBMIAM1004")]
     [InlineData("canary-key}", "IBMIAM1004")]
+    [InlineData("{canary-key", "IBMIAM1004")]
+    [InlineData("\"canary-key", "IBMIAM1004")]
+    [InlineData("canary-key\"", "IBMIAM1004")]
+    [InlineData("'canary-key", "IBMIAM1004")]
+    [InlineData("canary-key'", "IBMIAM1004")]
+    [InlineData("canary\u0001key", "IBMIAM1007")]
     [InlineData("canary\nkey", "IBMIAM1007")]
     [InlineData("canary key", "IBMIAM1007")]
     [InlineData("@nowhere", "IBMIAM1003")]
@@ -251,6 +267,77 @@ public sealed class Choosing : IDisposable
 
         Assert.Equal((code, IamFailure.Misconfigured), (problem.Code, problem.Failure));
         Assert.DoesNotContain("canary", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Timeout", "01:00:00", true)]
+    [InlineData("Timeout", "01:00:00.001", false)]
+    [InlineData("Timeout", "00:00:00", false)]
+    [InlineData("MinimumLifetime", "00:00:00", true)]
+    [InlineData("MinimumLifetime", "00:59:00", true)]
+    [InlineData("MinimumLifetime", "-00:00:00.001", false)]
+    [InlineData("MinimumLifetime", "1.00:00:00.001", false)]
+    [InlineData("Account", "0123456789abcdefABCDEF0123456789", true)]
+    [InlineData("Account", "0123456789abcdefABCDEF012345678", false)]
+    [InlineData("Account", "0123456789abcdefABCDEF012345678g", false)]
+    [InlineData("Tenant", "~ !", true)]
+    [InlineData("Tenant", "é", false)]
+    [InlineData("Tenant", "a\u007Fb", false)]
+    [InlineData("Tenant", "200", true)]
+    [InlineData("Tenant", "201", false)]
+    [InlineData("TransactionId", "build-17", true)]
+    [InlineData("TransactionId", "201", false)]
+    [InlineData("ClientId", "deployer", true)]
+    [InlineData("ClientId", "deploy:er", false)]
+    [InlineData("ClientId", "201", false)]
+    public async Task A_setting_is_held_to_its_range(string setting, string value, bool good)
+    {
+        using var server = new RawServer(RawServer.Token(""","expires_in":3600"""));
+        var settings = new IamSettings { IamUrl = server.Url, ApiKey = Secret.From("k"), ClientId = "c", ClientSecret = Secret.From("s") };
+        var property = typeof(IamSettings).GetProperty(setting)!;
+        property.SetValue(settings, property.PropertyType == typeof(TimeSpan) ? TimeSpan.Parse(value, System.Globalization.CultureInfo.InvariantCulture) : value is "200" or "201" ? new string('x', int.Parse(value, System.Globalization.CultureInfo.InvariantCulture)) : value);
+        var getting = _bed.Client(settings).GetTokenAsync(Bed.Cancel).AsTask();
+
+        if (good)
+        {
+            await getting;
+            return;
+        }
+
+        Assert.Contains(setting, (await Assert.ThrowsAsync<IamException>(() => getting)).Message, StringComparison.Ordinal);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_cache_mode_that_is_none_is_told() =>
+        Assert.Equal("IBMIAM1013", (await FailAsync(new() { ApiKey = Secret.From("k"), TokenCache = (TokenCacheMode)7 })).Code);
+
+    [Fact]
+    public async Task Every_blank_setting_is_none()
+    {
+        _bed["IBMCLOUD_API_KEY"] = _iam.ApiKey;
+        _bed["IBMCLOUD_IAM_API_ENDPOINT"] = _iam.Url;
+        foreach (var blank in (string[])["", " \t"])
+        {
+            var settings = new IamSettings();
+            foreach (var property in typeof(IamSettings).GetProperties().Where(static at => at.PropertyType == typeof(string)))
+            {
+                property.SetValue(settings, blank);
+            }
+
+            Assert.Equal("API key in variable IBMCLOUD_API_KEY", (await _bed.Client(settings).GetTokenAsync(Bed.Cancel)).Source);
+        }
+    }
+
+    [Fact]
+    public async Task Blanks_around_a_setting_are_no_part_of_it()
+    {
+        _bed["KEY"] = _iam.ApiKey;
+        var settings = new IamSettings { IamUrl = $" {_iam.Url} ", ApiKeyVariable = " KEY ", Account = $" {_iam.AccountId} ", Tenant = $" {_iam.AccountId} ", Scope = " ibm openid ", TransactionId = " t-1 ", ClientId = " bx " };
+        await _bed.Client(settings).GetTokenAsync(Bed.Cancel);
+
+        var request = Assert.Single(_iam.Requests);
+        Assert.Equal((_iam.AccountId, "ibm openid", "t-1"), (request.Form["account"], request.Form["scope"], request.Headers["Transaction-Id"]));
     }
 
     [Fact]

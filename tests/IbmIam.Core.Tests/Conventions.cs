@@ -41,6 +41,32 @@ public sealed class Conventions : IDisposable
     }
 
     [Fact]
+    public void A_host_lends_the_processs_own_by_default()
+    {
+        var host = new IamHost();
+        host.Log.Detail("");
+        host.Log.Information("");
+        host.Log.Warning("", "");
+
+        Assert.Equal(Environment.GetEnvironmentVariable("PATH"), host.Variable("PATH"));
+        Assert.Equal((Environment.CurrentDirectory, TimeProvider.System, TokenMemory.Process, ""), (host.WorkingDirectory, host.Time, host.Memory, host.Root));
+    }
+
+    [Fact]
+    public async Task A_token_tells_how_long_it_lives_and_never_less_than_nothing()
+    {
+        using var bed = Bed.OnFakeClock();
+        using var server = new RawServer(RawServer.Token(""","expires_in":100"""));
+        var token = await bed.Client(new() { IamUrl = server.Url, ApiKey = Secret.From("k") }).GetTokenAsync(Bed.Cancel);
+
+        Assert.StartsWith("IBM Cloud IAM token for an unknown identity, until ", token.ToString(), StringComparison.Ordinal);
+        bed.Clock.Advance(TimeSpan.FromSeconds(40));
+        Assert.Equal(TimeSpan.FromSeconds(60), token.ExpiresIn);
+        bed.Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(TimeSpan.Zero, token.ExpiresIn);
+    }
+
+    [Fact]
     public async Task A_token_prints_masked()
     {
         var token = await GetAsync();

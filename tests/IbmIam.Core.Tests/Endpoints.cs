@@ -81,6 +81,42 @@ public sealed class Endpoints : IDisposable
     }
 
     [Theory]
+    [InlineData(301, "GET", true)]
+    [InlineData(302, "HEAD", true)]
+    [InlineData(303, "GET", true)]
+    [InlineData(307, "GET", true)]
+    [InlineData(308, "GET", true)]
+    [InlineData(300, "GET", false)]
+    [InlineData(304, "GET", false)]
+    [InlineData(200, "GET", false)]
+    public async Task A_redirect_is_told_by_its_status(int status, string method, bool followed)
+    {
+        using var iam = FakeIamServer.Start();
+        var first = To("/b");
+        first.StatusCode = (System.Net.HttpStatusCode)status;
+        using var stub = new Stub(first, new HttpResponseMessage());
+        using var http = Http(iam, stub);
+        using var request = new HttpRequestMessage(new HttpMethod(method), "https://service.example/a");
+
+        using var answer = await http.SendAsync(request, Bed.Cancel);
+
+        Assert.Equal(followed ? 2 : 1, stub.Seen.Count);
+        Assert.All(stub.Seen, static seen => Assert.StartsWith("Bearer ey", seen.Authorization, StringComparison.Ordinal));
+        Assert.Null(request.Headers.Authorization);
+    }
+
+    [Fact]
+    public void What_sends_follows_nothing_keeps_nothing_and_goes_to_this_machine_directly()
+    {
+        using var transport = (SocketsHttpHandler)BearerTokenHandler.CreateTransport();
+
+        Assert.False(transport.AllowAutoRedirect);
+        Assert.False(transport.UseCookies);
+        Assert.Equal(System.Security.Authentication.SslProtocols.Tls12 | System.Security.Authentication.SslProtocols.Tls13, transport.SslOptions.EnabledSslProtocols);
+        Assert.True(transport.Proxy!.IsBypassed(new("http://127.0.0.1:5/")));
+    }
+
+    [Theory]
     [InlineData("https://other.example/b", "GET")]
     [InlineData("http://service.example/b", "GET")]
     [InlineData("https://service.example:444/b", "GET")]

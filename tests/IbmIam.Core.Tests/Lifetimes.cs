@@ -77,7 +77,11 @@ public sealed class Lifetimes : IDisposable
         Assert.Equal(first.AccessToken, (await GetAsync()).AccessToken);
         Assert.Equal(2, _iam.Requests.Count);
 
-        _bed.Clock.Advance(TimeSpan.FromSeconds(46));
+        _bed.Clock.Advance(TimeSpan.FromSeconds(44));
+        Assert.Equal(first.AccessToken, (await GetAsync()).AccessToken);
+        Assert.Equal(2, _iam.Requests.Count);
+
+        _bed.Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(first.AccessToken, (await GetAsync()).AccessToken);
         Assert.Equal(3, _iam.Requests.Count);
         Assert.Contains("the held one serves", _bed.Log.All, StringComparison.Ordinal);
@@ -96,6 +100,7 @@ public sealed class Lifetimes : IDisposable
     }
 
     [Theory]
+    [InlineData(3590)]
     [InlineData(3591)]
     [InlineData(3600)]
     [InlineData(100000)]
@@ -106,6 +111,49 @@ public sealed class Lifetimes : IDisposable
         _iam.Faults.Always().Status(400, "BXNIM0415E");
 
         Assert.Equal("IBMIAM3001", (await Assert.ThrowsAsync<IamException>(GetAsync)).Code);
+    }
+
+    [Fact]
+    public async Task A_token_serves_until_ten_seconds_before_its_end()
+    {
+        var first = await GetAsync();
+        _bed.Clock.Advance(TimeSpan.FromSeconds(3589));
+        _iam.Faults.Always().Status(503);
+
+        Assert.Equal(first.AccessToken, (await GetAsync()).AccessToken);
+    }
+
+    [Theory]
+    [InlineData(61, -120)]
+    [InlineData(61, -30)]
+    [InlineData(1, 120)]
+    public async Task A_token_is_gone_when_either_clock_says_so(int passed, int set)
+    {
+        var clocks = new TwoClocks(_bed.Clock);
+        var client = new IamClient(new() { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey) }, _bed.Sibling(clocks));
+        await client.GetTokenAsync(Bed.Cancel);
+        _bed.Clock.Advance(TimeSpan.FromMinutes(passed));
+        clocks.SetBy = TimeSpan.FromMinutes(set);
+
+        Assert.False((await client.GetTokenAsync(Bed.Cancel)).FromCache);
+        Assert.Equal(2, _iam.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_renewal_that_gets_no_answer_is_given_up_after_five_seconds()
+    {
+        var first = await GetAsync();
+        _bed.Clock.Advance(TimeSpan.FromMinutes(49));
+        using var hold = _iam.HoldNext();
+        var renewing = GetAsync();
+        await hold.Arrived.WaitAsync(Bed.Cancel);
+
+        _bed.Clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(renewing.IsCompleted);
+        _bed.Clock.Advance(TimeSpan.FromSeconds(0.2));
+
+        Assert.Equal(first.AccessToken, (await renewing).AccessToken);
+        Assert.Contains("IBMIAM4002", _bed.Log.All, StringComparison.Ordinal);
     }
 
     [Fact]
