@@ -91,8 +91,9 @@ Task("PackNative")
         MSBuildSettings = new DotNetMSBuildSettings()
             .WithProperty("PackageVersion", packageVersion)
             .WithProperty("PublishAot", "true")
-            // The compiler is a package of the SDK's own version: no lock file can name it.
-            .WithProperty("RestorePackagesWithLockFile", "false"),
+            // Another target, other packages, other intermediate files: nothing of the normal build changes.
+            .WithProperty("ArtifactsPath", artifacts.Combine("native-build").FullPath)
+            .WithProperty("NuGetLockFilePath", "obj/native.lock.json"),
     }));
 
 var demoReport = "";

@@ -22,7 +22,6 @@ internal static class NearMiss
         (e => Unknown(e) && Key(e).StartsWith('"'), _ => "The API key begins with a quotation mark: take the quotes off."),
         (e => Unknown(e) && Known(e, Key(e).Trim()), _ => "The API key is right but for white space around it (a newline from a file, perhaps)."),
         (e => Unknown(e) && Known(e, Key(e).Replace(' ', '+')), _ => "The API key has a space where the known one has '+': encode '+' as '%2B'."),
-        (e => Unknown(e) && e.Iam.Identities.FindKeyById(Key(e)) is not null, _ => "That is the id of a key, not its value."),
         (e => e.ErrorCode == "BXNIM0308E" && e.Form.Has("grant_type"), e => $"Grant '{GrantNames.Short(e.Form["grant_type"])}' needs a client: send 'Authorization: Basic' with bx:bx."),
         (e => e.Form["refresh_token"] == "not_supported", _ => "The refresh token is 'not_supported': IAM says so where there is none. Ask with a client (bx:bx) to get one."),
         (e => e.ErrorCode == "BXNIM0407E" && e.Iam.Identities.RefreshTokens.Find(e.Form["refresh_token"]) is not null, _ => "The refresh token belongs to another client: use the client that got it."),
