@@ -115,8 +115,32 @@ const tests = {
     await service.createLink({ profileId: profile.id, crType: 'IKS_SA', link: { name: 'compute-resource-1', namespace: 'default', crn: 'crn:v1:x' } });
     const file = path.join(folder, 'cr-token');
     assert.equal(decodeJwt(await token(new core.ContainerAuthenticator({ crTokenFilename: file, url, iamProfileId: profile.id }))).iam_id, profile.iam_id);
+    assert.equal((await service.listLinks({ profileId: profile.id })).result.links.length, 1);
     const { result: settings } = await service.getAccountSettings({ accountId: await account() });
     assert.equal(settings.system_access_token_expiration_in_seconds, '3600');
+  },
+  'platform-services: a profile whose claim rule fits a compute resource, and a locked service ID': async () => {
+    const service = platform();
+    const accountId = await account();
+    await admin({ computeResources: [{ name: 'pod', token: 'cr.token.of.the.pod', claims: { namespace: 'builds' } }] });
+    const { result: profile } = await service.createProfile({ name: 'ruled', accountId });
+    const condition = (value) => ({ claim: 'namespace', operator: 'EQUALS', value: JSON.stringify(value) });
+    const rule = { profileId: profile.id, type: 'Profile-CR', crType: 'IKS_SA' };
+    const { result: made } = await service.createClaimRule({ ...rule, conditions: [condition('other')] });
+    const file = path.join(folder, 'pod-token');
+    writeFileSync(file, 'cr.token.of.the.pod', { mode: 0o600 });
+    const exchange = () => token(new core.ContainerAuthenticator({ crTokenFilename: file, url, iamProfileId: profile.id }));
+    await refused(exchange, /BXNIM0513E|not authorized/);
+    await service.updateClaimRule({ ...rule, ruleId: made.id, ifMatch: made.entity_tag, conditions: [condition('builds')] });
+    assert.equal(decodeJwt(await exchange()).iam_id, profile.iam_id);
+    assert.equal((await service.listClaimRules({ profileId: profile.id })).result.rules[0].conditions[0].value, '"builds"');
+    await service.deleteClaimRule({ profileId: profile.id, ruleId: made.id });
+    await refused(exchange, /BXNIM0513E|not authorized/);
+    const { result: id } = await service.createServiceId({ accountId, name: 'locked' });
+    assert.equal((await service.lockServiceId({ id: id.id })).result.locked, true);
+    await refused(() => service.deleteServiceId({ id: id.id }), /locked|not authorized/);
+    await service.unlockServiceId({ id: id.id });
+    await service.deleteServiceId({ id: id.id });
   },
   'Key Protect lists keys with a good token alone': async () => {
     const own = createRequire(path.join(here, 'key-protect', 'package.json'))('ibm-cloud-sdk-core');
