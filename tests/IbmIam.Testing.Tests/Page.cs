@@ -124,6 +124,28 @@ public sealed class Page : IDisposable
     }
 
     [Fact]
+    public async Task Events_live_through_requests_of_any_shape_and_keep_no_long_ones()
+    {
+        using var stream = await FollowAsync();
+        await ReadAsync(stream);
+        var name = new string('n', 119) + "\ud83d\ude00";
+
+        await _client.TokenAsync((name + "one", "x"), (name + "two", "y"), ("grant_type", name), ("scope", name), ("\u0000\u00e4", "\ud83d"));
+        await _client.TokenAsync(("grant_type", Client.Prefix + "apikey"), ("apikey", _iam.ApiKey), ("scope", new string('s', 100_000)));
+        await _client.ApiKeyAsync(_iam.ApiKey);
+
+        var entries = new List<JsonObject>();
+        while (entries.Count < 3)
+        {
+            entries.AddRange((await ReadAsync(stream))["entries"]!.AsArray().Select(entry => entry!.AsObject()));
+        }
+
+        Assert.Equal(["state"], entries[1]["request"]!["form"]!.AsObject().Select(field => field.Key));
+        Assert.All(entries, entry => Assert.True(entry.ToJsonString().Length < 20_000));
+        Assert.Equal(200, entries[2]["request"]!["status"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task Events_tell_a_change_made_in_code()
     {
         using var stream = await FollowAsync();

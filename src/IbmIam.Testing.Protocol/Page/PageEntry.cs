@@ -22,7 +22,7 @@ internal static class PageEntry
     {
         ["number"] = seen.Number,
         ["request"] = seen.Request is { } request ? Request(request) : null,
-        ["answer"] = seen.Request is { } answered ? Answer(answered, seen.Answer) : null,
+        ["answer"] = seen.Request is { } answered ? Answer(answered, seen) : null,
         ["token"] = seen.Token is { } token ? Token(token) : null,
     };
 
@@ -43,13 +43,13 @@ internal static class PageEntry
         ["headers"] = Headers(request.Headers),
     };
 
-    private static JsonObject Answer(FakeIamRequest request, FakeResponse answer) => new()
+    private static JsonObject Answer(FakeIamRequest request, Seen seen) => new()
     {
-        ["retryAfter"] = answer.Headers.FirstOrDefault(header => header.Name == "Retry-After").Value,
-        ["type"] = answer.ContentType,
-        ["bytes"] = answer.Body.Length,
-        ["body"] = request.Status == 0 ? null : JsonBody.Read(answer.Body.Span) is { } json ? Mask(json) : null,
-        ["text"] = request.Fault == "html" ? Cut(Encoding.UTF8.GetString(answer.Body.Span)) : null,
+        ["retryAfter"] = seen.Answer.Headers.FirstOrDefault(header => header.Name == "Retry-After").Value,
+        ["type"] = seen.Answer.ContentType,
+        ["bytes"] = seen.Bytes,
+        ["body"] = request.Status == 0 ? null : JsonBody.Read(seen.Answer.Body.Span) is { } json ? Mask(json) : null,
+        ["text"] = request.Fault == "html" ? Cut(Encoding.UTF8.GetString(seen.Answer.Body.Span)) : null,
     };
 
     private static JsonObject? Token(string token)
@@ -58,8 +58,17 @@ internal static class PageEntry
         return claims is null ? null : new JsonObject { ["kid"] = header?["kid"]?.DeepClone(), ["claims"] = claims };
     }
 
-    private static JsonObject Masked(IReadOnlyDictionary<string, string> fields) =>
-        new(fields.Select(field => KeyValuePair.Create<string, JsonNode?>(Masking.Plain(field.Key), Masking.Field(field.Key, field.Value))));
+    private static JsonObject Masked(IReadOnlyDictionary<string, string> fields)
+    {
+        // Names are cut, so two of them may come out the same.
+        var masked = new JsonObject();
+        foreach (var (name, value) in fields)
+        {
+            masked[Masking.Plain(name)] = Masking.Field(name, value);
+        }
+
+        return masked;
+    }
 
     private static JsonObject Headers(IReadOnlyDictionary<string, string> headers)
     {

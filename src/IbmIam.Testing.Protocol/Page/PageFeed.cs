@@ -4,7 +4,7 @@ using IbmIam.Testing.Http;
 namespace IbmIam.Testing.Page;
 
 /// <summary>One answer as the page shows it; without a request where a token was made by hand or its request was cleared.</summary>
-internal sealed record Seen(long Number, FakeIamRequest? Request, FakeResponse Answer)
+internal sealed record Seen(long Number, FakeIamRequest? Request, FakeResponse Answer, int Bytes)
 {
     /// <summary>The access token that was given, or null. Read when someone looks: no client waits for it.</summary>
     public string? Token => Request is null or { IsTokenRequest: true, Status: 200 } && JsonBody.Read(Answer.Body.Span)?["access_token"] is JsonValue value
@@ -16,6 +16,11 @@ internal sealed class PageFeed
 {
     private const int Most = 500;
 
+    /// <summary>What is longer is not kept: the page shows that it was, and neither memory nor a browser fills up with it.</summary>
+    private const int Longest = 16 * 1024;
+
+    private static readonly Dictionary<string, string> TooLong = new() { ["state"] = "This request is too long to be kept here." };
+
     private readonly Lock _lock = new();
     private readonly Queue<Seen> _seen = new();
     private long _last;
@@ -25,9 +30,11 @@ internal sealed class PageFeed
 
     public void Add(FakeIamRequest? request, FakeResponse answer)
     {
+        var kept = request?.Bytes > Longest ? request with { Query = "", Form = TooLong, Headers = new Dictionary<string, string>() } : request;
+        var body = answer.Body.Length > Longest ? answer with { Body = default } : answer;
         lock (_lock)
         {
-            _seen.Enqueue(new Seen(++_last, request, answer));
+            _seen.Enqueue(new Seen(++_last, kept, body, answer.Body.Length));
             if (_seen.Count > Most)
             {
                 _seen.Dequeue();

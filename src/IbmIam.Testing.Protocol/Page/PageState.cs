@@ -1,22 +1,30 @@
 using System.Text.Json.Nodes;
+using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Page;
 
 /// <summary>Everything the page shows but the requests: who there is, what time it is, what is to go wrong. No secret is in it.</summary>
 internal static class PageState
 {
-    public static JsonObject Of(FakeIam iam) => new()
+    /// <summary>Nobody looks through more.</summary>
+    private const int Most = 200;
+
+    public static JsonObject Of(FakeIam iam)
     {
-        ["url"] = iam.Url,
-        ["accountId"] = iam.Default.AccountId,
-        ["https"] = iam.Options.Https,
-        ["tokenLifetime"] = iam.Options.TokenLifetime.TotalSeconds,
-        ["clockOffset"] = Math.Round(iam.Clock.Offset.TotalSeconds),
-        ["identities"] = new JsonArray([.. iam.Identities.All.OrderBy(Kind).ThenBy(identity => identity.Name, StringComparer.Ordinal).Select(identity => (JsonNode)Identity(iam, identity))]),
-        ["computeResources"] = new JsonArray([.. iam.Identities.ComputeResources.OrderBy(resource => resource.Name, StringComparer.Ordinal).Select(Resource)]),
-        ["faults"] = new JsonArray([.. iam.Faults.InForce.Select(fault => (JsonNode)fault)]),
-        ["signingKeys"] = new JsonArray([.. iam.Keys.Ids.Select(id => (JsonNode)id)]),
-    };
+        var keys = iam.Identities.Keys.ToLookup(key => key.Owner);
+        var identities = iam.Identities.All.OrderBy(Kind).ThenBy(identity => identity.Name, StringComparer.Ordinal).Take(Most);
+        var resources = iam.Identities.ComputeResources.OrderBy(resource => resource.Name, StringComparer.Ordinal).Take(Most);
+        return new JsonObject
+        {
+            ["url"] = iam.Url,
+            ["clockOffset"] = Math.Round(iam.Clock.Offset.TotalSeconds),
+            ["identities"] = new JsonArray([.. identities.Select(identity => (JsonNode)Identity(identity, keys[identity]))]),
+            ["identityCount"] = iam.Identities.All.Count() + iam.Identities.ComputeResources.Count(),
+            ["computeResources"] = new JsonArray([.. resources.Select(Resource)]),
+            ["faults"] = new JsonArray([.. iam.Faults.InForce.Select(fault => (JsonNode)fault)]),
+            ["signingKeys"] = new JsonArray([.. iam.Keys.Ids.Select(id => (JsonNode)id)]),
+        };
+    }
 
     /// <summary>The value of a credential that the state names by its id.</summary>
     public static string? Reveal(FakeIam iam, string credential)
@@ -30,20 +38,18 @@ internal static class PageState
         return user?.Password ?? iam.Identities.ComputeResources.FirstOrDefault(resource => TokenId(resource) == credential)?.Token;
     }
 
-    private static JsonObject Identity(FakeIam iam, FakeIdentity identity) => new JsonObject
+    private static JsonObject Identity(FakeIdentity identity, IEnumerable<ApiKey> keys) => new JsonObject
     {
         ["id"] = identity.Id,
         ["kind"] = identity switch { FakeUser => "user", FakeProfile => "profile", _ => "serviceId" },
         ["name"] = identity.Name,
-        ["lifetime"] = (identity.TokenLifetime ?? iam.Options.TokenLifetime).TotalSeconds,
         ["trustsEveryone"] = identity is FakeProfile { TrustsEveryone: true },
-        ["credentials"] = new JsonArray([.. Credentials(iam, identity)]),
+        ["credentials"] = new JsonArray([.. Credentials(identity, keys)]),
     };
 
-    private static IEnumerable<JsonNode> Credentials(FakeIam iam, FakeIdentity identity)
+    private static IEnumerable<JsonNode> Credentials(FakeIdentity identity, IEnumerable<ApiKey> keys)
     {
-        var keys = iam.Identities.Keys.Where(key => key.Owner == identity).OrderBy(key => key.Created).ThenBy(key => key.Id, StringComparer.Ordinal);
-        foreach (var key in keys)
+        foreach (var key in keys.OrderBy(key => key.Created).ThenBy(key => key.Id, StringComparer.Ordinal))
         {
             yield return new JsonObject { ["id"] = key.Id, ["kind"] = "apikey", ["name"] = key.Name, ["disabled"] = key.Disabled };
         }

@@ -65,14 +65,16 @@ function Passcode({ users, use }) {
 export function Identities({ state }) {
   const [used, use] = useState(null);
   const profiles = state.identities.filter(({ kind }) => kind === 'profile');
+  const shown = state.identities.length + state.computeResources.length;
   const users = state.identities.filter(({ kind }) => kind === 'user');
   return html`<section aria-labelledby="identities-title">
-      <div class="title"><h2 id="identities-title">Identities</h2><p class="counts"><span>${state.identities.length + state.computeResources.length}</span></p></div>
+      <div class="title"><h2 id="identities-title">Identities</h2><p class="counts"><span>${state.identityCount}</span></p></div>
       <ul class="identities">
         ${state.identities.map((identity) => html`<${Identity} key=${identity.id} identity=${identity} profiles=${profiles} use=${use} />`)}
         ${state.computeResources.map((resource) => html`<li class="identity" key=${resource.id}><p class="kind">Compute resource</p><h3>${resource.name}</h3>
           <${Credential} credential=${resource} owner=${resource.name} profiles=${profiles} use=${use} /></li>`)}
       </ul>
+      ${state.identityCount > shown && html`<p class="empty">${shown} of ${state.identityCount} are here.</p>`}
     </section>
     <${Passcode} users=${users} use=${use} />
     <section aria-labelledby="keys-title">

@@ -56,7 +56,7 @@ function Row({ entry, state, earlier }) {
         <${Fields} of=${{ ...(answer.retryAfter ? { 'Retry-After': answer.retryAfter } : {}), ...(request.status && answer.type ? { 'Content-Type': answer.type } : {}) }} />
         ${answer.body ? html`<pre tabindex="0">${JSON.stringify(answer.body, null, 2)}</pre>`
           : answer.text ? html`<pre tabindex="0">${answer.text}</pre>`
-          : html`<p class="muted">${request.status === 0 ? 'Nothing was sent.' : answer.bytes === 0 ? 'The body is empty.' : `The body is no whole JSON: ${answer.bytes} bytes.`}</p>`}</section>
+          : html`<p class="muted">${request.status === 0 ? 'Nothing was sent.' : answer.bytes === 0 ? 'The body is empty.' : answer.bytes > 16384 ? `The body is too long to be kept here: ${answer.bytes} bytes.` : `The body is no whole JSON: ${answer.bytes} bytes.`}</p>`}</section>
     </div>
   </details></li>`;
 }
