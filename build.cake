@@ -71,7 +71,7 @@ Task("Mutation")
 {
     var exitCode = StartProcess("dotnet", new ProcessSettings
     {
-        Arguments = "stryker --config-file stryker-config.json --output " + artifacts.Combine("mutation").FullPath,
+        Arguments = "stryker --config-file stryker-config.json --skip-version-check --output " + artifacts.Combine("mutation").FullPath,
         WorkingDirectory = "tests/IbmIam.Core.Tests",
     });
     if (exitCode != 0)
