@@ -43,9 +43,6 @@ internal static class BuildTexts
               <Token Output="true" />
             </ParameterGroup>
             <Task>
-              <Reference Include="System.Net.Http" />
-              <Reference Include="System.Net.Primitives" />
-              <Reference Include="System.Collections" />
               <Using Namespace="System.Collections.Generic" />
               <Using Namespace="System.Net.Http" />
               <Code Type="Fragment" Language="cs"><![CDATA[
