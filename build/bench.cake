@@ -67,10 +67,19 @@ Teardown(_ =>
 
 void Measure(string table)
 {
-    if (Bench("run " + table) != 0)
+    try
     {
-        benchFailures.Add(table);
+        if (Bench("run " + table) == 0)
+        {
+            return;
+        }
     }
+    catch (Exception e) when (e is TimeoutException or CakeException)
+    {
+        Error(e.Message);
+    }
+
+    benchFailures.Add(table);
 }
 
 int Bench(string arguments) => StartProcess("dotnet", new ProcessSettings

@@ -9,7 +9,7 @@ internal static class FakeRequests
     private const string Kestrel = "bare Kestrel";
     private const string WireMock0 = "a WireMock.Net mapping, no log";
     private const string WireMock1000 = "a WireMock.Net mapping, log of 1,000";
-    private const int Rounds = 5;
+    private const int Rounds = 4;
     private const int Clients = 8;
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(1);
 

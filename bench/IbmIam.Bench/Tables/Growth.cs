@@ -19,7 +19,7 @@ internal static class Growth
             foreach (var size in Sizes)
             {
                 var exchanges = 0;
-                var took = await Run.InTurnAsync(size > 10 ? 2 : 4, "ms", [Subject(Builds.None), Subject(Builds.Ours)]);
+                var took = await Run.InTurnAsync(size > 10 ? 1 : 3, "ms", [Subject(Builds.None), Subject(Builds.Ours)]);
                 var name = string.Create(CultureInfo.InvariantCulture, $"{size} project{(size == 1 ? "" : "s")}, -m:{nodes}");
                 run.Report(name, Builds.Ours, Series.Of("exchanges", exchanges), Aim.Exactly(1, "exchanges"));
                 run.Compare(name, (Builds.Ours, took[Builds.Ours]), (Builds.None, took[Builds.None]));

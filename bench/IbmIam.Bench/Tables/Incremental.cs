@@ -5,7 +5,7 @@ namespace IbmIam.Bench.Tables;
 /// <summary>One project where nothing changed, its token in the user's cache.</summary>
 internal static class Incremental
 {
-    private const int Rounds = 15;
+    private const int Rounds = 11;
 
     public static async Task MeasureAsync(Run run)
     {
