@@ -16,8 +16,9 @@ public sealed class Rebuilds(Packages packages)
     {
         using var here = new TempFolder("ibmiam-here");
         using var elsewhere = new TempFolder("ibmiam-somewhere-else-altogether");
-        var first = await PackAsync(here);
-        var second = await PackAsync(elsewhere);
+        var first = await PackAsync(Packages.RepositoryRoot, here);
+        // Of the first clone: the repository may have moved on meanwhile.
+        var second = await PackAsync(Path.Combine(here.Path, "clone"), elsewhere);
 
         Assert.Equal(7, first.Count);
         Assert.Equal(first, second);
@@ -29,10 +30,10 @@ public sealed class Rebuilds(Packages packages)
         Assert.Contains("https://raw.githubusercontent.com/example/ibmiam-tooling/", await symbols.ReadToEndAsync(Stop), StringComparison.Ordinal);
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> PackAsync(TempFolder folder)
+    private async Task<IReadOnlyDictionary<string, string>> PackAsync(string repository, TempFolder folder)
     {
         var clone = Path.Combine(folder.Path, "clone");
-        await GitAsync(folder.Path, "clone", "--quiet", "--no-hardlinks", Packages.RepositoryRoot, clone);
+        await GitAsync(folder.Path, "clone", "--quiet", "--no-hardlinks", repository, clone);
         await GitAsync(clone, "remote", "set-url", "origin", Remote);
         var environment = new Dictionary<string, string?> { ["CI"] = "true", ["HOME"] = packages.Home, ["DOTNET_CLI_HOME"] = packages.Home, ["NUGET_PACKAGES"] = packages.PackageCache };
         foreach (var project in (string[])["Cake.IbmIam", "IbmIam.MSBuild", "IbmIam.Testing", "IbmIam.Testing.Server"])
