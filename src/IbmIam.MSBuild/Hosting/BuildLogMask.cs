@@ -3,8 +3,9 @@ using System.Buffers;
 namespace IbmIam.MSBuild.Hosting;
 
 /// <summary>
-/// Tells GitHub Actions or Azure Pipelines to show a token as asterisks. The command goes to the process's own output:
-/// through MSBuild it would stand in its logs. Where the output of a process is not the build's (worker nodes), it is lost.
+/// Tells GitHub Actions or Azure Pipelines to show a token as asterisks. The command goes to the process's own standard
+/// error, which their agents read as well: through MSBuild it would stand in its logs, and standard output is what people
+/// keep in files and parse. Where the output of a process is not the build's (worker nodes), it is lost.
 /// </summary>
 internal static class BuildLogMask
 {
@@ -15,7 +16,7 @@ internal static class BuildLogMask
     {
         if (Command() is { } command && !token.AsSpan().ContainsAnyExcept(_ofTokens))
         {
-            Console.Out.WriteLine(command + token);
+            Console.Error.WriteLine(command + token);
         }
     }
 

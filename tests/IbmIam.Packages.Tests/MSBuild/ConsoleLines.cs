@@ -52,6 +52,9 @@ public sealed class ConsoleLines(ConsoleLines.Solution solution) : IClassFixture
         var environment = Deployment.Sandbox.Environment;
         environment[variable] = value;
         var masked = (await Deployment.BuildAsync("-t:Twice", "-bl:masked.binlog", "-tl:off")).ShouldSucceed();
+        var start = Sdk.StartInfo(["-c", "dotnet build --no-restore -t:Twice -tl:off 2>/dev/null"], Deployment.Folder, environment);
+        start.FileName = "sh";
+        var output = (await Sdk.RunAsync(start, TestContext.Current.CancellationToken)).ShouldSucceed();
         var not = (await Deployment.BuildAsync("-t:Twice", "-tl:off", "-p:IbmIamMaskInBuildLog=false")).ShouldSucceed();
         environment.Remove(variable);
         var elsewhere = (await Deployment.BuildAsync("-t:Twice", "-tl:off")).ShouldSucceed();
@@ -60,6 +63,7 @@ public sealed class ConsoleLines(ConsoleLines.Solution solution) : IClassFixture
         Assert.Matches("^" + Regex.Escape(command) + @"eyJ[\w.-]+\s*$", line);
         Assert.Empty(Deployment.Secrets.InText("the rest", masked.Output.Replace(line, "", StringComparison.Ordinal)));
         Assert.Empty(Deployment.Secrets.InBinaryLog(Path.Combine(Deployment.Folder, "masked.binlog")));
+        Assert.Empty(Deployment.Secrets.InText("standard output", output.Output));
         Assert.Empty(Deployment.Secrets.InText("turned off", not.Output));
         Assert.Empty(Deployment.Secrets.InText("elsewhere", elsewhere.Output));
     }

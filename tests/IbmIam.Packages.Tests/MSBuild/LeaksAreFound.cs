@@ -31,13 +31,15 @@ public sealed class LeaksAreFound(Packages packages)
         using var deployment = new Deployment(packages);
         deployment.Project("p.csproj", $"""
             <Target Name="Deploy">
-              <IbmIamToken ApiKey="{deployment.Iam.ApiKey}" />
+              <IbmIamToken ApiKey="{deployment.Iam.ApiKey}" ClientId="mine" ClientSecret="secret-of-mine" />
             </Target>
             """);
+        deployment.Iam.AddClient("mine", "secret-of-mine");
         await deployment.RestoreAsync("p.csproj");
         var build = (await deployment.BuildAsync("-t:Deploy", "-bl:p.binlog")).ShouldSucceed();
 
         Assert.Matches(@"p\.csproj\(\d+,\d+\): warning IBMIAM2002: .*ApiKeyVariable", build.Output);
+        Assert.Matches(@"p\.csproj\(\d+,\d+\): warning IBMIAM2002: ClientSecret holds the secret itself.*ClientSecretVariable", build.Output);
         // The parameter's own logging is off: the file alone gives the key away.
         Assert.All(deployment.Secrets.InBinaryLog(Path.Combine(deployment.Folder, "p.binlog")), f => Assert.StartsWith("file ", f, StringComparison.Ordinal));
         Assert.NotEmpty(deployment.Secrets.InBinaryLog(Path.Combine(deployment.Folder, "p.binlog")));

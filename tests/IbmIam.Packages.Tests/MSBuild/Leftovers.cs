@@ -22,6 +22,26 @@ public sealed class Leftovers(Leftovers.Solution solution) : IClassFixture<Lefto
     }
 
     [Fact]
+    public async Task Nothing_else_is_removed_with_them()
+    {
+        using var elsewhere = new TempFolder("ibmiam-elsewhere");
+        var precious = Path.Combine(elsewhere.Path, "precious");
+        await File.WriteAllTextAsync(precious, "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(elsewhere.Path, ".lock"), "", TestContext.Current.CancellationToken);
+        var link = Directory.CreateSymbolicLink(Path.Combine(Deployment.RuntimeFolder, "ibmiam-token-link"), elsewhere.Path).FullName;
+        var newborn = Directory.CreateDirectory(Path.Combine(Deployment.RuntimeFolder, "ibmiam-token-newborn")).FullName;
+        var neverLocked = Directory.CreateDirectory(Path.Combine(Deployment.RuntimeFolder, "ibmiam-token-never-locked")).FullName;
+        Directory.SetLastWriteTimeUtc(neverLocked, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        (await Deployment.BuildAsync("-t:Token")).ShouldSucceed();
+
+        Assert.True(File.Exists(precious));
+        Assert.Equal([link, newborn], Directory.EnumerateFileSystemEntries(Deployment.RuntimeFolder).Order(StringComparer.Ordinal));
+        Directory.Delete(link);
+        Directory.Delete(newborn);
+    }
+
+    [Fact]
     public async Task Token_files_of_a_build_that_lives_stay()
     {
         (await Deployment.BuildAsync("-t:Nested", "-p:IbmIamWriteTokenFiles=true")).ShouldSucceed();

@@ -21,7 +21,7 @@ internal sealed class ThirtyProjects : IDisposable
                 <LangVersion>latest</LangVersion>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
                 <RestoreUseStaticGraphEvaluation>true</RestoreUseStaticGraphEvaluation>
-                <GenerateDocumentationFile>false</GenerateDocumentationFile>
+                <RunAnalyzersDuringBuild>false</RunAnalyzersDuringBuild>
               </PropertyGroup>
               {line}
             </Project>
