@@ -29,7 +29,7 @@ public sealed class Solutions(Packages packages)
         Assert.Equal(ThirtyProjects.Libraries, packed.Length);
         Assert.All(packed, nupkg => Assert.DoesNotContain("IbmIam", Nuspec(nupkg).ToString(), StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(deployment.Folder, "IbmIam.*.dll", SearchOption.AllDirectories));
-        Assert.Empty(deployment.Secrets.InFiles(deployment.Sandbox.Root));
+        Assert.Empty(deployment.Secrets.InText("consoles", tests.Output + deployed.Output));
     }
 
     [Fact]
