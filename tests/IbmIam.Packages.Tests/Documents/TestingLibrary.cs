@@ -35,9 +35,12 @@ public sealed partial class TestingLibrary(Packages packages)
             sandbox.Write($"Block{index}.cs", block.Text);
         }
 
+        // The page's own document shows two lines of a test.
+        sandbox.Write("Page.cs", "public class Page\n{\n[Fact]\npublic async Task Is_served()\n{\n" + Assert.Single(Markdown.Blocks("docs/testing-page.md")).Text + "}\n}\n");
+
         var test = (await sandbox.DotNetAsync("test")).ShouldSucceed();
 
-        var facts = _blocks.Sum(b => Fact().Count(b.Text)).ToString(CultureInfo.InvariantCulture);
+        var facts = (1 + _blocks.Sum(b => Fact().Count(b.Text))).ToString(CultureInfo.InvariantCulture);
         Assert.Matches($"succeeded: {facts}\\b", test.Output);
     }
 
