@@ -110,7 +110,8 @@ public sealed partial class Settings(Packages packages) : IDisposable
             [
                 "IbmIam.MSBuild.nuspec", "README.md", "build/IbmIam.MSBuild.props", "build/IbmIam.MSBuild.targets",
                 "buildMultiTargeting/IbmIam.MSBuild.props", "buildMultiTargeting/IbmIam.MSBuild.targets",
-                "sbom.cdx.json", "tasks/net10.0/IbmIam.Core.dll", "tasks/net10.0/IbmIam.MSBuild.dll",
+                "icon.png", "sbom.cdx.json",
+                "tasks/net10.0/IbmIam.Core.dll", "tasks/net10.0/IbmIam.Core.pdb", "tasks/net10.0/IbmIam.MSBuild.dll",
             ],
             ours);
     }
