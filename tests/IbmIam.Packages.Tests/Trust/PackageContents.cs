@@ -12,12 +12,12 @@ public sealed class PackageContents(Packages packages)
 
     public static TheoryData<string, string[]> Files => new()
     {
-        { "Cake.IbmIam", ["icon.png", "lib/net10.0/Cake.IbmIam.dll", "lib/net10.0/Cake.IbmIam.xml", "lib/net10.0/IbmIam.Core.dll", "lib/net10.0/IbmIam.Core.xml"] },
+        { "Cake.IbmIam", ["lib/net10.0/Cake.IbmIam.dll", "lib/net10.0/Cake.IbmIam.xml", "lib/net10.0/IbmIam.Core.dll", "lib/net10.0/IbmIam.Core.xml"] },
         {
             "IbmIam.MSBuild",
             [
                 "build/IbmIam.MSBuild.props", "build/IbmIam.MSBuild.targets", "buildMultiTargeting/IbmIam.MSBuild.props", "buildMultiTargeting/IbmIam.MSBuild.targets",
-                "tasks/net10.0/IbmIam.Core.dll", "tasks/net10.0/IbmIam.MSBuild.dll",
+                "tasks/net10.0/IbmIam.Core.dll", "tasks/net10.0/IbmIam.Core.pdb", "tasks/net10.0/IbmIam.MSBuild.dll",
             ]
         },
         { "IbmIam.Testing", ["lib/net10.0/IbmIam.Testing.Protocol.dll", "lib/net10.0/IbmIam.Testing.Protocol.xml", "lib/net10.0/IbmIam.Testing.dll", "lib/net10.0/IbmIam.Testing.xml"] },
@@ -37,7 +37,7 @@ public sealed class PackageContents(Packages packages)
     public void Each_package_holds_these_files_and_no_other(string id, string[] files)
     {
         using var nupkg = ZipFile.OpenRead(packages.Nupkg(id));
-        string[] envelope = ["[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp", id + ".nuspec", "README.md", Parts, .. id.Contains("Testing", StringComparison.Ordinal) ? [Notices] : Array.Empty<string>()];
+        string[] envelope = ["[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp", id + ".nuspec", "README.md", "icon.png", Parts, .. id.Contains("Testing", StringComparison.Ordinal) ? [Notices] : Array.Empty<string>()];
 
         Assert.Equal(files.Concat(envelope).Order(StringComparer.Ordinal), nupkg.Entries.Select(e => e.FullName).Order(StringComparer.Ordinal));
     }
