@@ -41,11 +41,12 @@ internal static class Document
             .Append("A figure is the median of its rounds, its quartiles in brackets; a ratio is ours over theirs, taken round by round.\n\n")
             .Append("![Ratios with an aim](images/bench-ratios.svg)\n\n");
         Charts.WriteRatios(results);
+        Charts.WriteHeadline(results);
     }
 
     private static void Tell(StringBuilder body, TableResult table)
     {
-        body.Append(CultureInfo.InvariantCulture, $"### {table.Table}: {table.Question}\n\n`{table.Command}`, {table.Seconds:0} s\n\n");
+        body.Append(CultureInfo.InvariantCulture, $"### {table.Table}: {table.Question}\n\n`{table.Command}`, {table.Seconds:0} s from {table.Started:yyyy-MM-dd HH:mm} UTC\n\n");
         if (table.Failure is { } failure)
         {
             body.Append(CultureInfo.InvariantCulture, $"Failed: {failure.Split('\n')[0]}\n\n");
