@@ -20,6 +20,9 @@ public sealed class FakeComputeResource
     /// <summary>What the claim rules of trusted profiles look at beside <c>name</c> and <c>crn</c>: <c>namespace</c>, <c>service_account</c>, ….</summary>
     public IDictionary<string, string> Claims { get; } = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Tells it from others of its name.</summary>
+    internal string Id { get; } = "ComputeResource-" + Guid.NewGuid();
+
     private string AccountId { get; }
 
     /// <summary>The name, never the token.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using IbmIam.Testing.Faults;
 using IbmIam.Testing.Http;
 using IbmIam.Testing.Identities;
@@ -115,8 +116,9 @@ internal sealed class FakeIam : IDisposable
         return token;
     }
 
-    /// <summary>Whether the path is the fake's own, so that the host reads the body for it.</summary>
-    public RouteMatch? Match(string method, string path) => Routes.Find(method, path, Options);
+    /// <summary>The route of a request, or null where it is none of the fake's: its page and admin API are for this machine alone.</summary>
+    public RouteMatch? Match(string method, string path, IPAddress? client = null) =>
+        Routes.Find(method, path, Options) is { } match && (!match.Route.Own || client is null || IPAddress.IsLoopback(client)) ? match : null;
 
     public async Task<FakeResponse> AnswerAsync(FakeRequest request, RouteMatch route, CancellationToken cancellationToken)
     {
@@ -142,10 +144,13 @@ internal sealed class FakeIam : IDisposable
     }
 
     /// <summary>What a guarded path answers to a bad token; null for a good one, and where no guard stands.</summary>
-    public FakeResponse? Refusal(FakeRequest request, out Exchange? guarded)
+    /// <param name="request">The request, its path as it came.</param>
+    /// <param name="path">The path that stubs are found by: no dots, nothing encoded. No other way of writing it gets past the guard.</param>
+    /// <param name="guarded">The request in the log, where a guard stands.</param>
+    public FakeResponse? Refusal(FakeRequest request, string path, out Exchange? guarded)
     {
         guarded = null;
-        if (Guard.Find(request.Path) is not { } service)
+        if (Guard.Find(path) is not { } service)
         {
             return null;
         }

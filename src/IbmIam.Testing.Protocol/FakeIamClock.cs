@@ -25,7 +25,8 @@ public sealed class FakeIamClock : TimeProvider
     /// <exception cref="ArgumentOutOfRangeException">It would leave the years 2000 to 2999.</exception>
     public void Advance(TimeSpan by)
     {
-        Check(GetUtcNow() - Earliest + by, nameof(by));
+        var now = GetUtcNow();
+        Check(by >= Earliest - now && by < Latest - now, nameof(by));
         Interlocked.Add(ref _offset, by.Ticks);
     }
 
@@ -34,13 +35,13 @@ public sealed class FakeIamClock : TimeProvider
     /// <exception cref="ArgumentOutOfRangeException">It is not in those years.</exception>
     public void Set(DateTimeOffset now)
     {
-        Check(now - Earliest, nameof(now));
+        Check(now >= Earliest && now < Latest, nameof(now));
         Interlocked.Exchange(ref _offset, (now - _source.GetUtcNow()).Ticks);
     }
 
-    private static void Check(TimeSpan sinceEarliest, string parameter)
+    private static void Check(bool good, string parameter)
     {
-        if (sinceEarliest < TimeSpan.Zero || sinceEarliest >= Latest - Earliest)
+        if (!good)
         {
             throw new ArgumentOutOfRangeException(parameter, "The clock would leave the years 2000 to 2999: give a nearer time.");
         }

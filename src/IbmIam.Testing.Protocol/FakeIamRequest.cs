@@ -49,20 +49,20 @@ public sealed record FakeIamRequest
     public bool IsTokenRequest { get; init; }
 
     /// <summary>About what it takes in memory.</summary>
-    internal long Bytes => 512 + (2L * (Query.Length + Characters(Form) + Characters(Headers)));
+    internal long Bytes => 512 + (100L * Form.Count) + (2L * (Query.Length + Characters(Form) + Characters(Headers)));
 
     /// <summary>One line with secrets masked.</summary>
     /// <returns>Time, method, path, grant, identity, answer, fault, user agent, form.</returns>
     public override string ToString()
     {
-        var form = string.Join('&', Form.Select(field => $"{Masking.Plain(field.Key)}={Masking.Field(field.Key, field.Value)}"));
+        var form = string.Join('&', Form.Select(field => $"{Masking.Name(field.Key)}={Masking.Field(field.Key, field.Value)}"));
         string?[] parts =
         [
             At.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture), Method, Path, Grant is null ? null : Masking.Plain(Grant), Identity,
             $"-> {Status.ToString(CultureInfo.InvariantCulture)}", ErrorCode, Fault is null ? null : $"(fault: {Fault})",
             UserAgent.Length > 0 ? $"[{UserAgent}]" : null, form.Length > 0 ? form : null, Explanation,
         ];
-        return string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part)));
+        return Masking.OneLine(string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part))));
     }
 
     private static int Characters(IReadOnlyDictionary<string, string> fields) => fields.Sum(field => field.Key.Length + field.Value.Length);

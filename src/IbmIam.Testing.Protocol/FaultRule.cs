@@ -10,6 +10,7 @@ public sealed class FaultRule
     private int? _remaining;
     private bool _used;
     private string? _path;
+    private FakeIdentity? _identity;
     private Func<FakeIamRequest, bool> _when = _ => true;
 
     internal FaultRule(FaultPlan plan, int? remaining) => (_plan, _remaining) = (plan, remaining);
@@ -34,6 +35,7 @@ public sealed class FaultRule
     public FaultRule For(FakeIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
+        _identity = identity;
         return When(request => request.Identity == identity.Id);
     }
 
@@ -107,11 +109,12 @@ public sealed class FaultRule
     }
 
     /// <summary>Says what the rule waits for.</summary>
-    /// <returns>A phrase such as <c>status for the next 2 token requests</c>.</returns>
+    /// <returns>A phrase such as <c>status for the next 2 token requests of deployer</c>.</returns>
     public override string ToString()
     {
-        var which = _remaining is { } left ? $"the next {left.ToString(CultureInfo.InvariantCulture)}" : "all";
-        return $"{Fault?.Kind ?? "no fault named"} for {which} {(_path is null ? "token requests" : $"requests to {_path}")}";
+        var which = _remaining switch { null => "all", 1 => "the next", { } left => $"the next {left.ToString(CultureInfo.InvariantCulture)}" };
+        var requests = _remaining == 1 ? "request" : "requests";
+        return $"{Fault?.Kind ?? "no fault named"} for {which} {(_path is null ? $"token {requests}" : $"{requests} to {_path}")}{(_identity is null ? "" : $" of {_identity.Name}")}";
     }
 
     internal bool Matches(FakeIamRequest request) =>

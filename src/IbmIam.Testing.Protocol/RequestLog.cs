@@ -102,10 +102,11 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
 
     internal void Add(FakeIamRequest request)
     {
+        var bytes = request.Bytes;
         lock (_lock)
         {
             _total++;
-            while (_count > 0 && (_count == _capacity || _bytes + request.Bytes > MostBytes))
+            while (_count > 0 && (_count == _capacity || _bytes + bytes > MostBytes))
             {
                 RemoveOldest();
             }
@@ -114,7 +115,7 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
             {
                 Grow();
                 _ring[(_first + _count++) % _ring.Length] = request;
-                _bytes += request.Bytes;
+                _bytes += bytes;
             }
         }
 

@@ -54,6 +54,27 @@ public sealed class Watching(Chromium chromium)
     }
 
     [Fact]
+    public async Task What_a_client_or_a_test_made_up_does_not_stop_the_page()
+    {
+        await using var fake = await Fake.StartAsync();
+        await using var visit = await chromium.OpenAsync(fake, Looks.Desk);
+        JsonNode?[] times = [null, "soon", 1e18, new JsonObject()];
+        foreach (var time in times)
+        {
+            await fake.ConfigureAsync(new JsonObject { ["nextTokenClaims"] = new JsonObject { ["exp"] = time?.DeepClone(), ["iat"] = time, ["grant_type"] = 1, ["name"] = new JsonArray() } });
+            await fake.AskAsync(Fake.Key, "my-build/1.0");
+        }
+
+        await fake.AskGrantAsync("constructor");
+
+        await Expect(visit.Requests).ToHaveCountAsync(5);
+        await Expect(visit.Requests.First).ToContainTextAsync("Token by constructor");
+        await Expect(visit.Tokens).ToHaveCountAsync(4);
+        await visit.Tokens.Last.Locator("summary").ClickAsync();
+        await Expect(visit.Tokens.Last).ToContainTextAsync("no expiry time");
+    }
+
+    [Fact]
     public async Task The_log_is_filtered_by_identity_grant_and_outcome()
     {
         await using var fake = await Fake.StartAsync();
@@ -88,7 +109,7 @@ public sealed class Watching(Chromium chromium)
         await using var visit = await chromium.OpenAsync(fake, Looks.Desk);
 
         await visit.Button("429").ClickAsync();
-        await Expect(visit.Faults).ToHaveTextAsync(["429 with Retry-After for the next 1 token requests"]);
+        await Expect(visit.Faults).ToHaveTextAsync(["429 with Retry-After for the next token request"]);
         var client = new IamClient(
             new IamSettings { IamUrl = fake.Url, ApiKeyVariable = "KEY", TokenCache = TokenCacheMode.None },
             new IamHost { Variable = name => name == "KEY" ? Fake.Key : null, Memory = new TokenMemory() });
@@ -115,7 +136,7 @@ public sealed class Watching(Chromium chromium)
         {
             await kind.SelectOptionAsync(label);
             await visit.Button("Queue the fault").ClickAsync();
-            await Expect(visit.Faults.Last).ToHaveTextAsync($"{label} for the next 1 token requests");
+            await Expect(visit.Faults.Last).ToHaveTextAsync($"{label} for the next token request");
         }
 
         Assert.Equal(14, (await fake.StateAsync())["unusedFaults"]!.AsArray().Count);

@@ -60,6 +60,14 @@ public sealed partial class ApiKeys : IDisposable
         Assert.DoesNotContain(_iam.ApiKey, _iam.Requests.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_request_is_one_line_whatever_is_in_it()
+    {
+        await _client.TokenAsync(("grant_type", Client.Prefix + "apikey"), ("apikey", _iam.ApiKey), ("scope", "a\r\nb\u001b[2J"));
+
+        Assert.DoesNotContain(Assert.Single(_iam.Requests).ToString(), char.IsControl);
+    }
+
     public void Dispose()
     {
         _client.Dispose();

@@ -133,10 +133,11 @@ public sealed class Faults : IDisposable
         List<string> told = [];
         var iam = FakeIamServer.Start(options => (options.FailOnUnusedFaults, options.Report) = (true, told.Add));
         iam.Faults.Next(2).Status(503);
+        iam.Faults.Next().For(iam.DefaultServiceId).Reset();
 
         var failure = Assert.Throws<InvalidOperationException>(iam.Dispose);
 
-        Assert.Contains("status for the next 2 token requests", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("status for the next 2 token requests; reset for the next token request of default. ", failure.Message, StringComparison.Ordinal);
         Assert.Equal(failure.Message, Assert.Single(told));
         iam.Dispose();
     }
@@ -204,6 +205,8 @@ public sealed class Faults : IDisposable
     [Fact]
     public void A_fault_out_of_range_is_refused_where_it_is_planned()
     {
+        Assert.Throws<ArgumentOutOfRangeException>(() => _iam.Clock.Advance(TimeSpan.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _iam.Clock.Advance(TimeSpan.MinValue));
         Assert.Throws<ArgumentOutOfRangeException>(() => _iam.Faults.Next(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => _iam.Faults.Next().Status(200));
         Assert.Throws<ArgumentOutOfRangeException>(() => _iam.Faults.Next().SlowBody(0));

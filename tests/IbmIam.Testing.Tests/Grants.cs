@@ -162,6 +162,14 @@ public sealed class Grants : IDisposable
     }
 
     [Fact]
+    public async Task A_token_of_any_end_is_taken_as_a_parent()
+    {
+        var eternal = _iam.MintToken(form: new FakeTokenForm { Claims = new Dictionary<string, System.Text.Json.Nodes.JsonNode?> { ["exp"] = long.MaxValue } });
+
+        Assert.Equal(200, (await AssumeAsync(eternal, ("profile_id", _iam.DefaultProfile.Id))).Status);
+    }
+
+    [Fact]
     public async Task A_service_gets_a_token_of_its_instance()
     {
         const string Crn = "crn:v1:bluemix:public:databases:us-south:a/fa4e:instance-1::";

@@ -145,6 +145,34 @@ public sealed class IdentityApi : IDisposable
     }
 
     [Fact]
+    public async Task Account_settings_that_are_refused_change_nothing()
+    {
+        const string Lifetime = "system_access_token_expiration_in_seconds";
+        var good = new JsonObject { [Lifetime] = "900" };
+        var half = new JsonObject { [Lifetime] = "900", ["session_invalidation_in_seconds"] = "1" };
+
+        Assert.Equal(404, (await SendAsync(HttpMethod.Put, "/v1/accounts/another/settings/identity", good)).Status);
+        Assert.Equal(400, (await SendAsync(HttpMethod.Put, $"/v1/accounts/{_iam.AccountId}/settings/identity", half)).Status);
+        Assert.Equal(3600, (await _client.ApiKeyAsync(_iam.ApiKey)).Json["expires_in"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Service_ids_and_profiles_are_found_at_their_own_paths_alone()
+    {
+        var service = _iam.AddServiceId("service");
+        string[] paths = ["/v1/profiles/" + service.Id, "/v1/serviceids/" + _iam.DefaultProfile.Id, "/v1/serviceids/" + _iam.DefaultUser.Id];
+
+        foreach (var path in paths)
+        {
+            Assert.Equal(404, (await SendAsync(HttpMethod.Get, path)).Status);
+            Assert.Equal(404, (await SendAsync(HttpMethod.Put, path, new() { ["name"] = "renamed" })).Status);
+            Assert.Equal(404, (await SendAsync(HttpMethod.Delete, path)).Status);
+        }
+
+        Assert.Equal("service", (await _client.ApiKeyAsync(service.ApiKey)).Claims.Text("name"));
+    }
+
+    [Fact]
     public async Task Only_a_good_token_may_ask()
     {
         Assert.Equal((401, "BXNIM0308E"), Refusal(await _client.GetAsync("/v1/apikeys")));

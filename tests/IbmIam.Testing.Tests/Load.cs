@@ -34,6 +34,21 @@ public sealed class Load
         Assert.Throws<ArgumentOutOfRangeException>(() => iam.Requests[iam.Requests.Count]);
     }
 
+    [Fact]
+    public async Task A_form_of_very_many_fields_counts_for_the_memory_it_takes()
+    {
+        using var iam = FakeIamServer.Start();
+        using var client = new Client(iam);
+        var many = Enumerable.Range(0, 120_000).Select(i => ($"f{i}", "")).ToArray();
+
+        for (var i = 0; i < 5; i++)
+        {
+            await client.TokenAsync(many);
+        }
+
+        Assert.Equal((5, 2), (iam.Requests.Total, iam.Requests.Count));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 
@@ -32,7 +34,8 @@ public sealed class Page : IDisposable
     {
         var index = await _client.GetAsync("/");
         Assert.Equal((200, "text/html; charset=utf-8"), (index.Status, index.Headers["Content-Type"]));
-        string[] files = ["app.mjs", "api.mjs", "parts.mjs", "log.mjs", "preact.mjs", "page.css", "icon.svg"];
+        var files = typeof(FakeIam).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("page/", StringComparison.Ordinal)).Select(name => name["page/".Length..]).ToArray();
+        Assert.Contains("app.mjs", files);
         foreach (var file in files)
         {
             var answer = await _client.GetAsync("/__fake/page/" + file);
@@ -60,6 +63,21 @@ public sealed class Page : IDisposable
         Assert.Equal(403, answer.Status);
         Assert.Contains($"The Host header is '{host}'", answer.Json.Text("error"), StringComparison.Ordinal);
         Assert.Contains("127.0.0.1 or localhost", answer.Json.Text("error"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_this_machine_is_served_what_is_the_fakes_own()
+    {
+        using var iam = new FakeIam(new FakeIamOptions { Page = true });
+
+        foreach (var route in Routes.All.Where(route => route.Own))
+        {
+            Assert.Null(iam.Match(route.Method, route.Template, IPAddress.Parse("192.0.2.1")));
+            Assert.Null(iam.Match(route.Method, route.Template, IPAddress.Parse("::ffff:192.0.2.1")));
+            Assert.All([IPAddress.Loopback, IPAddress.IPv6Loopback, IPAddress.Parse("::ffff:127.0.0.1")], machine => Assert.NotNull(iam.Match(route.Method, route.Template, machine)));
+        }
+
+        Assert.NotNull(iam.Match("POST", "/identity/token", IPAddress.Parse("192.0.2.1")));
     }
 
     [Theory]
@@ -145,6 +163,66 @@ public sealed class Page : IDisposable
         Assert.Equal(200, entries[2]["request"]!["status"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("{\"apikey\":\"canary.in.a.body\"}", "application/json")]
+    [InlineData("canary.in.a.body.that.is.a.key.alone", "application/x-www-form-urlencoded")]
+    [InlineData("grant_type=x&canary.in.a.body.that.is.sent.twice&canary.in.a.body.that.is.sent.twice", "application/x-www-form-urlencoded")]
+    public async Task A_body_that_is_no_form_is_masked_in_every_text(string body, string type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/identity/token") { Content = new StringContent(body, Encoding.UTF8, type) };
+        var refusal = await _client.SendAsync(request);
+        using var stream = await FollowAsync();
+
+        Assert.Equal(400, refusal.Status);
+        string[] texts = [refusal.Text, _iam.Requests.ToString(), (await _client.GetAsync("/__fake/requests")).Text, (await ReadAsync(stream)).ToJsonString()];
+        Assert.All(texts, text => Assert.DoesNotContain("canary", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_breaks_no_request()
+    {
+        using var iam = new FakeIam(new FakeIamOptions { Page = true });
+        var route = iam.Match("GET", "/__fake/events")!;
+        var events = route.Route.Answer(new Exchange(iam, new FakeRequest { Method = "GET", Path = "/", Headers = new Dictionary<string, string>() }, route)).Live!;
+        using var enough = new CancellationTokenSource();
+        var changing = Task.Run(
+            () =>
+            {
+                while (!enough.IsCancellationRequested)
+                {
+                    iam.Page!.Clear();
+                }
+            },
+            Cancelled);
+
+        for (var round = 0; round < 50; round++)
+        {
+            using var leaving = new CancellationTokenSource();
+            var readers = Enumerable.Range(0, 50).Select(_ => events(Stream.Null, leaving.Token)).ToArray();
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(readers));
+        }
+
+        await enough.CancelAsync();
+        await changing;
+    }
+
+    [Fact]
+    public async Task Compute_resources_of_one_name_show_each_its_own_token()
+    {
+        var two = new[] { _iam.AddComputeResource("twin"), _iam.AddComputeResource("twin") };
+        using var stream = await FollowAsync();
+        var shown = (await ReadAsync(stream))["state"]!["computeResources"]!.AsArray().Select(resource => resource!.AsObject()).Where(resource => resource.Text("name") == "twin");
+
+        var tokens = new List<string>();
+        foreach (var resource in shown)
+        {
+            tokens.Add((await PostAsync("/__fake/reveal", new JsonObject { ["credential"] = resource.Text("id") }.ToJsonString())).Json.Text("value"));
+        }
+
+        Assert.Equal(two.Select(resource => resource.Token).Order(), tokens.Order());
+    }
+
     [Fact]
     public async Task Events_tell_a_change_made_in_code()
     {
@@ -194,7 +272,11 @@ public sealed class Page : IDisposable
         await AssertProblemAsync(_iam.MintToken(form: new FakeTokenForm { Tampered = true }), "changed after key");
         await AssertProblemAsync(_iam.MintToken(form: FakeTokenForm.Expired), "It expired 1 s ago");
         await AssertProblemAsync(_iam.MintToken(form: new FakeTokenForm { NotBefore = TimeSpan.FromHours(2) }), "It begins to be good in");
+        await AssertProblemAsync(_iam.MintToken(form: Claiming("nbf", long.MaxValue)), "It begins to be good in");
+        await AssertProblemAsync(_iam.MintToken(form: Claiming("exp", long.MinValue)), "It expired");
         await AssertProblemAsync(orphan, "its identity was removed");
+
+        static FakeTokenForm Claiming(string name, long value) => new() { Claims = new Dictionary<string, JsonNode?> { [name] = value } };
     }
 
     [Fact]

@@ -64,6 +64,19 @@ public sealed class ProgramContract : IDisposable
     }
 
     [Fact]
+    public async Task Other_addresses_than_127_0_0_1_are_listened_on_when_told_alone()
+    {
+        using var usual = await FakeProgram.StartAsync("--quiet");
+        using var open = await FakeProgram.StartAsync("--quiet", "--listen-any");
+        using var toUsual = new Client(usual.Url.Replace("127.0.0.1", "127.0.0.2", StringComparison.Ordinal));
+        using var toOpen = new Client(open.Url.Replace("127.0.0.1", "127.0.0.2", StringComparison.Ordinal));
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => toUsual.GetAsync("/identity/keys"));
+        Assert.Equal(200, (await toOpen.GetAsync("/identity/keys")).Status);
+        Assert.StartsWith("http://127.0.0.1:", open.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_reader_of_the_first_line_alone_holds_up_no_request()
     {
         using var fake = await FakeProgram.StartAsync("--api-key", "some.key");

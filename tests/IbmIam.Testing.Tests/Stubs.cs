@@ -44,6 +44,38 @@ public sealed class Stubs : IDisposable
         Assert.Equal(guarded ? 401 : 404, (await _client.GetAsync(path)).Status);
     }
 
+    [Theory]
+    [InlineData("/api/things")]
+    [InlineData("/%61pi/things")]
+    [InlineData("/api%2Fthings")]
+    [InlineData("/other/../api/things")]
+    public async Task No_way_of_writing_a_path_gets_past_its_guard(string path)
+    {
+        _iam.Server.Given(Request.Create().WithPath("/api/things")).RespondWith(Response.Create().WithBody("mine"));
+        _iam.Protect("/api/**");
+
+        var (text, _) = await RawHttp.SendAsync(_iam.Url, $"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 401 ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_of_an_identity_that_was_removed_is_refused_for_that()
+    {
+        using var iam = FakeIamServer.Start(options => options.KeyProtect = true);
+        using var client = new Client(iam);
+        iam.Protect("/api/things");
+        var removed = iam.AddServiceId("removed");
+        var token = iam.MintToken(removed);
+        iam.Remove(removed);
+
+        var keys = await client.GetAsync("/api/v2/keys", token, ("bluemix-instance", "x"));
+        var things = await client.GetAsync("/api/things", token);
+
+        Assert.Equal((400, 401), (keys.Status, things.Status));
+        Assert.All([keys, things], refusal => Assert.Contains("identity was removed", refusal.Text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_stub_on_a_route_of_IAMs_is_refused_aloud()
     {

@@ -11,11 +11,17 @@ internal static class AccountSettingsEndpoint
     private const string RefreshToken = "system_refresh_token_expiration_in_seconds";
     private const string Inactivity = "session_invalidation_in_seconds";
 
-    public static FakeResponse Get(Exchange exchange, JsonObject body) => Say(exchange);
+    public static FakeResponse Get(Exchange exchange, JsonObject body) => Missing(exchange) ?? Say(exchange);
 
     public static FakeResponse Update(Exchange exchange, JsonObject body)
     {
+        if (Missing(exchange) is { } missing)
+        {
+            return missing;
+        }
+
         var options = exchange.Iam.Options;
+        var changes = new List<Action>();
         (string Name, int Most, Action<TimeSpan> Set)[] settings =
         [
             (AccessToken, 3600, span => options.TokenLifetime = span),
@@ -34,8 +40,10 @@ internal static class AccountSettingsEndpoint
                 return IamErrors.Invalid(name, Recording.Masking.Plain(body.Text(name)), $"900 to {most}").ToResponse(exchange);
             }
 
-            set(TimeSpan.FromSeconds(seconds));
+            changes.Add(() => set(TimeSpan.FromSeconds(seconds)));
         }
+
+        changes.ForEach(change => change());
 
         return Say(exchange);
     }
@@ -43,21 +51,23 @@ internal static class AccountSettingsEndpoint
     private static FakeResponse Say(Exchange exchange)
     {
         var options = exchange.Iam.Options;
-        return exchange.Route["id"] != exchange.Iam.Default.AccountId
-            ? IamErrors.ObjectNotFound("Account", exchange.Route["id"]).ToResponse(exchange)
-            : FakeResponse.Of(new JsonObject
-            {
-                ["context"] = Management.Context(exchange),
-                ["account_id"] = exchange.Iam.Default.AccountId,
-                ["entity_tag"] = "1-settings",
-                ["mfa"] = "NONE",
-                ["restrict_create_service_id"] = "NOT_SET",
-                ["restrict_create_platform_apikey"] = "NOT_SET",
-                [AccessToken] = Seconds(options.TokenLifetime),
-                [RefreshToken] = Seconds(options.RefreshTokenLifetime),
-                [Inactivity] = Seconds(options.SessionInactivity),
-            });
+        return FakeResponse.Of(new JsonObject
+        {
+            ["context"] = Management.Context(exchange),
+            ["account_id"] = exchange.Iam.Default.AccountId,
+            ["entity_tag"] = "1-settings",
+            ["mfa"] = "NONE",
+            ["restrict_create_service_id"] = "NOT_SET",
+            ["restrict_create_platform_apikey"] = "NOT_SET",
+            [AccessToken] = Seconds(options.TokenLifetime),
+            [RefreshToken] = Seconds(options.RefreshTokenLifetime),
+            [Inactivity] = Seconds(options.SessionInactivity),
+        });
     }
+
+    private static FakeResponse? Missing(Exchange exchange) => exchange.Route["id"] == exchange.Iam.Default.AccountId
+        ? null
+        : IamErrors.ObjectNotFound("Account", exchange.Route["id"]).ToResponse(exchange);
 
     private static string Seconds(TimeSpan span) => ((long)span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 }

@@ -121,7 +121,7 @@ internal static class AdminEndpoint
         ["userAgent"] = request.UserAgent,
         ["fault"] = request.Fault,
         ["form"] = new JsonObject(request.Form.Select(field =>
-            KeyValuePair.Create(Masking.Plain(field.Key), (JsonNode?)Masking.Field(field.Key, field.Value))).DistinctBy(field => field.Key)),
+            KeyValuePair.Create(Masking.Name(field.Key), (JsonNode?)Masking.Field(field.Key, field.Value))).DistinctBy(field => field.Key)),
         ["errorCode"] = request.ErrorCode,
         ["explanation"] = request.Explanation,
     };

@@ -37,7 +37,7 @@ internal sealed class Guard
     {
         var reading = exchange.Iam.Mint.Read(exchange.Request.Bearer);
         exchange.Identity = exchange.Iam.Identities.FindByIamId(reading.Claim("iam_id"))?.Id;
-        if (reading.Good && TokenInfoEndpoint.Live(exchange.Iam, exchange.Request.Bearer!) is not null)
+        if (TokenInfoEndpoint.Live(exchange.Iam, reading) is not null)
         {
             return null;
         }

@@ -41,19 +41,22 @@ internal static class IdentitiesEndpoint
 
     public static FakeResponse ListProfiles(Exchange exchange, JsonObject body) => List<FakeProfile>(exchange, "profiles");
 
-    public static FakeResponse Get(Exchange exchange, JsonObject body) => With<FakeIdentity>(exchange, identity => FakeResponse.Of(Say(exchange, identity)));
+    public static FakeResponse Get<T>(Exchange exchange, JsonObject body)
+        where T : FakeIdentity => With<T>(exchange, identity => FakeResponse.Of(Say(exchange, identity)));
 
-    public static FakeResponse Update(Exchange exchange, JsonObject body) => Change(exchange, identity =>
-    {
-        identity.Name = body.ContainsKey("name") ? body.Text("name") : identity.Name;
-        return FakeResponse.Of(Say(exchange, identity));
-    });
+    public static FakeResponse Update<T>(Exchange exchange, JsonObject body)
+        where T : FakeIdentity => Change<T>(exchange, identity =>
+        {
+            identity.Name = body.ContainsKey("name") ? body.Text("name") : identity.Name;
+            return FakeResponse.Of(Say(exchange, identity));
+        });
 
-    public static FakeResponse Delete(Exchange exchange, JsonObject body) => Change(exchange, identity =>
-    {
-        exchange.Iam.Identities.Remove(identity);
-        return FakeResponse.Empty(204);
-    });
+    public static FakeResponse Delete<T>(Exchange exchange, JsonObject body)
+        where T : FakeIdentity => Change<T>(exchange, identity =>
+        {
+            exchange.Iam.Identities.Remove(identity);
+            return FakeResponse.Empty(204);
+        });
 
     public static FakeResponse Lock(Exchange exchange, JsonObject body) => Set(exchange, locked: true);
 
@@ -71,16 +74,17 @@ internal static class IdentitiesEndpoint
         return FakeResponse.Of(Say(exchange, service));
     });
 
-    private static FakeResponse Change(Exchange exchange, Func<FakeIdentity, FakeResponse> change) => With<FakeIdentity>(exchange, identity =>
-    {
-        if ((identity.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(identity))) is { } refusal)
+    private static FakeResponse Change<T>(Exchange exchange, Func<T, FakeResponse> change)
+        where T : FakeIdentity => With<T>(exchange, identity =>
         {
-            return refusal.ToResponse(exchange);
-        }
+            if ((identity.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(identity))) is { } refusal)
+            {
+                return refusal.ToResponse(exchange);
+            }
 
-        identity.Version++;
-        return change(identity);
-    });
+            identity.Version++;
+            return change(identity);
+        });
 
     private static FakeResponse List<T>(Exchange exchange, string name)
         where T : FakeIdentity

@@ -12,7 +12,7 @@ internal static class KeyProtectEndpoint
     public static FakeResponse List(Exchange exchange)
     {
         var reading = exchange.Iam.Mint.Read(exchange.Request.Bearer);
-        exchange.Identity = reading.Claim("sub") is { Length: > 0 } subject ? subject : null;
+        exchange.Identity = exchange.Iam.Identities.FindByIamId(reading.Claim("iam_id"))?.Id;
         if (Refusal(exchange, reading) is { } refusal)
         {
             return refusal;
@@ -25,7 +25,7 @@ internal static class KeyProtectEndpoint
 
     private static FakeResponse? Refusal(Exchange exchange, TokenReading reading)
     {
-        if (!reading.Good)
+        if (TokenInfoEndpoint.Live(exchange.Iam, reading) is null)
         {
             return ServiceRefusals.KeyProtect(exchange, reading.Flaw);
         }

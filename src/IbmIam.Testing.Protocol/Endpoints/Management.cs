@@ -62,7 +62,7 @@ internal static class Management
         return reading.Flaw switch
         {
             TokenFlaw.Malformed => IamErrors.TokenMalformed with { Status = 401 },
-            TokenFlaw.None when TokenInfoEndpoint.Live(exchange.Iam, token) is not null => null,
+            TokenFlaw.None when TokenInfoEndpoint.Live(exchange.Iam, reading) is not null => null,
             _ => IamErrors.TokenNotSupported with { Status = 401 },
         };
     }

@@ -58,7 +58,7 @@ internal static class TokenEndpoint
         if (form.Duplicate is { } twice)
         {
             var values = string.Join(", ", form.All(twice).Select(value => Masking.Field(twice, value)));
-            return IamErrors.Invalid(Masking.Plain(twice), $"[{values}]", "one value");
+            return IamErrors.Invalid(Masking.Name(twice), $"[{values}]", "one value");
         }
 
         var responseType = form["response_type"];

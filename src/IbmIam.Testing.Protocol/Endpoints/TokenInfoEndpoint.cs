@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Http;
+using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Endpoints;
 
@@ -47,9 +48,10 @@ internal static class TokenInfoEndpoint
     }
 
     /// <summary>The claims of a token that is good and whose identity still is there.</summary>
-    public static JsonObject? Live(FakeIam iam, string token)
+    public static JsonObject? Live(FakeIam iam, string token) => Live(iam, iam.Mint.Read(token));
+
+    public static JsonObject? Live(FakeIam iam, TokenReading reading)
     {
-        var reading = iam.Mint.Read(token);
         var iamId = reading.Claim("iam_id");
         var known = iamId.StartsWith("crn-", StringComparison.Ordinal) || iam.Identities.FindByIamId(iamId) is not null;
         return reading.Good && known ? reading.Claims : null;

@@ -48,7 +48,8 @@ internal sealed record ParentToken(JsonObject Authentication, FakeIdentity Owner
 
         exchange.Identity = owner.Id;
         var authentication = reading.Claims!["authn"]?.DeepClone() as JsonObject ?? owner.Authentication();
-        parent = new ParentToken(authentication, owner, DateTimeOffset.FromUnixTimeSeconds(reading.Claims!["exp"]!.GetValue<long>()));
+        var end = Math.Min(reading.Claims!["exp"]!.GetValue<long>(), DateTimeOffset.MaxValue.ToUnixTimeSeconds());
+        parent = new ParentToken(authentication, owner, DateTimeOffset.FromUnixTimeSeconds(end));
         return null;
     }
 }

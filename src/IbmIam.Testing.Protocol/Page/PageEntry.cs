@@ -60,11 +60,11 @@ internal static class PageEntry
 
     private static JsonObject Masked(IReadOnlyDictionary<string, string> fields)
     {
-        // Names are cut, so two of them may come out the same.
+        // Names are masked, so two of them may come out the same.
         var masked = new JsonObject();
         foreach (var (name, value) in fields)
         {
-            masked[Masking.Plain(name)] = Masking.Field(name, value);
+            masked[Masking.Name(name)] = Masking.Field(name, value);
         }
 
         return masked;

@@ -35,7 +35,7 @@ internal static class PageState
         }
 
         var user = iam.Identities.All.OfType<FakeUser>().FirstOrDefault(user => PasswordId(user) == credential);
-        return user?.Password ?? iam.Identities.ComputeResources.FirstOrDefault(resource => TokenId(resource) == credential)?.Token;
+        return user?.Password ?? iam.Identities.ComputeResources.FirstOrDefault(resource => resource.Id == credential)?.Token;
     }
 
     private static JsonObject Identity(FakeIdentity identity, IEnumerable<ApiKey> keys) => new JsonObject
@@ -62,7 +62,7 @@ internal static class PageState
 
     private static JsonObject Resource(FakeComputeResource resource) => new JsonObject
     {
-        ["id"] = TokenId(resource),
+        ["id"] = resource.Id,
         ["kind"] = "cr-token",
         ["name"] = resource.Name,
     };
@@ -70,6 +70,4 @@ internal static class PageState
     private static int Kind(FakeIdentity identity) => identity switch { FakeServiceId => 0, FakeUser => 1, _ => 2 };
 
     private static string PasswordId(FakeUser user) => "password:" + user.Id;
-
-    private static string TokenId(FakeComputeResource resource) => "cr-token:" + resource.Name;
 }

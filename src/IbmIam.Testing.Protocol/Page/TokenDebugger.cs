@@ -8,13 +8,17 @@ namespace IbmIam.Testing.Page;
 /// <summary>Says what this fake thinks of a token, step by step, and what was pasted where it is none.</summary>
 internal static class TokenDebugger
 {
+    /// <summary>A claim may be any number; a span may not.</summary>
+    private const double MostSeconds = 1e11;
+
     public static JsonObject Inspect(FakeIam iam, string pasted)
     {
         var token = pasted.Trim();
         token = token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? token["Bearer ".Length..].Trim() : token;
-        var flaw = iam.Mint.Read(token).Flaw;
+        var reading = iam.Mint.Read(token);
+        var flaw = reading.Flaw;
         var (header, claims) = TokenMint.Peek(token);
-        if (flaw == TokenFlaw.None && TokenInfoEndpoint.Live(iam, token) is null)
+        if (flaw == TokenFlaw.None && TokenInfoEndpoint.Live(iam, reading) is null)
         {
             return Verdict(flaw, header, claims, "The token is sound, but its identity was removed: no service takes it.");
         }
@@ -60,7 +64,7 @@ internal static class TokenDebugger
     private static string Span(FakeIam iam, JsonNode? seconds)
     {
         var at = seconds is JsonValue value && value.TryGetValue<long>(out var unix) ? unix : 0;
-        var span = TimeSpan.FromSeconds(Math.Abs(iam.Clock.Now.ToUnixTimeSeconds() - at));
+        var span = TimeSpan.FromSeconds(Math.Min(MostSeconds, Math.Abs((double)iam.Clock.Now.ToUnixTimeSeconds() - at)));
         return span.TotalDays >= 1 ? span.ToString("d' d 'h' h'", CultureInfo.InvariantCulture)
             : span.TotalHours >= 1 ? span.ToString("h' h 'm' min'", CultureInfo.InvariantCulture)
             : span.TotalMinutes >= 1 ? span.ToString("m' min 's' s'", CultureInfo.InvariantCulture)

@@ -5,6 +5,9 @@ internal static class Masking
 {
     private const int LongestShown = 120;
 
+    /// <summary>The longest name of IAM's own has so many letters.</summary>
+    private const int LongestName = 30;
+
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
         "grant_type", "response_type", "scope", "account", "profile_id", "profile_name", "profile_crn", "desired_iam_id",
@@ -14,6 +17,13 @@ internal static class Masking
     public static string Field(string name, string value) => Harmless.Contains(name) ? Plain(value) : Secret(value);
 
     public static string Secret(string value) => value.Length == 0 ? "" : "****";
+
+    /// <summary>A body that is no form (JSON, a bare key) reads as a field's name: one that looks like no name is masked.</summary>
+    public static string Name(string name) =>
+        name.Length <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? name : "****";
+
+    /// <summary>What a client sent must neither break a line nor speak to a terminal.</summary>
+    public static string OneLine(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;
 
     public static string Plain(string value) => value.Length <= LongestShown ? value : value[..LongestShown] + "…";
 }

@@ -13,7 +13,7 @@ internal static class NearMiss
         (e => IsToken(e) && e.Form["grant_type"].Contains("%3A", StringComparison.OrdinalIgnoreCase), _ => "grant_type is percent-encoded twice: encode it once."),
         (e => IsToken(e) && !e.Form.Has("grant_type"), _ => $"grant_type is missing: for an API key it is '{GrantNames.Prefix}apikey'."),
         (e => e.ErrorCode == "BXNIM0106E" && IsShortGrant(e), e => $"grant_type is '{e.Form["grant_type"]}': IAM's name is '{GrantNames.Prefix}{e.Form["grant_type"]}'."),
-        (e => e.Form.Duplicate is not null, e => $"'{Masking.Plain(e.Form.Duplicate!)}' stands in the form twice."),
+        (e => e.Form.Duplicate is not null, e => $"'{Masking.Name(e.Form.Duplicate!)}' stands in the form twice."),
         (e => e.Form.Malformed, _ => "The form is not percent-encoded UTF-8: a lone '%' must be '%25'."),
         (e => Missing(e, "apikey") && OtherSpelling(e) is not null, e => $"The API key is in '{OtherSpelling(e)}': the field is called 'apikey'."),
         (e => Unknown(e) && Key(e).StartsWith("ApiKey-", StringComparison.Ordinal), _ => "The API key begins with 'ApiKey-': that is a key's id, not its value."),

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using IbmIam.Testing.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,12 +14,7 @@ internal sealed class HttpAdapter(FakeIam iam)
     public async Task<bool> TryAnswerAsync(HttpContext context)
     {
         var path = RawPath(context);
-        if (iam.Match(context.Request.Method, path) is not { } route)
-        {
-            return false;
-        }
-
-        if (route.Route.Own && context.Connection.RemoteIpAddress is { } remote && !IPAddress.IsLoopback(remote))
+        if (iam.Match(context.Request.Method, path, context.Connection.RemoteIpAddress) is not { } route)
         {
             return false;
         }
@@ -42,6 +36,10 @@ internal sealed class HttpAdapter(FakeIam iam)
     }
 
     public static FakeRequest Head(HttpContext context) => Request(context, RawPath(context), body: default, tooLarge: false);
+
+    /// <summary>What a guard refuses of the host's own paths.</summary>
+    public static FakeResponse? Refusal(HttpContext context, FakeIam iam, FakeRequest request, out Exchange? guarded) =>
+        iam.Refusal(request, Uri.UnescapeDataString(context.Request.Path.Value ?? ""), out guarded);
 
     public static async Task SendAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using IbmIam.Testing.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,7 +29,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException taken)
+        catch (Exception taken) when (taken is IOException or SocketException)
         {
             await app.DisposeAsync().ConfigureAwait(false);
             throw new IOException($"Port {iam.Options.Port} on 127.0.0.1 can't be had ({taken.Message}) Give another --port, or 0 for a free one.", taken);
@@ -74,7 +75,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         if (!await adapter.TryAnswerAsync(context).ConfigureAwait(false))
         {
             var request = HttpAdapter.Head(context);
-            var answer = iam.Refusal(request, out var guarded) ?? (guarded is null ? iam.Unmatched(request) : Guard.Welcome(guarded));
+            var answer = HttpAdapter.Refusal(context, iam, request, out var guarded) ?? (guarded is null ? iam.Unmatched(request) : Guard.Welcome(guarded));
             await HttpAdapter.SendAsync(context, answer, context.RequestAborted).ConfigureAwait(false);
         }
     }

@@ -39,7 +39,7 @@ internal sealed class WireMockHost : IDisposable
         }
 
         var request = HttpAdapter.Head(context);
-        if (iam.Refusal(request, out _) is { } refusal)
+        if (HttpAdapter.Refusal(context, iam, request, out _) is { } refusal)
         {
             await HttpAdapter.SendAsync(context, refusal, context.RequestAborted).ConfigureAwait(false);
             return;

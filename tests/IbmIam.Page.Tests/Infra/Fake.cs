@@ -35,13 +35,17 @@ internal sealed class Fake : IAsyncDisposable
     }
 
     /// <summary>Asks for a token as a build does; null when the connection broke.</summary>
-    public async Task<string?> AskAsync(string key, string agent)
+    public Task<string?> AskAsync(string key, string agent) => AskAsync("urn:ibm:params:oauth:grant-type:apikey", key, agent);
+
+    public Task<string?> AskGrantAsync(string grant) => AskAsync(grant, Key, "my-build/1.0");
+
+    private async Task<string?> AskAsync(string grant, string key, string agent)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Url + "/identity/token");
         request.Headers.UserAgent.ParseAdd(agent);
         request.Content = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "urn:ibm:params:oauth:grant-type:apikey",
+            ["grant_type"] = grant,
             ["apikey"] = key,
         });
         try

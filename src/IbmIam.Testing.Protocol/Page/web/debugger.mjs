@@ -1,14 +1,17 @@
 // Paste a token: would this fake's services take it, and if not, why not?
-import { html, useContext, useEffect, useState } from './preact.mjs';
+import { html, useContext, useEffect, useRef, useState } from './preact.mjs';
 import { Claims, Icon, Voice } from './parts.mjs';
 import { inspect } from './api.mjs';
 
 export function Debugger({ pasted, paste }) {
   const { say, fail } = useContext(Voice);
   const [verdict, setVerdict] = useState(null);
+  const asked = useRef(0);
   const check = async (token) => {
+    const mine = asked.current += 1;
     try {
       const found = token.trim() ? await inspect(token) : null;
+      if (mine !== asked.current) return; // Someone typed on: this is about what stood there before.
       setVerdict(found);
       if (found) say(found.valid ? 'The token is valid' : `The token is not valid. ${found.problem}`);
     } catch (error) { fail(error); }

@@ -4,6 +4,7 @@ import { Act, Copy, Fields, clock, span } from './parts.mjs';
 import { clearRequests } from './api.mjs';
 
 const asks = {
+  __proto__: null,
   apikey: 'API key', refresh_token: 'refresh token', passcode: 'passcode', password: 'password', authorization_code: 'authorization code',
   'cr-token': 'compute-resource token', assume: 'trusted profile', 'iam-authz': 'service authorization', 'delegated-refresh-token': 'delegated refresh token',
 };
@@ -20,7 +21,7 @@ function cameBack(entry) {
     const effect = request.status === 0 ? 'nothing was sent' : answer.retryAfter ? `try again after ${/^\d+$/.test(answer.retryAfter) ? `${answer.retryAfter} s` : answer.retryAfter}` : null;
     return `Fault: ${request.fault}${effect ? `, ${effect}` : ''}${token ? ', then the token' : ''}`;
   }
-  if (token) return `Token for ${span(token.claims.exp - token.claims.iat)}`;
+  if (token) return Number.isFinite(token.claims.exp - token.claims.iat) ? `Token for ${span(token.claims.exp - token.claims.iat)}` : 'Token';
   if (request.errorCode) return `${request.errorCode} ${answer.body?.errorMessage ?? ''}`.trim();
   return request.status >= 400 ? 'Refused' : 'Answered';
 }

@@ -6,6 +6,7 @@ export const Voice = createContext({ say() {}, fail() {} });
 
 export const clock = (ms) => new Date(ms).toISOString().slice(11, 19);
 export const date = (ms) => new Date(ms).toISOString().slice(0, 10);
+const isTime = (seconds) => !Number.isNaN(new Date(seconds * 1000).getTime());
 
 export function span(seconds) {
   const s = Math.max(0, Math.round(seconds));
@@ -78,7 +79,7 @@ export function Fields({ of }) {
 export function Claims({ of }) {
   const said = {};
   for (const [name, value] of Object.entries(of ?? {})) {
-    said[name] = ['iat', 'exp', 'nbf'].includes(name) && Number.isFinite(value) ? `${value}  (${date(value * 1000)} ${clock(value * 1000)} UTC)` : value;
+    said[name] = ['iat', 'exp', 'nbf'].includes(name) && typeof value === 'number' && isTime(value) ? `${value}  (${date(value * 1000)} ${clock(value * 1000)} UTC)` : value;
   }
   return html`<${Fields} of=${said} />`;
 }

@@ -7,15 +7,17 @@ const most = 30;
 
 function Token({ entry, now, paste }) {
   const { claims } = entry.token;
-  const left = claims.exp - now / 1000;
-  const life = Math.max(1, claims.exp - claims.iat);
+  // A test may have put anything into a claim; without an end, no service of this fake's takes the token.
+  const [start, end] = [claims.iat, claims.exp].map((time) => (typeof time === 'number' ? time : 0));
+  const left = end - now / 1000;
+  const life = Math.max(1, end - start);
   const mood = left <= 0 ? 'gone' : left < life / 5 ? 'ageing' : 'fresh';
-  const name = claims.name ?? claims.sub ?? 'unnamed';
+  const name = String(claims.name ?? claims.sub ?? 'unnamed');
   const get = () => reveal({ token: entry.number });
   return html`<li class=${`token ${mood}`}><details>
     <summary>
-      <span class="name">${name}</span><span class="grant">${(claims.grant_type ?? '').split(':').at(-1)}</span>
-      <span class="left">${left > 0 ? `${span(left)} left` : `expired ${span(-left)} ago`}</span>
+      <span class="name">${name}</span><span class="grant">${String(claims.grant_type ?? '').split(':').at(-1)}</span>
+      <span class="left">${left > 0 ? `${span(left)} left` : end === 0 ? 'no expiry time' : `expired ${span(-left)} ago`}</span>
       <progress max=${life} value=${Math.max(0, Math.min(life, left))} aria-label=${`Life left of ${name}'s token`}></progress>
     </summary>
     <div class="detail">
