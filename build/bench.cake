@@ -38,6 +38,7 @@ foreach (var table in benchTables)
     {
         Measure(table);
         Bench("report");
+        FailWhereLost();
     });
 }
 
@@ -50,6 +51,7 @@ Task("Bench")
     Array.ForEach(benchTables, Measure);
     Bench("report");
     Bench("docs");
+    FailWhereLost();
 });
 
 Task("BenchDocs")
@@ -57,13 +59,13 @@ Task("BenchDocs")
     .IsDependentOn("Build")
     .Does(() => Bench("docs"));
 
-Teardown(_ =>
+void FailWhereLost()
 {
     if (benchFailures.Count > 0)
     {
         throw new CakeException("These measurements failed: " + string.Join(", ", benchFailures));
     }
-});
+}
 
 void Measure(string table)
 {

@@ -9,12 +9,13 @@ using System.Text.RegularExpressions;
 
 sealed record DemoExchange(string? Grant, string? Identity, int Status);
 
-sealed record DemoStep(string Who, DemoExchange[] Exchanges, string[] Keys, TimeSpan Took);
+sealed record DemoStep(string Who, string Source, DemoExchange[] Exchanges, string[] Keys, TimeSpan Took);
 
 sealed class Demo(ICakeContext cake, DirectoryPath artifacts, DirectoryPath packages, string version)
 {
     static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     readonly DirectoryPath _folder = artifacts.Combine("demo");
+    readonly StringBuilder _printed = new();
     readonly string[] _apiKeys = [$"demo-cake-{Guid.NewGuid():N}", $"demo-msbuild-{Guid.NewGuid():N}"];
 
     public async Task<string> RunAsync()
@@ -29,11 +30,10 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, DirectoryPath pack
             var url = await UrlOf(fake);
             DemoStep[] steps =
             [
-                await Step("Cake addin", url, _apiKeys[0], "samples/cake", ["cake", "deploy.cake"]),
-                await Step("MSBuild task", url, _apiKeys[1], "samples/msbuild", ["build", "Deploy.csproj", "--nologo", "-t:Rebuild"]),
+                await Step("Cake script", url, _apiKeys[0], "samples/cake", ["cake", "deploy.cake"]),
+                await Step("MSBuild project", url, _apiKeys[1], "samples/msbuild", ["build", "Deploy.csproj", "--nologo", "-t:Rebuild"]),
             ];
-            var files = Check(steps, started);
-            return Report(url, steps, files);
+            return Report(steps, Check(steps, started));
         }
         finally
         {
@@ -93,6 +93,7 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, DirectoryPath pack
         using var answer = JsonDocument.Parse(System.IO.File.ReadAllText(keys));
         return new DemoStep(
             who,
+            $"{folder}/{command[1]}",
             exchanges,
             [.. answer.RootElement.GetProperty("resources").EnumerateArray().Select(k => k.GetProperty("name").GetString()!)],
             watch.Elapsed);
@@ -112,9 +113,14 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, DirectoryPath pack
             WorkingDirectory = folder ?? ".",
             EnvironmentVariables = environment ?? [],
             Timeout = (int)Deadline.TotalMilliseconds,
-        });
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        }, out var output, out var errors);
+        var printed = string.Join('\n', output.Concat(errors));
+        _printed.AppendLine(printed);
         if (exitCode != 0)
         {
+            cake.Log.Error("{0}", printed);
             throw new CakeException($"{tool} {string.Join(' ', arguments)} ended with {exitCode}.");
         }
     }
@@ -129,23 +135,20 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, DirectoryPath pack
                 r.GetProperty("grant").GetString(), r.GetProperty("identity").GetString(), r.GetProperty("status").GetInt32()))];
     }
 
-    static string Report(string url, DemoStep[] steps, int files)
+    static string Report(DemoStep[] steps, int files)
     {
-        var report = new StringBuilder()
-            .AppendLine($"What the fake IAM at {url} saw, and what its Key Protect gave:")
-            .AppendLine();
-        foreach (var step in steps)
+        var report = new StringBuilder("Two builds each got a token from a fake IAM on this machine, and listed keys with it.\n\n");
+        foreach (var (who, source, exchanges, keys, took) in steps)
         {
-            var exchange = step.Exchanges[0];
-            report.AppendLine($"  {step.Who}")
-                .AppendLine($"    token for        {exchange.Identity}, by the {exchange.Grant} grant")
-                .AppendLine($"    asked IAM        {step.Exchanges.Length} time{(step.Exchanges.Length == 1 ? "" : "s")}")
-                .AppendLine($"    keys listed      {string.Join(", ", step.Keys)}")
-                .AppendLine($"    took             {step.Took.TotalSeconds:0.0} s");
+            report.AppendLine($"  {who,-18}{source}, {took.TotalSeconds:0.0} s")
+                .AppendLine($"    token           access token (Bearer) for {exchanges[0].Identity}")
+                .AppendLine($"    exchanges       {exchanges.Length}, by the {exchanges[0].Grant} grant")
+                .AppendLine($"    keys            {string.Join(", ", keys)}")
+                .AppendLine();
         }
 
-        return report.AppendLine()
-            .Append($"Neither an API key nor a token stands in any of the {files} files that this run wrote.")
+        return report
+            .Append($"  In {steps.Sum(step => step.Took.TotalSeconds):0.0} s. No API key and no token stands in what they printed, or in the {files} files that were written.")
             .ToString();
     }
 
@@ -162,6 +165,11 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, DirectoryPath pack
             .SelectMany(folder => System.IO.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             .Where(file => System.IO.File.GetLastWriteTimeUtc(file) >= started)
             .ToArray();
+        if (secrets.IsMatch(_printed.ToString()))
+        {
+            throw new CakeException("A build printed an API key or a token.");
+        }
+
         var leaks = written.Where(file => secrets.IsMatch(Encoding.Latin1.GetString(System.IO.File.ReadAllBytes(file)))).ToArray();
         if (leaks.Length > 0)
         {

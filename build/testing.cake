@@ -52,14 +52,15 @@ void RunTests(string name, DirectoryPath artifacts, DirectoryPath packages, bool
     return (passed, (int)counters.Attribute("total") - passed);
 }
 
-// The fake's page in a real browser: left out with one line where there is none, which on continuous integration is a failure.
+// The fake's page in a real browser: left out with one line where there is none, which on continuous integration is a failure
+// on Linux: other systems' agents have browsers that are on no path, and the page is the same.
 // Asked for pictures, it takes those of the documents and counts nothing.
 void RunPage(DirectoryPath artifacts, DirectoryPath packages, bool pictures = false)
 {
     if (!new[] { "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome" }.Any(OnPath))
     {
         Warning("{0} left out: no Chromium found. Install it (apt-get install chromium) to try the fake's page in a browser.", PageSuite);
-        if (pictures || EnvironmentVariable("CI") == "true")
+        if (pictures || (EnvironmentVariable("CI") == "true" && IsRunningOnLinux()))
         {
             suites.Add(new Suite(PageSuite, 0, 1));
         }

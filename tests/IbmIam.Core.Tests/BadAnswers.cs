@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using IbmIam.Core.Tests.Infra;
+using IbmIam.Exchange;
 
 namespace IbmIam.Core.Tests;
 
@@ -100,6 +101,14 @@ public sealed class BadAnswers : IDisposable
         Assert.Contains("could not be found", problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(echo, problem + _bed.Log.All, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain('\u001b', problem.Message);
+    }
+
+    [Fact]
+    public void Of_a_form_only_fields_known_to_be_harmless_may_be_said_back()
+    {
+        string[] fields = ["grant_type", "account", "profile_name", "apikey", "refresh_token", "passcode", "cr_token", "access_token", "the-secret-of-a-grant-to-come"];
+
+        Assert.Equal(["grant_type", "account", "profile_name"], fields.Where(TokenRequest.IsHarmless));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ app.MapGet("/keys", async (IHttpClientFactory clients, CancellationToken cancell
     }
     catch (HttpRequestException e)
     {
-        app.Logger.LogError("IBM Cloud answered {Status}", (int?)e.StatusCode);
+        // Its message has a status or a network error, never a request's headers.
+        app.Logger.LogError(e, "IBM Cloud did not give the keys");
         return Results.StatusCode(StatusCodes.Status502BadGateway);
     }
 }).RequireAuthorization();

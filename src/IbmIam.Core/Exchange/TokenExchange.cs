@@ -38,7 +38,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
         var scrubber = new Scrubber();
         foreach (var (name, value) in form)
         {
-            if (name is "apikey" or "refresh_token" or "passcode" or "cr_token" or "access_token")
+            if (!TokenRequest.IsHarmless(name))
             {
                 scrubber.Add(value);
             }

@@ -32,6 +32,10 @@ internal sealed record TokenRequest(Uri Endpoint, IamCredential Credential)
         _ => credential.GetType().Name,
     };
 
+    /// <summary>Whether a field of the form may stand in a message. Of all others, those of a new grant too, the value is kept out.</summary>
+    public static bool IsHarmless(string field) =>
+        field is "grant_type" or "scope" or "account" or TrustedProfile.ById or TrustedProfile.ByCrn or TrustedProfile.ByName;
+
     /// <summary>The form that IAM is sent.</summary>
     /// <param name="refresh">A refresh token that IAM gave with the held token; null to use the credential itself.</param>
     /// <param name="baseToken">The token that assumes a profile; null where none does.</param>
