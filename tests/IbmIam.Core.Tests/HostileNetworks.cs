@@ -149,6 +149,18 @@ public sealed class HostileNetworks : IDisposable
         Assert.Empty(proxy.Requests);
     }
 
+    [Fact]
+    public async Task Nothing_stands_between_a_virtual_server_and_its_metadata_service()
+    {
+        using var proxy = new RawServer(RawServer.Answer(403, ""));
+        using var child = new ChildProcess(
+            "https://iam.invalid", "", _bed.CacheFolder, ("IBMCLOUD_CR_VPC_URL", "http://api.metadata.cloud.ibm.com"), ("HTTP_PROXY", proxy.Url), ("http_proxy", proxy.Url), ("NO_PROXY", ""), ("no_proxy", ""), ChildProcess.Within(10));
+        child.Begin();
+
+        Assert.StartsWith("IBMIAM4", await child.OutputAsync(), StringComparison.Ordinal);
+        Assert.Empty(proxy.Requests);
+    }
+
     private static async Task LeftAtTheDeadlineAsync(StreamingServer server)
     {
         using var bed = Bed.OnFakeClock();

@@ -99,7 +99,7 @@ internal sealed class IamHttp
     };
 
     /// <summary>Nothing stands between this machine and itself, or its metadata service.</summary>
-    private HttpClient ClientFor(Uri url) => Clients.GetOrAdd((_authorities, url.IsLoopback || url.Host == "169.254.169.254"), static key => new HttpClient(Handler(key.Authorities, key.Direct))
+    private HttpClient ClientFor(Uri url) => Clients.GetOrAdd((_authorities, url.IsLoopback || VpcMetadata.IsAt(url)), static key => new HttpClient(Handler(key.Authorities, key.Direct))
     {
         // The retry loop holds the deadlines.
         Timeout = Timeout.InfiniteTimeSpan,

@@ -27,7 +27,7 @@ internal static class VpcMetadata
         }
 
         var (address, fault) = Uri.TryCreate(url.Text.Trim().TrimEnd('/'), UriKind.Absolute, out var known)
-            && known is { Scheme: "http", IsDefaultPort: true, AbsolutePath: "/", Query: "", UserInfo: "" } && Hosts.Contains(known.Host)
+            && known is { Scheme: "http", IsDefaultPort: true, AbsolutePath: "/", Query: "", UserInfo: "" } && IsAt(known)
                 ? (known, null)
                 : IamEndpoint.Parse(url.Text, url.Setting);
         if (fault is not null)
@@ -37,6 +37,9 @@ internal static class VpcMetadata
 
         return address is null ? Found.Wrong : new(new IamCredential.VpcIdentity(address, dated, profile) { Source = "VPC instance identity" });
     }
+
+    /// <summary>Whether an address is the service's own, which no proxy stands before.</summary>
+    public static bool IsAt(Uri url) => Hosts.Contains(url.Host);
 
     /// <summary>Asks who this instance is.</summary>
     public static Uri IdentityUrl(IamCredential.VpcIdentity vpc) => At(vpc, IsNew(vpc) ? "/identity/v1/token" : "/instance_identity/v1/token");
