@@ -57,10 +57,17 @@ public sealed class BearerTokenHandler : DelegatingHandler
 
             var token = await _client.GetTokenAsync(cancellationToken).ConfigureAwait(false);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.AccessToken);
-            var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage answer;
+            try
+            {
+                answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                // The answer holds the request, and a script may print it.
+                request.Headers.Authorization = null;
+            }
 
-            // The answer holds the request, and a script may print it.
-            request.Headers.Authorization = null;
             if (!IsRedirect(answer.StatusCode))
             {
                 return answer;

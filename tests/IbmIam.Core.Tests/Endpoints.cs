@@ -106,6 +106,19 @@ public sealed class Endpoints : IDisposable
     }
 
     [Fact]
+    public async Task A_request_that_can_not_be_sent_forgets_the_token_too()
+    {
+        using var iam = FakeIamServer.Start();
+        using var http = new HttpClient(new BearerTokenHandler(_bed.Client(new() { IamUrl = iam.Url, ApiKey = Secret.From(iam.ApiKey) }), BearerTokenHandler.CreateTransport()));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://127.0.0.1:1/");
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => http.SendAsync(request, Bed.Cancel));
+
+        Assert.Single(iam.Requests);
+        Assert.Null(request.Headers.Authorization);
+    }
+
+    [Fact]
     public void What_sends_follows_nothing_keeps_nothing_and_goes_to_this_machine_directly()
     {
         using var transport = (SocketsHttpHandler)BearerTokenHandler.CreateTransport();
