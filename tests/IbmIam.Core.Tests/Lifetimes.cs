@@ -182,12 +182,14 @@ public sealed class Lifetimes : IDisposable
         Assert.Equal("IBMIAM3009", (await Assert.ThrowsAsync<IamException>(() => Client(TimeSpan.FromSeconds(3601)).GetTokenAsync(Bed.Cancel).AsTask())).Code);
     }
 
-    [Fact]
-    public async Task A_longer_life_than_the_account_gives_is_an_error_that_names_both()
+    [Theory]
+    [InlineData(TokenCacheMode.Process)]
+    [InlineData(TokenCacheMode.None)]
+    public async Task A_longer_life_than_the_account_gives_is_an_error_that_names_both(TokenCacheMode cache)
     {
         _iam.DefaultServiceId.TokenLifetime = TimeSpan.FromSeconds(900);
 
-        var problem = await Assert.ThrowsAsync<IamException>(() => Client(TimeSpan.FromMinutes(40)).GetTokenAsync(Bed.Cancel).AsTask());
+        var problem = await Assert.ThrowsAsync<IamException>(() => Client(TimeSpan.FromMinutes(40), cache).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM3009", problem.Code);
         Assert.Contains("40 min", problem.Message, StringComparison.Ordinal);
@@ -263,5 +265,6 @@ public sealed class Lifetimes : IDisposable
 
     private Task<IamToken> GetAsync() => _client.GetTokenAsync(Bed.Cancel).AsTask();
 
-    private IamClient Client(TimeSpan minimum) => _bed.Client(new() { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey), MinimumLifetime = minimum });
+    private IamClient Client(TimeSpan minimum, TokenCacheMode cache = TokenCacheMode.User) =>
+        _bed.Client(new() { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey), MinimumLifetime = minimum, TokenCache = cache });
 }

@@ -84,6 +84,20 @@ public sealed class Sharing : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_more_time_does_not_share_the_failure_of_one_who_has_less()
+    {
+        using var bed = Bed.OnFakeClock();
+        using var hold = _iam.HoldNext();
+        var hasty = bed.Client(Settings(static settings => settings.Timeout = TimeSpan.FromSeconds(1))).GetTokenAsync(Bed.Cancel).AsTask();
+        await hold.Arrived.WaitAsync(Bed.Cancel);
+        var patient = bed.Client(Settings()).GetTokenAsync(Bed.Cancel).AsTask();
+        bed.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("IBMIAM4002", (await Assert.ThrowsAsync<IamException>(() => hasty)).Code);
+        Assert.False((await patient).FromCache);
+    }
+
+    [Fact]
     public async Task A_call_that_is_cancelled_already_asks_nothing()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client().GetTokenAsync(new CancellationToken(canceled: true)).AsTask());

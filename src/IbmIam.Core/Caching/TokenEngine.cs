@@ -19,7 +19,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
     {
         if (settings.TokenCache == TokenCacheMode.None)
         {
-            return await ExchangeAsync(request, new TokenSlot(), deadline, once: false, cancellationToken).ConfigureAwait(false);
+            return Long(await ExchangeAsync(request, new TokenSlot(), deadline, once: false, cancellationToken).ConfigureAwait(false), request);
         }
 
         var slot = host.Memory.Slot(TokenKey.Of(request));
@@ -39,9 +39,9 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
                 }
             }
 
-            var brief = claimed is not null;
+            var patience = claimed is null ? deadline.Span : TimeSpan.Zero;
             var renewed = claimed;
-            var flight = slot.Join(brief, token => ObtainAsync(request, slot, renewed, deadline, token));
+            var flight = slot.Join(patience, token => ObtainAsync(request, slot, renewed, deadline, token));
             try
             {
                 var obtained = await flight.WaitAsync(deadline.Left + Grace, host.Time, cancellationToken).ConfigureAwait(false);
@@ -50,9 +50,9 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
                     return Long(obtained, request);
                 }
             }
-            catch (IamException) when (flight.Brief && !brief)
+            catch (IamException e) when (e.Failure == IamFailure.Unreachable && flight.Patience < patience)
             {
-                // That flight gave up early, for the sake of a held token that does not serve here.
+                // That flight gave up early: by a shorter Timeout, or for the sake of a held token that does not serve here.
             }
             catch (TimeoutException)
             {

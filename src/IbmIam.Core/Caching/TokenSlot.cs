@@ -22,9 +22,9 @@ internal sealed class TokenSlot
     }
 
     /// <summary>Joins the flight under way, or starts one.</summary>
-    /// <param name="brief">Whether a flight started here gives up soon.</param>
+    /// <param name="patience">How long a flight started here tries at most.</param>
     /// <param name="obtainAsync">What a flight does; its token is cancelled when nobody waits any more.</param>
-    public Flight Join(bool brief, Func<CancellationToken, Task<Obtained>> obtainAsync)
+    public Flight Join(TimeSpan patience, Func<CancellationToken, Task<Obtained>> obtainAsync)
     {
         lock (_gate)
         {
@@ -34,7 +34,7 @@ internal sealed class TokenSlot
                 return other;
             }
 
-            var flight = _flight = new Flight(this, brief);
+            var flight = _flight = new Flight(this, patience);
             flight.Start(obtainAsync);
             return flight;
         }
@@ -42,12 +42,12 @@ internal sealed class TokenSlot
 
     /// <summary>One attempt to get a token, shared by all who wait for it. Its failure is theirs alone and is not kept.</summary>
     [SuppressMessage("Design", "CA1001", Justification = "The source holds no timer, and may be cancelled after the flight has landed.")]
-    internal sealed class Flight(TokenSlot slot, bool brief)
+    internal sealed class Flight(TokenSlot slot, TimeSpan patience)
     {
         private readonly CancellationTokenSource _abandoned = new();
         private Task<Obtained> _task = null!;
 
-        public bool Brief => brief;
+        public TimeSpan Patience => patience;
 
         public int Waiters { get; set; } = 1;
 
