@@ -169,6 +169,17 @@ public sealed class Choosing : IDisposable
     }
 
     [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public async Task A_key_file_is_read_by_its_byte_order_mark(string encoding)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_bed.Folder, "key"), $$"""{"apikey":"{{_iam.ApiKey}}"}""" + "\r\n", System.Text.Encoding.GetEncoding(encoding), Bed.Cancel);
+
+        Assert.NotNull((await _bed.Client(new() { IamUrl = _iam.Url, ApiKeyFile = "key" }).GetTokenAsync(Bed.Cancel)).AccessToken);
+    }
+
+    [Theory]
     [InlineData("folder")]
     [InlineData("large")]
     public async Task A_file_that_can_not_be_one_is_told_so(string name)

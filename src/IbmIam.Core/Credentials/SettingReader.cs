@@ -92,7 +92,7 @@ internal sealed class SettingReader(IamHost host)
             var full = Path.GetFullPath(path.Trim(), host.WorkingDirectory);
             var bytes = await Task.Run(() => ReadBounded(full), cancellationToken)
                 .WaitAsync(FileDeadline, host.Time, cancellationToken).ConfigureAwait(false);
-            return bytes is null ? (null, "is too large to be one") : (Encoding.UTF8.GetString(bytes), "");
+            return bytes is null ? (null, "is too large to be one") : (Text(bytes), "");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or TimeoutException)
         {
@@ -104,6 +104,13 @@ internal sealed class SettingReader(IamHost host)
                 _ => "can't be read",
             });
         }
+    }
+
+    /// <summary>UTF-8, or what the byte order mark says: what PowerShell 5 redirects into a file is UTF-16.</summary>
+    private static string Text(byte[] bytes)
+    {
+        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
     }
 
     private static byte[]? ReadBounded(string path)
