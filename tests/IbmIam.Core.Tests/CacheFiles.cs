@@ -1,5 +1,7 @@
 using System.Text;
+using IbmIam.Caching;
 using IbmIam.Core.Tests.Infra;
+using IbmIam.Exchange;
 using IbmIam.Testing;
 
 namespace IbmIam.Core.Tests;
@@ -61,7 +63,6 @@ public sealed class CacheFiles : IDisposable
     [InlineData("pipe")]
     [InlineData("symbolic link")]
     [InlineData("world readable")]
-    [InlineData("renamed")]
     public async Task A_file_that_is_not_as_written_is_a_miss(string harm)
     {
         await GetAsync();
@@ -72,6 +73,31 @@ public sealed class CacheFiles : IDisposable
         Assert.InRange(_bed.Log.Warnings.Count(), 0, 2);
         Assert.All(_bed.Log.Warnings, static warning => Assert.StartsWith("IBMIAM2012", warning, StringComparison.Ordinal));
         Assert.Equal(harm != "directory", (await GetAsync()).FromCache);
+    }
+
+    [Fact]
+    public async Task A_file_in_the_place_of_another_requests_is_a_miss()
+    {
+        await GetAsync();
+        var file = Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.token"));
+        await GetAsync(static settings => settings.Scope = "ibm openid email");
+        System.IO.File.Move(Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.token"), other => other != file), file, overwrite: true);
+
+        Assert.False((await GetAsync()).FromCache);
+        Assert.Equal(3, _iam.Requests.Count);
+    }
+
+    /// <summary>Another text takes another version: a package of last year reads what it wrote, and nothing else.</summary>
+    [Fact]
+    public void Version_2_of_the_files_holds_this()
+    {
+        var token = new TokenAnswer("aaa.bbb.ccc") { RefreshToken = "again", Scope = "ibm openid" };
+        var held = HeldToken.Of(_bed.Clock, token, "a test", TimeSpan.FromHours(1), new HeldToken.Start(_bed.Clock, Bed.Noon));
+
+        Assert.Equal(
+            $$"""{"access_token":"aaa.bbb.ccc","refresh_token":"again","token_type":"Bearer","scope":"ibm openid","begun":{{Bed.Noon.UtcTicks}},"lifetime":36000000000}""",
+            Encoding.UTF8.GetString(StoredToken.Write(held)));
+        Assert.StartsWith("ibmiam2\n", Encoding.Latin1.GetString(SealedFile.Seal([1], "name", [])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -294,7 +320,7 @@ public sealed class CacheFiles : IDisposable
             _bed.Clock.Advance(TimeSpan.FromMinutes(61));
         }
 
-        Assert.Equal(3, iam.Requests.Select(static request => request.Form["refresh_token"]).Count());
+        Assert.Equal(3, iam.Requests.Select(static request => request.Form["refresh_token"]).Distinct().Count());
         Assert.Empty(iam.Requests.Refused);
     }
 
@@ -331,7 +357,7 @@ public sealed class CacheFiles : IDisposable
                 Write(bytes);
                 break;
             case "other version":
-                bytes[6] = (byte)'2';
+                bytes[6]++;
                 Write(bytes);
                 break;
             case "huge":
@@ -351,9 +377,6 @@ public sealed class CacheFiles : IDisposable
                 break;
             case "world readable":
                 Unix.SetMode(file, (UnixFileMode)420);
-                break;
-            case "renamed":
-                System.IO.File.Move(file, Path.Combine(_bed.CacheFolder, new string('a', 32) + ".token"));
                 break;
         }
 

@@ -6,12 +6,12 @@ namespace IbmIam.Caching;
 /// <summary>What a cache file holds, once opened. Written and read by hand: a build's first task pays for every type that a serializer brings along.</summary>
 internal static class StoredToken
 {
-    private const string AccessToken = nameof(IamToken.AccessToken);
-    private const string RefreshToken = nameof(IamToken.RefreshToken);
-    private const string TokenType = nameof(IamToken.TokenType);
-    private const string Scope = nameof(IamToken.Scope);
-    private const string Begun = nameof(HeldToken.Begun);
-    private const string Lifetime = nameof(HeldToken.Lifetime);
+    private const string AccessToken = "access_token";
+    private const string RefreshToken = "refresh_token";
+    private const string TokenType = "token_type";
+    private const string Scope = "scope";
+    private const string Begun = "begun";
+    private const string Lifetime = "lifetime";
 
     // Two machines that share a home never agree to the millisecond.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
