@@ -54,11 +54,8 @@ public sealed class IbmIamRequest : IbmIamTask
 
     private protected override void Check(List<string> faults) => (_plan = Plan()).Check(faults);
 
-    private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, CancellationToken cancellationToken)
-    {
-        var sender = new RequestSender(client, new TaskIamLog(Log));
-        (StatusCode, Response) = await sender.SendAsync(_plan!, cancellationToken).ConfigureAwait(false);
-    }
+    private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, IIamLog log, CancellationToken cancellationToken) =>
+        (StatusCode, Response) = await new RequestSender(_plan!, client, log).SendAsync(cancellationToken).ConfigureAwait(false);
 
     private RequestPlan Plan() => new()
     {

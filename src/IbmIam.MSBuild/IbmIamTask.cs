@@ -141,7 +141,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
     {
     }
 
-    private protected abstract System.Threading.Tasks.Task RunAsync(IamClient client, CancellationToken cancellationToken);
+    private protected abstract System.Threading.Tasks.Task RunAsync(IamClient client, IIamLog log, CancellationToken cancellationToken);
 
     private protected void LogProblem(TaskProblem problem) => LogProblem(problem.Code, problem.Text);
 
@@ -150,8 +150,10 @@ public abstract class IbmIamTask : Task, ICancelableTask
 
     // MSBuild makes the project's folder the process's, but not for tasks that may run beside others: there the file that
     // holds the call tells, if it is the project itself.
-    private string Folder => ProjectDirectory
-        ?? (BuildEngine.ProjectFileOfTaskNode is { } file && file.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Path.GetDirectoryName(file) : null)
+    private string Folder => ProjectDirectory is null ? FolderOfCall : Path.GetFullPath(ProjectDirectory, FolderOfCall);
+
+    private string FolderOfCall =>
+        (BuildEngine.ProjectFileOfTaskNode is { } file && file.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Path.GetDirectoryName(file) : null)
         ?? Environment.CurrentDirectory;
 
     private async System.Threading.Tasks.Task CheckAndRunAsync(TaskIamLog log)
@@ -168,7 +170,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
             await client.GetTokenAsync(_cancel.Token).ConfigureAwait(false);
         }
 
-        await RunAsync(client, _cancel.Token).ConfigureAwait(false);
+        await RunAsync(client, log, _cancel.Token).ConfigureAwait(false);
     }
 
     private void WarnOfLiterals()

@@ -81,7 +81,7 @@ public sealed class IbmIamToken : IbmIamTask
         }
     }
 
-    private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, CancellationToken cancellationToken)
+    private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, IIamLog log, CancellationToken cancellationToken)
     {
         if (FailOnTokenInLogs && ParameterLogging.IsOn(BuildEngine))
         {

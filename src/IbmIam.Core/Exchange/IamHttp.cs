@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -76,13 +75,10 @@ internal sealed class IamHttp
         }
 
         var error = IamError.Read(answer.Status, answer.Body, answer.TransactionId, scrubber);
-        return RetrySchedule.IsTransient(answer.Status) ? Attempt<HttpAnswer>.Transient(Problems.Busy(asked, error), RetryAfter(raw.Headers.RetryAfter, answer.Date))
+        return RetrySchedule.IsTransient(answer.Status) ? Attempt<HttpAnswer>.Transient(Problems.Busy(asked, error), RetrySchedule.Asked(raw.Headers))
             : answer.Status >= 400 && (error.Code ?? error.Message) is not null ? Attempt<HttpAnswer>.Final(Problems.Refused(asked, error))
             : Attempt<HttpAnswer>.Final(Problems.NotIam(asked, "no error of IAM's", answer.Status));
     }
-
-    /// <summary>Both forms; a date counts from the answer's own, so that no clock is compared with another.</summary>
-    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header, DateTimeOffset? answered) => header?.Delta ?? (header?.Date - answered);
 
     private static Attempt<HttpAnswer> Failed(HttpRequestException e, string asked) => e.HttpRequestError switch
     {

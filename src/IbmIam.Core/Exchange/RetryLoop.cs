@@ -25,7 +25,7 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
             }
 
             last = attempt.Problem!;
-            if (once || !attempt.MayPass || RetrySchedule.Delay(number, attempt.RetryAfter, deadline.Left, Jitter()) is not { } delay)
+            if (once || !attempt.MayPass || RetrySchedule.Delay(number, attempt.RetryAfter, deadline.Left, RetrySchedule.Jitter()) is not { } delay)
             {
                 throw last;
             }
@@ -61,9 +61,4 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
             return deadline.Left <= TimeSpan.Zero && last is not null ? Attempt<T>.Final(last) : Attempt<T>.Transient(Problems.Slow(asked, longest));
         }
     }
-
-    // Spread, not secrecy: callers that failed together should not come back together.
-#pragma warning disable CA5394
-    private static double Jitter() => Random.Shared.NextDouble();
-#pragma warning restore CA5394
 }

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace IbmIam.Exchange;
 
 /// <summary>When to try again: a pure function of what happened.</summary>
@@ -7,6 +9,10 @@ internal static class RetrySchedule
     public const int MostAttempts = 5;
 
     public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>The part of what a server asks that is waited on top of it at most: else all whom it sent away come back at once.</summary>
+    private const double Spread = 0.1;
+
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
 
@@ -26,8 +32,16 @@ internal static class RetrySchedule
         }
 
         var delay = retryAfter is { } asked
-            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestRetryAfter.Ticks))
+            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestRetryAfter.Ticks)) * (1 + (Spread * jitter))
             : TimeSpan.FromTicks(Math.Min(First.Ticks << (attempt - 1), LongestDelay.Ticks)) * jitter;
         return delay < left ? delay : null;
     }
+
+    /// <summary>What the server asks for, in both forms; a date counts from the answer's own, so that no clock is compared with another.</summary>
+    public static TimeSpan? Asked(HttpResponseHeaders headers) => headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - headers.Date);
+
+    // Spread, not secrecy: callers that failed together should not come back together.
+#pragma warning disable CA5394
+    public static double Jitter() => Random.Shared.NextDouble();
+#pragma warning restore CA5394
 }

@@ -47,6 +47,10 @@ internal sealed partial record RequestPlan
         {
             faults.Add("Url is not an absolute https URL.");
         }
+        else if (url.UserInfo.Length > 0)
+        {
+            faults.Add("Url holds a user name or password, which logs would show: the token alone authorizes the call.");
+        }
 
         if (!Method.All(char.IsAsciiLetter))
         {

@@ -1,22 +1,22 @@
-using System.Net;
-using System.Security.Cryptography;
 using IbmIam.Diagnostics;
+using IbmIam.Exchange;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>Sends a call, repeats it where that does no harm and may help, and hands the answer out.</summary>
-internal sealed class RequestSender(IamClient client, IIamLog log)
+/// <summary>Sends a call, repeats it where that does no harm and may help, and hands the answer out. The call's time begins here.</summary>
+internal sealed class RequestSender(RequestPlan call, IamClient client, IIamLog log)
 {
     private const int Attempts = 4;
     private const int LongestAnswer = 16 * 1024 * 1024;
     private const int ShortestSecret = 8;
     private static readonly string[] _transactionHeaders = ["transaction-id", "x-correlation-id", "x-request-id"];
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(30);
+
+    private readonly Deadline _time = new(TimeProvider.System, call.Deadline);
 
     // A service may say back what it was sent.
     private readonly Scrubber _scrubber = new();
 
-    public async Task<(int Status, string? Text)> SendAsync(RequestPlan call, CancellationToken cancellationToken)
+    public async Task<(int Status, string? Text)> SendAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient(new BearerTokenHandler(client, new Sent(_scrubber)))
         {
@@ -29,7 +29,7 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
         {
             for (var attempt = 1; ; attempt++)
             {
-                if (await TryAsync(http, call, attempt, either.Token).ConfigureAwait(false) is { } answer)
+                if (await TryAsync(http, attempt, either.Token).ConfigureAwait(false) is { } answer)
                 {
                     return answer;
                 }
@@ -42,40 +42,40 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
     }
 
     /// <summary>One attempt; null when another is to follow.</summary>
-    private async Task<(int Status, string? Text)?> TryAsync(HttpClient http, RequestPlan call, int attempt, CancellationToken cancellationToken)
+    private async Task<(int Status, string? Text)?> TryAsync(HttpClient http, int attempt, CancellationToken cancellationToken)
     {
         using var request = call.ToMessage();
-        var last = !call.MayRepeat || attempt == Attempts;
+        TimeSpan? wait;
         string why;
-        TimeSpan? asked = null;
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (call.Expects((int)answer.StatusCode))
             {
-                var text = await ReadAsync(call, answer, cancellationToken).ConfigureAwait(false);
+                var text = await ReadAsync(answer, cancellationToken).ConfigureAwait(false);
                 log.Information($"{call.Name} answered {(int)answer.StatusCode}.");
                 return ((int)answer.StatusCode, text);
             }
 
-            if (last || !IsTransient(answer.StatusCode))
-            {
-                throw await UnexpectedAsync(call, answer, cancellationToken).ConfigureAwait(false);
-            }
-
-            why = $"status {(int)answer.StatusCode}";
-            asked = answer.Headers.RetryAfter?.Delta;
+            wait = RetrySchedule.IsTransient((int)answer.StatusCode) ? Wait(attempt, RetrySchedule.Asked(answer.Headers)) : null;
+            why = wait is null ? throw await UnexpectedAsync(answer, cancellationToken).ConfigureAwait(false) : $"status {(int)answer.StatusCode}";
         }
         catch (Exception problem) when (problem is HttpRequestException or HttpIOException)
         {
-            why = last ? throw new TaskProblemException(TaskProblem.NoAnswer(call.Name, problem.Message, attempt)) : problem.Message;
+            wait = problem is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } ? null : Wait(attempt, asked: null);
+            why = wait is null ? throw new TaskProblemException(TaskProblem.NoAnswer(call.Name, problem.Message, attempt)) : problem.Message;
         }
 
-        await WaitAsync(call, why, attempt, asked, cancellationToken).ConfigureAwait(false);
+        log.Detail($"{call.Name}: {why}; attempt {attempt + 1} of {Attempts} in {wait.Value.TotalSeconds:0.0} s.");
+        await Task.Delay(wait.Value, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         return null;
     }
 
-    private async Task<TaskProblemException> UnexpectedAsync(RequestPlan call, HttpResponseMessage answer, CancellationToken cancellationToken)
+    /// <summary>How long to wait before another attempt; null where there is to be none, or no time for it.</summary>
+    private TimeSpan? Wait(int attempt, TimeSpan? asked) =>
+        call.MayRepeat && attempt < Attempts ? RetrySchedule.Delay(attempt, asked, _time.Left, RetrySchedule.Jitter()) : null;
+
+    private async Task<TaskProblemException> UnexpectedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         await answer.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken).ConfigureAwait(false);
         var body = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
@@ -83,15 +83,7 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
             call.Name, (int)answer.StatusCode, TransactionId(answer), string.Join(" or ", call.ExpectedStatus), _scrubber.Clean(body)));
     }
 
-    private async Task WaitAsync(RequestPlan call, string why, int attempt, TimeSpan? asked, CancellationToken cancellationToken)
-    {
-        var wait = asked ?? TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(100, 500 << attempt));
-        wait = wait < _longestWait ? wait : _longestWait;
-        log.Detail($"{call.Name}: {why}; attempt {attempt + 1} of {Attempts} in {wait.TotalSeconds:0.0} s.");
-        await Task.Delay(wait, TimeProvider.System, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<string?> ReadAsync(RequestPlan call, HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<string?> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         if (call.OutputFile is not { } path)
         {
@@ -99,11 +91,24 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
             return await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // What is there already stays until the new answer is there whole.
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? path);
+            await WriteAsync(answer, path, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception why) when (why is (IOException and not HttpIOException) or UnauthorizedAccessException)
+        {
+            throw new TaskProblemException(TaskProblem.FileUnusable("OutputFile", path, why));
+        }
+    }
+
+    /// <summary>What is there already stays until the new answer is there whole.</summary>
+    private static async Task WriteAsync(HttpResponseMessage answer, string path, CancellationToken cancellationToken)
+    {
         var draft = $"{path}.{Guid.NewGuid():N}";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             var file = File.Create(draft);
             await using (file.ConfigureAwait(false))
             {
@@ -113,20 +118,12 @@ internal sealed class RequestSender(IamClient client, IIamLog log)
             }
 
             File.Move(draft, path, overwrite: true);
-            return null;
-        }
-        catch (Exception why) when (why is (IOException and not HttpIOException) or UnauthorizedAccessException)
-        {
-            throw new TaskProblemException(TaskProblem.FileUnusable("OutputFile", path, why));
         }
         finally
         {
             File.Delete(draft);
         }
     }
-
-    private static bool IsTransient(HttpStatusCode status) =>
-        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || ((int)status >= 500 && status != HttpStatusCode.NotImplemented);
 
     private static string? TransactionId(HttpResponseMessage answer) =>
         _transactionHeaders.Select(name => answer.Headers.TryGetValues(name, out var values) ? values.First() : null).FirstOrDefault(id => id is not null);

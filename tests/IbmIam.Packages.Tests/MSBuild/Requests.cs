@@ -28,6 +28,7 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
         Assert.StartsWith("Bearer ey", sent.Headers["Authorization"].Single(), StringComparison.Ordinal);
         var put = solution.Sent("/put")[0];
         Assert.Equal(("PUT", "from a file", "text/plain"), (put.Method, put.Body, put.Headers!["Content-Type"].Single()));
+        Assert.Equal("followed", await File.ReadAllTextAsync(Path.Combine(Deployment.Folder, "out/below.txt"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -59,7 +60,13 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
 
         Assert.Matches("error IBMIAM6002: 8 settings are wrong.*Url is not .*Method \"G-T\".*Body and BodyFile.*ContentType.*ExpectedStatus \"ok\".*Headers: the 1\\..*Headers: Authorization.*RequestTimeout is \"never\"", build.Output);
         Assert.DoesNotContain("hidden-value", build.Output, StringComparison.Ordinal);
+        Assert.Contains("error IBMIAM6002: Url holds a user name or password", build.Output, StringComparison.Ordinal);
         Assert.Matches("error IBMIAM6012: BodyFile .*nowhere.txt", build.Output);
+        Assert.Matches("error IBMIAM6012: OutputFile .*body.txt/answer.txt", build.Output);
+        Assert.Matches("error IBMIAM6010: GET .*/later answered 503", build.Output);
+        Assert.Matches("error IBMIAM6011: GET .*/huge got no answer: ", build.Output);
+        Assert.Single(solution.Sent("/huge"));
+        Assert.DoesNotContain("MSB4018", build.Output, StringComparison.Ordinal);
         Assert.Matches("error IBMIAM6011: GET http://127.0.0.1:1/ got no answer in 4 attempts: ", build.Output);
         Assert.Matches(@"error IBMIAM6011: GET http://127\.0\.0\.1:\d+/slow got no answer: its 1 s are over", build.Output);
     }
@@ -86,6 +93,7 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
                     <Output TaskParameter="StatusCode" PropertyName="Status" />
                   </IbmIamRequest>
                   <Message Importance="high" Text="missing $(Status)" />
+                  <IbmIamRequest Url="$(Service)/here" ProjectDirectory="out" OutputFile="below.txt" />
                 </Target>
                 <Target Name="Repeats">
                   <IbmIamRequest Url="$(Service)/flaky">
@@ -104,7 +112,11 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
                 </Target>
                 <Target Name="Faults">
                   <IbmIamRequest Url="nowhere" Method="G-T" Body="x" BodyFile="y" ContentType="json" ExpectedStatus="ok" Headers="hidden-value;Authorization: hidden-value" RequestTimeout="never" ContinueOnError="ErrorAndContinue" />
+                  <IbmIamRequest Url="https://me:hidden-value@127.0.0.1/" ContinueOnError="ErrorAndContinue" />
                   <IbmIamRequest Url="$(Service)/put" BodyFile="nowhere.txt" ContinueOnError="ErrorAndContinue" />
+                  <IbmIamRequest Url="$(Service)/here" OutputFile="body.txt/answer.txt" ContinueOnError="ErrorAndContinue" />
+                  <IbmIamRequest Url="$(Service)/later" RequestTimeout="10" ContinueOnError="ErrorAndContinue" />
+                  <IbmIamRequest Url="$(Service)/huge" ContinueOnError="ErrorAndContinue" />
                   <IbmIamRequest Url="http://127.0.0.1:1/" ContinueOnError="ErrorAndContinue" />
                   <IbmIamRequest Url="$(Service)/slow" RequestTimeout="1" ContinueOnError="ErrorAndContinue" />
                 </Target>
@@ -118,6 +130,8 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
             Service("/flaky").InScenario("flaky").WhenStateIs("again").RespondWith(Recorded(HttpStatusCode.OK, _ => "recovered"));
             Service("/moved").RespondWith(Recorded(HttpStatusCode.Found, _ => "").WithHeader("Location", "/here"));
             Service("/away").RespondWith(Recorded(HttpStatusCode.Found, _ => "").WithHeader("Location", "https://example.com/"));
+            Service("/later").RespondWith(Recorded(HttpStatusCode.ServiceUnavailable, _ => "").WithHeader("Retry-After", "20"));
+            Answer("/huge", HttpStatusCode.OK, _ => new string('x', (16 << 20) + 1));
             Service("/slow").RespondWith(Response.Create().WithDelay(TimeSpan.FromSeconds(20)));
             await Deployment.RestoreAsync("p.csproj");
         }
