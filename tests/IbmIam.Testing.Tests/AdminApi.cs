@@ -89,6 +89,7 @@ public sealed class AdminApi : IDisposable
     [InlineData("{\n  \"servceIds\": []\n}", "request, line 2, servceIds: there is no 'servceIds' here.")]
     [InlineData("{\n  \"faults\": [{ \"kind\": \"explode\" }]\n}", "request, line 2, faults[0].kind: there is no fault 'explode'.")]
     [InlineData("{\n  \"faults\": [\n    { \"kind\": \"status\", \"status\": 99 }]\n}", "request, line 3, faults[0]: The status is 99: give one from 400 to 599.")]
+    [InlineData("{\n  \"faults\": [\n    { \"kind\": \"slow-body\" }]\n}", "request, line 3, faults[0]: 'bytesPerSecond' is missing: this kind of fault needs it.")]
     [InlineData("{\n  \"users\": [{ \"email\": \"x\", \"id\": \"y\" }]\n}", "request, line 2, users[0].id: 'y' is no user's id")]
     [InlineData("{\n  oops", "request, line 2: this is not JSON.")]
     [InlineData("{\n  \"now\": \"9999-01-01T00:00:00Z\" }", "request, line 2, now: The clock would leave the years 2000 to 2999")]
@@ -101,6 +102,18 @@ public sealed class AdminApi : IDisposable
 
         Assert.Equal(400, said.Status);
         Assert.StartsWith(problem, said.Json.Text("error"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("serviceIds", "name")]
+    [InlineData("users", "email")]
+    public async Task Who_is_refused_a_key_that_is_taken_is_not_there(string section, string name)
+    {
+        var said = await PostAsync("/__fake/config", $$"""{ "{{section}}": [{ "{{name}}": "second", "apiKey": "{{_iam.ApiKey}}" }] }""");
+
+        Assert.Equal(400, said.Status);
+        Assert.DoesNotContain("second", (await _client.GetAsync("/__fake/state")).Text, StringComparison.Ordinal);
+        Assert.Equal("default", (await _client.ApiKeyAsync(_iam.ApiKey)).Claims.Text("name"));
     }
 
     [Fact]

@@ -10,16 +10,16 @@ internal static class FaultReader
     public static IReadOnlyDictionary<string, Func<Dictionary<string, Setting>, Fault>> Kinds { get; } =
         new Dictionary<string, Func<Dictionary<string, Setting>, Fault>>(StringComparer.Ordinal)
         {
-            ["status"] = given => FaultKinds.Status(given["status"].Number, given.GetValueOrDefault("code")?.Text),
+            ["status"] = given => FaultKinds.Status(Needed(given, "status").Number, given.GetValueOrDefault("code")?.Text),
             ["rate-limit"] = given => FaultKinds.RateLimit(given.GetValueOrDefault("retryAfter")?.Seconds, given.GetValueOrDefault("asDate")?.Flag ?? false),
             ["html"] = given => FaultKinds.Html(given.GetValueOrDefault("status")?.Number ?? 502),
             ["empty"] = _ => FaultKinds.Empty(),
             ["malformed"] = _ => FaultKinds.Malformed(),
             ["no-token"] = _ => FaultKinds.NoToken(),
             ["redirect-loop"] = _ => FaultKinds.RedirectLoop(),
-            ["delay"] = given => FaultKinds.Delay(given["seconds"].Seconds),
-            ["stall"] = given => FaultKinds.Stall(given["seconds"].Seconds),
-            ["slow-body"] = given => FaultKinds.SlowBody(given["bytesPerSecond"].Number),
+            ["delay"] = given => FaultKinds.Delay(Needed(given, "seconds").Seconds),
+            ["stall"] = given => FaultKinds.Stall(Needed(given, "seconds").Seconds),
+            ["slow-body"] = given => FaultKinds.SlowBody(Needed(given, "bytesPerSecond").Number),
             ["reset"] = _ => FaultKinds.Reset(),
             ["reset-after-headers"] = _ => FaultKinds.ResetAfterHeaders(),
             ["truncated"] = given => FaultKinds.Truncated(given.GetValueOrDefault("bytes")?.Number ?? 20),
@@ -56,13 +56,9 @@ internal static class FaultReader
     {
         var rule = given.TryGetValue("next", out var next) ? iam.Faults.Next(next.Number) : iam.Faults.Always();
         Narrow(iam, given, rule);
-        try
-        {
-            rule.Use(read(given));
-        }
-        catch (KeyNotFoundException missing)
-        {
-            throw new ArgumentException("a number that this kind of fault needs is missing.", missing);
-        }
+        rule.Use(read(given));
     }
+
+    private static Setting Needed(Dictionary<string, Setting> given, string name) =>
+        given.TryGetValue(name, out var setting) ? setting : throw new ArgumentException($"'{name}' is missing: this kind of fault needs it.");
 }

@@ -47,7 +47,7 @@ internal sealed class IdentityStore(TimeProvider clock)
     public FakeServiceId AddServiceId(string name, string? apiKey = null, string? id = null)
     {
         var service = AddServiceIdWithoutKey(name, id);
-        service.Key = AddKey(service, apiKey);
+        service.Key = AddFirstKey(service, apiKey);
         return service;
     }
 
@@ -58,7 +58,7 @@ internal sealed class IdentityStore(TimeProvider clock)
     {
         id ??= "IBMid-" + Guid.NewGuid().ToString("N")[..10].ToUpperInvariant();
         var user = Add(new FakeUser(id, email, DefaultAccount) { Password = password ?? "fake.password" });
-        user.Key = AddKey(user, apiKey);
+        user.Key = AddFirstKey(user, apiKey);
         return user;
     }
 
@@ -100,6 +100,20 @@ internal sealed class IdentityStore(TimeProvider clock)
         foreach (var key in Keys.Where(key => key.Owner == identity))
         {
             RemoveKey(key);
+        }
+    }
+
+    private ApiKey AddFirstKey(FakeIdentity owner, string? value)
+    {
+        try
+        {
+            return AddKey(owner, value);
+        }
+        catch (ArgumentException)
+        {
+            // Nobody stays behind without the key that was asked for.
+            Remove(owner);
+            throw;
         }
     }
 
