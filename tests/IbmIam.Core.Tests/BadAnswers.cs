@@ -45,6 +45,8 @@ public sealed class BadAnswers : IDisposable
         var problem = await FailAsync(answer);
 
         Assert.Equal(code, problem.Code);
+        Assert.NotEqual(0, problem.HttpStatus);
+        Assert.DoesNotContain("status 0", problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("steal", problem.Message, StringComparison.Ordinal);
     }
 

@@ -70,6 +70,7 @@ public sealed partial class Errors
         ({ } type, _) when type == typeof(string) => [$"<{parameter.Name}>"],
         ({ } type, _) when type == typeof(bool) => [true, false],
         ({ } type, _) when type == typeof(int) => [200],
+        ({ } type, _) when type == typeof(int?) => [200, null],
         ({ } type, _) when type == typeof(TimeSpan) => [TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(-400)],
         ({ } type, _) when type == typeof(DateTimeOffset) => [Infra.Bed.Noon],
         ({ } type, _) when type == typeof(Uri) => [new Uri("https://service.example:444/path?query"), null, new Uri("path", UriKind.Relative)],

@@ -30,8 +30,8 @@ internal static partial class Problems
     public static IamException Slow(string asked, TimeSpan waited) => new(
         IamFailure.Unreachable, "IBMIAM4002", $"{asked} gave no answer within {Span(waited)}. Check the network and the proxy, or raise Timeout.");
 
-    public static IamException NotIam(string asked, string what, int status) => new(
-        IamFailure.Unreachable, "IBMIAM4003", $"What answers for {asked} is not IAM: status {Number(status)} with {what}. Check IamUrl and the proxy.") { HttpStatus = status };
+    public static IamException NotIam(string asked, string what, int? status) => new(
+        IamFailure.Unreachable, "IBMIAM4003", $"What answers for {asked} is not IAM: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check IamUrl and the proxy.") { HttpStatus = status };
 
     public static IamException Truncated(string asked) => new(
         IamFailure.Unreachable, "IBMIAM4004", $"The answer of {asked} broke off. Check the network and the proxy, and try again.");

@@ -86,7 +86,7 @@ internal sealed class IamHttp
         HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(Problems.Untrusted(asked)),
         HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(asked)),
         HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(asked)),
-        HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(asked, "something that is not HTTP", 0)),
+        HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(asked, "something that is not HTTP", null)),
         HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "its name is not known here")),
         HttpRequestError.ConnectionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "no connection")),
         HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "the proxy does not let it through")),
