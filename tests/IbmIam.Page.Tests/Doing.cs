@@ -140,12 +140,27 @@ public sealed class Doing(Chromium chromium)
         }
     }
 
-    [Fact]
-    public async Task The_curl_line_that_is_copied_gets_a_token()
+    [Theory]
+    [InlineData("API key of service-1", "Token by API key for service-1")]
+    [InlineData("API key of user@example.com", "Token by API key for user@example.com")]
+    [InlineData("Password of user@example.com", "Token by password for user@example.com")]
+    [InlineData("Compute-resource token of compute-resource-1", "Token by compute-resource token for de")]
+    [InlineData("Passcode of user@example.com", "Token by passcode for user@example.com")]
+    public async Task The_curl_line_that_is_copied_gets_a_token(string credential, string request)
     {
         await using var fake = await Fake.StartAsync();
         await using var visit = await chromium.OpenAsync(fake, Looks.Desk);
-        await visit.Button("Use it: Password of user@example.com").ClickAsync();
+        if (credential.StartsWith("Passcode", StringComparison.Ordinal))
+        {
+            await visit.Button("New passcode").ClickAsync();
+            await visit.Region("One-time passcode").GetByRole(AriaRole.Button, new() { Name = "Use it" }).ClickAsync();
+        }
+        else
+        {
+            await visit.Button("Use it: " + credential).ClickAsync();
+        }
+
+        await visit.Page.GetByRole(AriaRole.Radio, new() { Name = "curl", Exact = true }).CheckAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Copy with the secret" }).ClickAsync();
         await Expect(visit.Page.GetByText("Copied", new() { Exact = true })).ToBeVisibleAsync();
 
@@ -153,7 +168,7 @@ public sealed class Doing(Chromium chromium)
 
         Assert.Contains("\"access_token\":\"eyJ", answer, StringComparison.Ordinal);
         await visit.Page.Keyboard.PressAsync("Escape");
-        await Expect(visit.Requests.First).ToContainTextAsync("Token by password for user@example.com");
+        await Expect(visit.Requests.First).ToContainTextAsync(request);
         await Expect(visit.Requests.First.Locator(".client")).ToHaveTextAsync("curl");
     }
 

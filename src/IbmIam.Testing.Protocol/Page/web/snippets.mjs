@@ -18,7 +18,12 @@ const exports = ({ credential, secret, profile, url }) => [
 ];
 
 const writers = {
-  Shell: (use) => [...exports(use), '', '# Cake, MSBuild and IBM’s own tools ask this fake from now on, in this shell.'],
+  Shell: (use) => [
+    ...exports(use), '',
+    use.credential.kind === 'passcode'
+      ? '# Cake and MSBuild ask this fake from now on, in this shell; name the variable to them as PasscodeVariable.'
+      : '# Cake, MSBuild and IBM’s own tools ask this fake from now on, in this shell.',
+  ],
   curl({ credential, secret, profile, url }) {
     const form = Object.entries(formOf(credential, secret, profile));
     return [
