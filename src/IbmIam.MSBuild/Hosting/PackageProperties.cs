@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Task = Microsoft.Build.Utilities.Task;
 
 namespace IbmIam.MSBuild.Hosting;
 
@@ -9,6 +10,9 @@ internal static class PackageProperties
 
     // What the target alone decides by.
     private const string OfTheTarget = nameof(IbmIamSetEnvironment);
+
+    // What the target knows of the project.
+    private const string OfTheProject = nameof(IbmIamTask.ProjectDirectory);
 
     /// <summary>
     /// What was given to the whole build (<c>-p:</c>) under a name of ours that nothing reads. MSBuild tells tasks of no
@@ -21,7 +25,7 @@ internal static class PackageProperties
     }
 
     private static IEnumerable<string> Known() => typeof(IbmIamToken).GetProperties()
-        .Where(parameter => parameter.SetMethod is { IsPublic: true })
+        .Where(parameter => parameter.SetMethod is { IsPublic: true } && parameter.DeclaringType != typeof(Task) && parameter.Name != OfTheProject)
         .Select(parameter => (parameter.Name.StartsWith("Iam", StringComparison.Ordinal) ? "Ibm" : Prefix) + parameter.Name)
         .Append(OfTheTarget);
 }

@@ -31,10 +31,10 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
     public async Task Faults_in_parameters_are_told_together()
     {
         var build = (await Deployment.BuildAsync("p.csproj", "-t:Token", "-p:IbmIamTimeout=soon", "-p:IbmIamMinimumLifetime=1:2:3:4:5", "-p:IbmIamTokenCache=disk",
-            "-p:IbmIamTimout=5", "-p:IbmIamAccount=mine", "-p:IbmIamApiKeyFile=nowhere.json", "-p:IbmIamApiKeyVariable=WRONG_KEY")).ShouldFail();
+            "-p:IbmIamTimout=5", "-p:IbmIamProjectDirectory=elsewhere", "-p:IbmIamAccount=mine", "-p:IbmIamApiKeyFile=nowhere.json", "-p:IbmIamApiKeyVariable=WRONG_KEY")).ShouldFail();
 
         Assert.Matches(
-            "error IBMIAM6002: 6 settings are wrong.*IbmIamTimout is no property of this package.*TokenCache is \"disk\".*MinimumLifetime is \"1:2:3:4:5\".*Timeout is \"soon\".*IBMIAM1014: Account.*IBMIAM1001: ",
+            "error IBMIAM6002: 7 settings are wrong.*IbmIam(Timout|ProjectDirectory) is no property of this package.*IbmIam(Timout|ProjectDirectory) is no property of this package.*TokenCache is \"disk\".*MinimumLifetime is \"1:2:3:4:5\".*Timeout is \"soon\".*IBMIAM1014: Account.*IBMIAM1001: ",
             build.Output);
     }
 
