@@ -157,9 +157,16 @@ internal sealed class FakeIam : IDisposable
 
         guarded = new Exchange(this, request, new RouteMatch(Routes.Guarded, new Dictionary<string, string>()));
         var refusal = Endpoints.Guard.Check(guarded, service);
-        Log(guarded, refusal ?? FakeResponse.Empty(200), refusal?.Status ?? 200);
+        if (refusal is not null)
+        {
+            LogGuarded(guarded, refusal);
+        }
+
         return refusal;
     }
+
+    /// <summary>Logs what a guarded path answered, by the guard or by what stands behind it.</summary>
+    public void LogGuarded(Exchange guarded, FakeResponse response) => Log(guarded, response, response.Status);
 
     /// <summary>What the program answers where the library leaves the request to the tester's stubs.</summary>
     public FakeResponse Unmatched(FakeRequest request)

@@ -51,7 +51,8 @@ public sealed class Fuzzing
         iam.Protect("/guarded/**", FakeService.KeyProtect);
         string[] tokens =
         [
-            iam.MintToken(), iam.MintToken(form: FakeTokenForm.Expired), iam.MintToken(form: new FakeTokenForm { Tampered = true }), Jwts("{\"alg\":\"RS256\",\"alg\":\"x\"}"),
+            iam.MintToken(), iam.MintToken(form: FakeTokenForm.Expired), iam.MintToken(form: new FakeTokenForm { Tampered = true }),
+            iam.MintToken(form: new FakeTokenForm { Claims = new Dictionary<string, JsonNode?> { ["exp"] = long.MaxValue, ["authn"] = 1, ["sub"] = new JsonArray() } }), Jwts("{\"alg\":\"RS256\",\"alg\":\"x\"}"),
             Jwts("{\"alg\":\"\\ud800\",\"kid\":\"202601010000\"}"), Jwts("[]"), Jwts("{\"kid\":{}}"), "a.b.c", "..", "x",
         ];
         var seed = 0u;

@@ -60,6 +60,19 @@ public sealed class Stubs : IDisposable
     }
 
     [Fact]
+    public async Task A_guarded_request_stands_in_the_log_once_with_the_status_that_its_client_saw()
+    {
+        _iam.Server.Given(Request.Create().WithPath("/api/made")).RespondWith(Response.Create().WithStatusCode(201));
+        _iam.Protect("/api/**");
+
+        await _client.GetAsync("/api/made", _iam.MintToken());
+        await _client.GetAsync("/api/none", _iam.MintToken());
+
+        Assert.Equal([("/api/made", 201), ("/api/none", 404)], _iam.Requests.Select(request => (request.Path, request.Status)));
+        Assert.Equal(2, _iam.Requests.For(_iam.DefaultServiceId).Count);
+    }
+
+    [Fact]
     public async Task A_token_of_an_identity_that_was_removed_is_refused_for_that()
     {
         using var iam = FakeIamServer.Start(options => options.KeyProtect = true);

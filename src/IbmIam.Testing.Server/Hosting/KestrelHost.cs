@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using IbmIam.Testing.Endpoints;
+using IbmIam.Testing.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -70,12 +71,19 @@ internal sealed class KestrelHost : IAsyncDisposable
         });
     }
 
+    private static FakeResponse Welcome(Exchange guarded)
+    {
+        var welcome = Guard.Welcome(guarded);
+        guarded.Iam.LogGuarded(guarded, welcome);
+        return welcome;
+    }
+
     private static async Task AnswerAsync(HttpContext context, FakeIam iam, HttpAdapter adapter)
     {
         if (!await adapter.TryAnswerAsync(context).ConfigureAwait(false))
         {
             var request = HttpAdapter.Head(context);
-            var answer = HttpAdapter.Refusal(context, iam, request, out var guarded) ?? (guarded is null ? iam.Unmatched(request) : Guard.Welcome(guarded));
+            var answer = HttpAdapter.Refusal(context, iam, request, out var guarded) ?? (guarded is null ? iam.Unmatched(request) : Welcome(guarded));
             await HttpAdapter.SendAsync(context, answer, context.RequestAborted).ConfigureAwait(false);
         }
     }

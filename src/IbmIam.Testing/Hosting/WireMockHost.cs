@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using IbmIam.Testing.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using WireMock.Server;
@@ -39,7 +40,7 @@ internal sealed class WireMockHost : IDisposable
         }
 
         var request = HttpAdapter.Head(context);
-        if (HttpAdapter.Refusal(context, iam, request, out _) is { } refusal)
+        if (HttpAdapter.Refusal(context, iam, request, out var guarded) is { } refusal)
         {
             await HttpAdapter.SendAsync(context, refusal, context.RequestAborted).ConfigureAwait(false);
             return;
@@ -47,7 +48,11 @@ internal sealed class WireMockHost : IDisposable
 
         context.Response.OnStarting(() =>
         {
-            if (context.Response.StatusCode == StatusCodes.Status404NotFound)
+            if (guarded is not null)
+            {
+                iam.LogGuarded(guarded, FakeResponse.Empty(context.Response.StatusCode));
+            }
+            else if (context.Response.StatusCode == StatusCodes.Status404NotFound)
             {
                 // No stub answered, or one that says 404: the log tells which path of IAM's is nearest.
                 iam.Unmatched(request);
