@@ -52,10 +52,13 @@ internal sealed partial class SealedCache
         var count = 0;
         if (CacheFolder.Find(host) is var (folder, _) && new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } found)
         {
-            foreach (var file in Ours(found))
+            _ = Try(host, () =>
             {
-                count += Try(host, file.Delete) && file.Extension == Suffix ? 1 : 0;
-            }
+                foreach (var file in Ours(found))
+                {
+                    count += Try(host, file.Delete) && file.Extension == Suffix ? 1 : 0;
+                }
+            });
         }
 
         return count;
