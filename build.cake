@@ -61,8 +61,8 @@ Task("Proof")
 });
 
 Task("Pictures")
-    .Description("Takes the pictures of the fake's page anew: docs/images. Needs Chromium; Inter and JetBrains Mono make them as they are.")
-    .IsDependentOn("Build")
+    .Description("Takes the pictures of the fake's page and of a build anew: docs/images. Needs Chromium; Inter and JetBrains Mono make them as they are.")
+    .IsDependentOn("Pack")
     .Does(() => RunPage(artifacts, packages, pictures: true));
 
 Task("Mutation")

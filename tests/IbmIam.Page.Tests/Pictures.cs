@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace IbmIam.Page.Tests;
 
-/// <summary>The pictures of the documents, taken of the page itself: into artifacts, and into docs where IBMIAM_PICTURES asks.</summary>
+/// <summary>The pictures of the documents, taken of the page and of a build themselves: into artifacts, and into docs where IBMIAM_PICTURES asks.</summary>
 public sealed class Pictures(Chromium chromium)
 {
     [Theory]
@@ -23,12 +23,33 @@ public sealed class Pictures(Chromium chromium)
             await visit.Page.Mouse.MoveAsync(0, 0);
         }
 
-        var picture = await visit.Page.ScreenshotAsync();
+        await SaveAsync(name, await visit.Page.ScreenshotAsync());
+    }
 
-        var root = typeof(Pictures).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
+    [Fact]
+    public async Task A_builds_console_is_drawn()
+    {
+        await using var fake = await Fake.StartAsync();
+        using var console = new Console(fake, Root);
+        await console.PrepareAsync();
+
+        var first = await console.RunAsync("dotnet build --no-restore");
+        var second = await console.RunAsync("dotnet build --no-restore");
+        var wrong = await console.RunAsync("IBMCLOUD_API_KEY=mistyped dotnet build --no-restore");
+
+        Assert.Contains("from IAM", first, StringComparison.Ordinal);
+        Assert.Contains("from cache", second, StringComparison.Ordinal);
+        Assert.Contains("IBMIAM3001", wrong, StringComparison.Ordinal);
+        await SaveAsync("console", await chromium.DrawAsync(console.ToHtml()));
+    }
+
+    private static string Root => typeof(Pictures).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
+
+    private static async Task SaveAsync(string name, byte[] picture)
+    {
         var folder = Environment.GetEnvironmentVariable("IBMIAM_PICTURES") == "docs" ? "docs/images" : "artifacts/pictures";
-        Directory.CreateDirectory(Path.Combine(root, folder));
-        await File.WriteAllBytesAsync(Path.Combine(root, folder, name + ".png"), picture, TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.Combine(Root, folder));
+        await File.WriteAllBytesAsync(Path.Combine(Root, folder, name + ".png"), picture, TestContext.Current.CancellationToken);
         Assert.True(picture.Length > 20_000, $"The picture {name} has {picture.Length} bytes: there is nothing on it.");
     }
 }

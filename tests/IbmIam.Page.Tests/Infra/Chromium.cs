@@ -55,6 +55,15 @@ public sealed class Chromium : IAsyncLifetime
         return visit;
     }
 
+    /// <summary>Draws the first <c>pre</c> of a document of our own.</summary>
+    internal async Task<byte[]> DrawAsync(string html)
+    {
+        await using var context = await _browser!.NewContextAsync(new() { DeviceScaleFactor = 1.5f });
+        var page = await context.NewPageAsync();
+        await page.SetContentAsync(html);
+        return await page.Locator("pre").ScreenshotAsync();
+    }
+
     private static string Find() => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
         .SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException($"None of {string.Join(", ", Names)} is on the PATH: install Chromium, such as by apt-get install chromium.");
