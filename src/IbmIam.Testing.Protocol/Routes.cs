@@ -109,6 +109,7 @@ internal static class Routes
         new("GET", "/v1/accounts/{id}/settings/identity", "AccountSettings_Get", Management.For(AccountSettingsEndpoint.Get)),
         new("PUT", "/v1/accounts/{id}/settings/identity", "AccountSettings_Update", Management.For(AccountSettingsEndpoint.Update)),
         new("GET", "/api/v2/keys", "KeyProtect_Keys", KeyProtectEndpoint.List) { Enabled = options => options.KeyProtect },
+        new("POST", "/api/v2/keys/{id}/actions/rotate", "KeyProtect_Rotate", KeyProtectEndpoint.Rotate) { Enabled = options => options.KeyProtect },
         Page("GET", "/", PageFiles.Index),
         Page("GET", "/__fake/page/{file}", PageFiles.File),
         Page("GET", "/__fake/events", EventsEndpoint.Answer),

@@ -29,8 +29,6 @@ public sealed class Samples(Packages packages)
     {
         await using var iam = FakeIamServer.Start(o => o.KeyProtect = true);
         using var sandbox = Sandbox("rotate-key-cake", iam);
-        iam.Protect("/api/**", FakeService.KeyProtect);
-        iam.Server.Given(Request.Create().UsingPost().WithPath("/api/v2/keys/*/actions/rotate")).RespondWith(Response.Create().WithStatusCode(204));
 
         var run = (await sandbox.ShellAsync(Command("samples/rotate-key-cake/README.md"))).ShouldSucceed();
 

@@ -45,7 +45,7 @@ internal sealed partial record RequestPlan
     {
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
         {
-            faults.Add("Url is not an absolute https URL.");
+            faults.Add("Url is not an absolute URL of https, or of http to this machine" + (Url.StartsWith('/') ? ": it begins with a slash, so a property at its start is empty." : "."));
         }
         else if (url.UserInfo.Length > 0)
         {

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Http;
-using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Endpoints;
 
@@ -11,9 +10,7 @@ internal static class KeyProtectEndpoint
 
     public static FakeResponse List(Exchange exchange)
     {
-        var reading = exchange.Iam.Mint.Read(exchange.Request.Bearer);
-        exchange.Identity = exchange.Iam.Identities.FindByIamId(reading.Claim("iam_id"))?.Id;
-        if (Refusal(exchange, reading) is { } refusal)
+        if (Refusal(exchange) is { } refusal)
         {
             return refusal;
         }
@@ -23,8 +20,16 @@ internal static class KeyProtectEndpoint
         return FakeResponse.Of(new JsonObject { ["metadata"] = metadata, ["resources"] = new JsonArray(keys) }, 200, "application/vnd.ibm.collection+json");
     }
 
-    private static FakeResponse? Refusal(Exchange exchange, TokenReading reading)
+    /// <summary>A sample key has no versions: who rotates one is told that it is done.</summary>
+    public static FakeResponse Rotate(Exchange exchange) => Refusal(exchange)
+        ?? (Enumerable.Range(0, Samples.Length).Any(index => Id(index) == exchange.Route["id"])
+            ? FakeResponse.Empty(204)
+            : ServiceRefusals.KeyProtectError(exchange, 404, "KEY_NOT_FOUND_ERR", "Key does not exist. Verify that the key ID is correct."));
+
+    private static FakeResponse? Refusal(Exchange exchange)
     {
+        var reading = exchange.Iam.Mint.Read(exchange.Request.Bearer);
+        exchange.Identity = exchange.Iam.Identities.FindByIamId(reading.Claim("iam_id"))?.Id;
         if (TokenInfoEndpoint.Live(exchange.Iam, reading) is null)
         {
             return ServiceRefusals.KeyProtect(exchange, reading.Flaw);
@@ -35,14 +40,16 @@ internal static class KeyProtectEndpoint
             : null;
     }
 
+    private static string Id(int index) => $"fa4e0000-0000-4000-8000-00000000000{index + 1}";
+
     private static JsonObject SampleKey(string name, int index) => new()
     {
         ["type"] = "application/vnd.ibm.kms.key+json",
-        ["id"] = $"fa4e0000-0000-4000-8000-00000000000{index + 1}",
+        ["id"] = Id(index),
         ["name"] = name,
         ["state"] = 1,
         ["extractable"] = false,
-        ["crn"] = $"crn:v1:bluemix:public:kms:us-south:a/fa4e:fa4e:key:fa4e0000-0000-4000-8000-00000000000{index + 1}",
+        ["crn"] = $"crn:v1:bluemix:public:kms:us-south:a/fa4e:fa4e:key:{Id(index)}",
         ["creationDate"] = "2026-01-01T00:00:00Z",
         ["deleted"] = false,
     };

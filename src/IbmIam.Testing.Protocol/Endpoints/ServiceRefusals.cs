@@ -18,7 +18,7 @@ internal static class ServiceRefusals
         {
             ["code"] = code, ["message"] = message, ["status"] = status, ["moreInfo"] = "https://cloud.ibm.com/apidocs/key-protect",
         };
-        var error = new JsonObject { ["errorMsg"] = $"Bad Request: {message}", ["reasons"] = new JsonArray(reason) };
+        var error = new JsonObject { ["errorMsg"] = $"{(status == 404 ? "Not Found" : "Bad Request")}: {message}", ["reasons"] = new JsonArray(reason) };
         var metadata = new JsonObject { ["collectionType"] = "application/vnd.ibm.kms.error+json", ["collectionTotal"] = 1 };
         return FakeResponse.Of(new JsonObject { ["metadata"] = metadata, ["resources"] = new JsonArray(error) }, status, "application/vnd.ibm.kms.error+json");
     }

@@ -1,0 +1,28 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace IbmIam.Testing.Tests;
+
+/// <summary>The sample Key Protect rotates its keys, for whoever holds a token of this fake.</summary>
+public sealed class KeyProtects
+{
+    private const string Key = "fa4e0000-0000-4000-8000-000000000001";
+
+    [Theory]
+    [InlineData(Key, true, HttpStatusCode.NoContent, "")]
+    [InlineData("fa4e0000-0000-4000-8000-00000000000f", true, HttpStatusCode.NotFound, "KEY_NOT_FOUND_ERR")]
+    [InlineData(Key, false, HttpStatusCode.BadRequest, "BEARER_SUB_EXTRACTION_ERR")]
+    public async Task Rotate_a_key_that_is_there_for_a_good_token(string id, bool good, HttpStatusCode status, string code)
+    {
+        await using var iam = FakeIamServer.Start(options => options.KeyProtect = true);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{iam.Url}/api/v2/keys/{id}/actions/rotate");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", good ? iam.MintToken() : "no.good.token");
+        request.Headers.Add("bluemix-instance", "instance");
+
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(code, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+}
