@@ -64,7 +64,7 @@ public sealed class BadAnswers : IDisposable
         using var server = new RawServer("");
         var start = TimeProvider.System.GetTimestamp();
 
-        var problem = await Assert.ThrowsAsync<IamException>(() => GetAsync(server, TimeSpan.FromSeconds(4)));
+        var problem = await Assert.ThrowsAsync<IamException>(() => GetAsync(server, TimeSpan.FromSeconds(16)));
 
         Assert.Equal("IBMIAM4002", problem.Code);
         Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(5));
@@ -79,7 +79,7 @@ public sealed class BadAnswers : IDisposable
             url = server.Url;
         }
 
-        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(Settings(url, TimeSpan.FromSeconds(10))).GetTokenAsync(Bed.Cancel).AsTask());
+        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(Settings(url, TimeSpan.FromSeconds(60))).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM4001", problem.Code);
     }
@@ -136,7 +136,7 @@ public sealed class BadAnswers : IDisposable
     private async Task<IamException> FailAsync(string answer)
     {
         using var server = new RawServer(answer);
-        return await Assert.ThrowsAsync<IamException>(() => GetAsync(server, TimeSpan.FromSeconds(10)));
+        return await Assert.ThrowsAsync<IamException>(() => GetAsync(server, TimeSpan.FromSeconds(60)));
     }
 
     private Task<IamToken> GetAsync(RawServer server, TimeSpan timeout) => _bed.Client(Settings(server.Url, timeout)).GetTokenAsync(Bed.Cancel).AsTask();

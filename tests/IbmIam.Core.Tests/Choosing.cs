@@ -235,8 +235,8 @@ public sealed class Choosing : IDisposable
             return (await Assert.ThrowsAsync<IamException>(() => bed.Client(settings).GetTokenAsync(Bed.Cancel).AsTask())).Code;
         }
 
-        Assert.Equal("IBMIAM4012", await CodeAsync(new() { ApiKeyFile = "pipe" }, 2));
-        Assert.Equal("IBMIAM4012", await CodeAsync(new() { ApiKey = Secret.From("k"), CaFile = "pipe" }, 2));
+        Assert.Equal("IBMIAM4012", await CodeAsync(new() { ApiKeyFile = "pipe" }, 6));
+        Assert.Equal("IBMIAM4012", await CodeAsync(new() { ApiKey = Secret.From("k"), CaFile = "pipe" }, 6));
         Assert.Equal("IBMIAM1003", await CodeAsync(new() { ApiKeyFile = "pipe" }, 60));
 
         Unix.Release(pipe);

@@ -9,7 +9,8 @@ namespace IbmIam.Core.Tests;
 public sealed class HostileNetworks : IDisposable
 {
     private static readonly byte[] Ok = Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nConnection: close\r\n");
-    private readonly Bed _bed = new(new FastTime());
+    // Not faster: a handshake with a certificate made on the spot has its deadline, too.
+    private readonly Bed _bed = new(new FastTime(5));
 
     public void Dispose() => _bed.Dispose();
 
@@ -114,7 +115,7 @@ public sealed class HostileNetworks : IDisposable
     [Fact]
     public async Task A_name_that_nobody_knows_is_unreachable()
     {
-        var problem = await FailAsync("https://iam.nowhere.invalid", TimeSpan.FromSeconds(10));
+        var problem = await FailAsync("https://iam.nowhere.invalid");
 
         Assert.Equal("IBMIAM4001", problem.Code);
         Assert.Contains("iam.nowhere.invalid", problem.Message, StringComparison.Ordinal);

@@ -245,7 +245,7 @@ public sealed class Lifetimes : IDisposable
 
         using var bed = new Bed(new FastTime());
         var problem = await Assert.ThrowsAsync<IamException>(() =>
-            bed.Client(new() { IamUrl = server.Url, ApiKey = Secret.From("canary-key"), Timeout = TimeSpan.FromSeconds(10) }).GetTokenAsync(Bed.Cancel).AsTask());
+            bed.Client(new() { IamUrl = server.Url, ApiKey = Secret.From("canary-key"), Timeout = TimeSpan.FromSeconds(60) }).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM4010", problem.Code);
     }

@@ -10,7 +10,7 @@ namespace IbmIam.Core.Tests;
 public sealed class Secrecy : IDisposable
 {
     private readonly FakeIamServer _iam = FakeIamServer.Start();
-    private readonly Bed _bed = new();
+    private readonly Bed _bed = new(new FastTime());
     private readonly ConcurrentQueue<string> _traces = new();
     private readonly ActivityListener _listener;
     private readonly List<string> _secrets = [];
@@ -55,7 +55,7 @@ public sealed class Secrecy : IDisposable
         {
             IamClient.ClearCache(_bed.Host);
             _iam.Faults.Always().Status(status);
-            settings.Timeout = TimeSpan.FromSeconds(2);
+            settings.Timeout = TimeSpan.FromSeconds(20);
             settings.Account = credential == "key by value" ? _iam.AccountId : settings.Account;
             try
             {
