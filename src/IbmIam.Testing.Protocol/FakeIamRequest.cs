@@ -24,7 +24,7 @@ public sealed record FakeIamRequest
     /// <summary>The id of the identity that asked (<c>ServiceId-…</c>, <c>IBMid-…</c>, <c>Profile-…</c>), or null when none was recognised.</summary>
     public string? Identity { get; init; }
 
-    /// <summary>The status of the answer; 0 when the connection was reset before it.</summary>
+    /// <summary>The status of the answer; 0 when the connection was reset before it, or the client left while its request was held.</summary>
     public required int Status { get; init; }
 
     /// <summary>IAM's code of a refusal (<c>BXNIM0415E</c>, …), or null.</summary>

@@ -158,6 +158,29 @@ public sealed class Faults : IDisposable
     }
 
     [Fact]
+    public async Task A_held_request_whose_client_gives_up_stands_in_the_log()
+    {
+        using var hold = _iam.HoldNext();
+        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        async Task AskAsync()
+        {
+            using var http = new HttpClient();
+            using var body = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = Client.Prefix + "apikey", ["apikey"] = _iam.ApiKey });
+            using var answer = await http.PostAsync(_iam.Url + "/identity/token", body, impatient.Token);
+        }
+
+        var asking = AskAsync();
+        await hold.Arrived.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        await impatient.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        Assert.True(SpinWait.SpinUntil(() => _iam.Requests.Count == 1, TimeSpan.FromSeconds(20)));
+        var entry = Assert.Single(_iam.Requests);
+        Assert.Equal(("apikey", 0, "hold"), (entry.Grant, entry.Status, entry.Fault));
+    }
+
+    [Fact]
     public async Task Holds_can_be_narrowed_and_faults_of_known_codes_speak_IAMs_words()
     {
         var other = _iam.AddServiceId("other");

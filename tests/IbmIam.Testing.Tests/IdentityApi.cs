@@ -39,6 +39,17 @@ public sealed class IdentityApi : IDisposable
     }
 
     [Fact]
+    public async Task Of_those_who_create_the_same_key_at_once_one_wins()
+    {
+        JsonObject Body() => new() { ["name"] = "k", ["iam_id"] = "iam-" + _iam.DefaultServiceId.Id, ["account_id"] = _iam.AccountId, ["apikey"] = "fake.key.of.many" };
+
+        var statuses = (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => SendAsync(HttpMethod.Post, "/v1/apikeys", Body()))))).Select(answer => answer.Status).ToList();
+
+        Assert.Single(statuses, 201);
+        Assert.Equal(99, statuses.Count(status => status == 409));
+    }
+
+    [Fact]
     public async Task A_change_needs_the_version_that_was_read()
     {
         var id = (await SendAsync(HttpMethod.Get, "/v1/apikeys")).Json["apikeys"]![0]!.AsObject().Text("id");

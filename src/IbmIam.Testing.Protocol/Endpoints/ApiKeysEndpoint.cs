@@ -21,12 +21,11 @@ internal static class ApiKeysEndpoint
         }
 
         var value = body.Text("apikey");
-        if (identities.FindKey(value) is not null)
+        if (identities.TryAddKey(owner, value.Length > 0 ? value : null) is not { } key)
         {
             return IamErrors.Conflict.ToResponse(exchange);
         }
 
-        var key = identities.AddKey(owner, value.Length > 0 ? value : null);
         (key.Name, key.Description) = (body.Text("name"), body.Text("description"));
         key.Locked = exchange.Request.Header("Entity-Lock") == "true";
         key.Disabled = exchange.Request.Header("Entity-Disable") == "true";

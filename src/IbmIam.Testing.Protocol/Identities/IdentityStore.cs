@@ -72,12 +72,15 @@ internal sealed class IdentityStore(TimeProvider clock)
             : throw new ArgumentException($"The token given for compute resource '{name}' is taken: each needs a token of its own.");
     }
 
-    public ApiKey AddKey(FakeIdentity owner, string? value = null)
+    public ApiKey AddKey(FakeIdentity owner, string? value = null) =>
+        TryAddKey(owner, value)
+        ?? throw new ArgumentException($"The API key given for '{owner.Name}' is empty or taken: each identity needs a key of its own.");
+
+    /// <summary>Null where the value is empty or another key's.</summary>
+    public ApiKey? TryAddKey(FakeIdentity owner, string? value)
     {
         var key = new ApiKey(value ?? NewKeyValue(), owner, clock.GetUtcNow());
-        return key.Value.Length > 0 && _keysByValue.TryAdd(key.Value, key)
-            ? key
-            : throw new ArgumentException($"The API key given for '{owner.Name}' is empty or taken: each identity needs a key of its own.");
+        return key.Value.Length > 0 && _keysByValue.TryAdd(key.Value, key) ? key : null;
     }
 
     public void DisableKeys(FakeIdentity owner, bool disabled)

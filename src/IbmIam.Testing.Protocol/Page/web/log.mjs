@@ -32,7 +32,7 @@ const client = (agent) => (/^Mozilla\//.test(agent) ? 'a browser' : agent.split(
 const hint = (entry) => (cameBack(entry).includes(entry.request.explanation) ? null : entry.request.explanation);
 
 export const sentence = (entry, state) =>
-  `${asked(entry)}${entry.request.identity ? ` for ${nameOf(entry.request.identity, state)}` : ''}: ${entry.request.status || 'reset'}, ${cameBack(entry)}`;
+  `${asked(entry)}${entry.request.identity ? ` for ${nameOf(entry.request.identity, state)}` : ''}: ${entry.request.status || 'no answer'}, ${cameBack(entry)}`;
 
 function Row({ entry, state, earlier }) {
   const { request, answer } = entry;
@@ -40,20 +40,20 @@ function Row({ entry, state, earlier }) {
   return html`<li class=${`entry ${outcomeOf(entry)}`}><details>
     <summary>
       <time class="when" dateTime=${new Date(request.at).toISOString()}>${clock(request.at)}</time>
-      <span class="status">${request.status || 'RST'}</span>
+      <span class="status">${request.status || html`<span aria-hidden="true">–</span><span class="hidden">no answer</span>`}</span>
       <span class="what">
         <span class="asked"><strong>${asked(entry)}</strong>${request.identity && html` <span class="from">for</span> <span class="who">${nameOf(request.identity, state)}</span>`}</span>
         <span class="answered">${cameBack(entry)}</span>
         ${hint(entry) && html`<span class="hint">${hint(entry)}</span>`}
       </span>
-      <span class="aside"><span class="client">${client(request.userAgent)}</span>${gap !== null && gap >= 0.1 && gap < 60 && html`<span class="gap" title="since the request before">+${gap < 10 ? gap.toFixed(1) : Math.round(gap)} s</span>`}</span>
+      <span class="aside"><span class="client">${client(request.userAgent)}</span>${gap !== null && gap >= 0.1 && gap < 60 && html`<span class="gap" title="since the request before">${gap < 10 ? gap.toFixed(1) : Math.round(gap)} s later</span>`}</span>
     </summary>
     <div class="detail">
       <section><h3>Asked</h3><p class="line"><code>${request.method} ${request.path}</code></p>
         <${Fields} of=${{ ...request.query, ...request.form }} />
         <${Fields} of=${{ ...request.headers, ...(request.userAgent ? { 'User-Agent': request.userAgent } : {}), ...(request.identity ? { identity: request.identity } : {}) }} /></section>
       <section><h3>Answered</h3>
-        <p class="line"><code>${request.status || 'The connection was reset before an answer'}</code>${request.fault && html` <span class="tag fault">fault: ${request.fault}</span>`}</p>
+        <p class="line"><code>${request.status || 'The connection ended before an answer'}</code>${request.fault && html` <span class="tag fault">fault: ${request.fault}</span>`}</p>
         <${Fields} of=${{ ...(answer.retryAfter ? { 'Retry-After': answer.retryAfter } : {}), ...(request.status && answer.type ? { 'Content-Type': answer.type } : {}) }} />
         ${answer.body ? html`<pre tabindex="0">${JSON.stringify(answer.body, null, 2)}</pre>`
           : answer.text ? html`<pre tabindex="0">${answer.text}</pre>`
