@@ -89,15 +89,18 @@ public sealed class CacheFiles : IDisposable
 
     /// <summary>Another text takes another version: a package of last year reads what it wrote, and nothing else.</summary>
     [Fact]
-    public void Version_2_of_the_files_holds_this()
+    public void Version_3_of_the_files_holds_this()
     {
-        var token = new TokenAnswer("aaa.bbb.ccc") { RefreshToken = "again", Scope = "ibm openid" };
+        var token = new TokenAnswer("aaa.bbb.ccc") { RefreshToken = "again", Scope = "ibm openid", Identity = "ServiceId-1 (deployer)" };
         var held = HeldToken.Of(_bed.Clock, token, "a test", TimeSpan.FromHours(1), new HeldToken.Start(_bed.Clock, Bed.Noon));
 
         Assert.Equal(
-            $$"""{"access_token":"aaa.bbb.ccc","refresh_token":"again","token_type":"Bearer","scope":"ibm openid","begun":{{Bed.Noon.UtcTicks}},"lifetime":36000000000}""",
-            Encoding.UTF8.GetString(StoredToken.Write(held)));
-        Assert.StartsWith("ibmiam2\n", Encoding.Latin1.GetString(SealedFile.Seal([1], "name", [])), StringComparison.Ordinal);
+            [
+                .. BitConverter.GetBytes(Bed.Noon.UtcTicks), .. BitConverter.GetBytes(36000000000),
+                .. "\u000Baaa.bbb.ccc\u0006Bearer\nibm openid\u0005again\u0016ServiceId-1 (deployer)"u8,
+            ],
+            StoredToken.Write(held));
+        Assert.StartsWith("ibmiam3\n", Encoding.Latin1.GetString(SealedFile.Seal([1], "name", [])), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,8 +95,8 @@ public sealed class Fuzzing : IDisposable
                 Assert.NotEmpty(CliSession.Token(0, text, ""));
                 _ = CliSession.Token(1, text, "");
             })),
-        ["a sealed file's text"] = (
-            ["""{"AccessToken":"a.b.c","RefreshToken":null,"TokenType":"Bearer","Scope":"ibm","Begun":"2026-01-02T12:00:00+00:00","Lifetime":"01:00:00"}""", "{}"],
+        ["what a sealed file holds"] = (
+            ["\0\0\0\0\0\0\0\0\u0001\0\0\0\0\0\0\0\u0005a.b.c\u0006Bearer\u0003ibm\0\u0011ServiceId-1 (one)", new string('\u007F', 40), new string('\0', 16) + "\uFFFF\uFFFF"],
             static text => StoredToken.Read(Encoding.UTF8.GetBytes(text), "test", TimeProvider.System)),
     };
 

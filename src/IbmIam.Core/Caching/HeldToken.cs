@@ -71,7 +71,7 @@ internal sealed class HeldToken
                 RefreshToken = answer.RefreshToken,
                 ExpiresAt = begun.Wall + lifetime,
                 Source = source,
-                Identity = Claims.Read(answer.AccessToken)?.Identity,
+                Identity = answer.Identity,
             },
             lifetime,
             begun);

@@ -14,13 +14,13 @@ internal static class SealedFile
     private const int KeyLength = 32;
     private const int NonceLength = 12;
     private const int TagLength = 16;
-    private static readonly byte[] Version = "ibmiam2\n"u8.ToArray();
+    private static readonly byte[] Version = "ibmiam3\n"u8.ToArray();
     private static readonly int HeadLength = Version.Length + SaltLength + NonceLength;
 
     /// <summary>A file name that tells nothing: a hash of the request, keyed by the credential's secret.</summary>
     public static string Name(byte[] secret, ReadOnlySpan<byte> requestHash)
     {
-        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeyLength, info: "IbmIam token file name 2"u8.ToArray());
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeyLength, info: "IbmIam token file name 3"u8.ToArray());
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, requestHash).AsSpan(0, SaltLength));
     }
 
@@ -56,7 +56,7 @@ internal static class SealedFile
     }
 
     private static AesGcm Cipher(byte[] secret, byte[] file) => new(
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeyLength, file.AsSpan(Version.Length, SaltLength).ToArray(), "IbmIam token file 2"u8.ToArray()), TagLength);
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeyLength, file.AsSpan(Version.Length, SaltLength).ToArray(), "IbmIam token file 3"u8.ToArray()), TagLength);
 
     private static ReadOnlySpan<byte> Nonce(byte[] file) => file.AsSpan(Version.Length + SaltLength, NonceLength);
 

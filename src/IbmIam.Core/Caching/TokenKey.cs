@@ -38,7 +38,7 @@ internal sealed class TokenKey : IEquatable<TokenKey>
 
     public override string ToString() => "***";
 
-    private static IEnumerable<string?> Parts(TokenRequest request) =>
+    private static string?[] Parts(TokenRequest request) =>
     [
         request.Endpoint.AbsoluteUri,
         request.Client?.Id,
@@ -49,7 +49,7 @@ internal sealed class TokenKey : IEquatable<TokenKey>
         .. Parts(request.Credential),
     ];
 
-    private static IEnumerable<string?> Parts(IamCredential credential) =>
+    private static string?[] Parts(IamCredential credential) =>
     [
         credential.GetType().Name,
         .. credential switch
@@ -61,7 +61,7 @@ internal sealed class TokenKey : IEquatable<TokenKey>
             IamCredential.ComputeResource cr => [cr.Token.Reveal(), cr.Profile.Field, cr.Profile.Value],
             IamCredential.VpcIdentity vpc => [vpc.Url.AbsoluteUri, vpc.Version, vpc.Profile?.Field, vpc.Profile?.Value],
             IamCredential.Assumed assumed => [assumed.Profile.Field, assumed.Profile.Value, .. Parts(assumed.Base)],
-            _ => (IEnumerable<string?>)[],
+            _ => (string?[])[],
         },
     ];
 }

@@ -26,7 +26,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         var endpoint = Endpoint(sdk);
         var client = Client(sdk);
         var credential = found?.Credential is { } base0 ? Assumed(base0, sdk) : null;
-        var authorities = await AuthoritiesAsync(cancellationToken).ConfigureAwait(false);
+        var authorities = settings.CaFile is { } file ? await AuthoritiesAsync(file, cancellationToken).ConfigureAwait(false) : "";
         if (_reader.Faults.Count > 0)
         {
             throw Problems.Misconfigured(_reader.Faults);
@@ -53,9 +53,9 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         return (request, authorities);
     }
 
-    private async Task<string> AuthoritiesAsync(CancellationToken cancellationToken)
+    private async Task<string> AuthoritiesAsync(string file, CancellationToken cancellationToken)
     {
-        if (settings.CaFile is not { } file || await _reader.FileAsync(file, nameof(settings.CaFile), cancellationToken).ConfigureAwait(false) is not { } text)
+        if (await _reader.FileAsync(file, nameof(settings.CaFile), cancellationToken).ConfigureAwait(false) is not { } text)
         {
             return "";
         }

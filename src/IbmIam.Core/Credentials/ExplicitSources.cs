@@ -8,27 +8,27 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
     /// <summary>Null where no setting names a source.</summary>
     public async Task<Found?> FindAsync(CancellationToken cancellationToken)
     {
-        var given = Given().Where(static source => source.IsGiven).ToList();
-        if (given.Count > 1)
+        var given = Array.FindAll(All(), static source => source.IsGiven);
+        if (given.Length > 1)
         {
             reader.Faults.Add(Problems.SourcesClash(given.Select(static source => source.Setting)));
             return Found.Wrong;
         }
 
-        return given.Count == 0 ? null : await given[0].Read(cancellationToken).ConfigureAwait(false);
+        return given.Length == 0 ? null : await given[0].Read(cancellationToken).ConfigureAwait(false);
     }
 
-    private IEnumerable<(string Setting, bool IsGiven, Func<CancellationToken, Task<Found>> Read)> Given() =>
+    private Source[] All() =>
     [
-        (nameof(settings.ApiKey), settings.ApiKey is not null, ApiKeyAsync),
-        (nameof(settings.ApiKeyVariable), settings.ApiKeyVariable is not null, ApiKeyVariableAsync),
-        (nameof(settings.ApiKeyFile), settings.ApiKeyFile is not null, ApiKeyFileAsync),
-        (nameof(settings.TokenVariable), settings.TokenVariable is not null, _ => Task.FromResult(TokenVariable())),
-        (nameof(settings.ServiceName), settings.ServiceName is not null, token => new SdkSource(reader).FindAsync(settings.ServiceName!, token)),
-        (nameof(settings.CrTokenFile), settings.CrTokenFile is not null, CrTokenFileAsync),
-        (nameof(settings.PasscodeVariable), settings.PasscodeVariable is not null, _ => Task.FromResult(PasscodeVariable())),
-        (nameof(settings.RefreshTokenVariable), settings.RefreshTokenVariable is not null, _ => Task.FromResult(RefreshTokenVariable())),
-        (nameof(settings.RefreshTokenFile), settings.RefreshTokenFile is not null, RefreshTokenFileAsync),
+        new(nameof(settings.ApiKey), settings.ApiKey is not null, ApiKeyAsync),
+        new(nameof(settings.ApiKeyVariable), settings.ApiKeyVariable is not null, ApiKeyVariableAsync),
+        new(nameof(settings.ApiKeyFile), settings.ApiKeyFile is not null, ApiKeyFileAsync),
+        new(nameof(settings.TokenVariable), settings.TokenVariable is not null, _ => Task.FromResult(TokenVariable())),
+        new(nameof(settings.ServiceName), settings.ServiceName is not null, token => new SdkSource(reader).FindAsync(settings.ServiceName!, token)),
+        new(nameof(settings.CrTokenFile), settings.CrTokenFile is not null, CrTokenFileAsync),
+        new(nameof(settings.PasscodeVariable), settings.PasscodeVariable is not null, _ => Task.FromResult(PasscodeVariable())),
+        new(nameof(settings.RefreshTokenVariable), settings.RefreshTokenVariable is not null, _ => Task.FromResult(RefreshTokenVariable())),
+        new(nameof(settings.RefreshTokenFile), settings.RefreshTokenFile is not null, RefreshTokenFileAsync),
     ];
 
     private async Task<Found> ApiKeyAsync(CancellationToken cancellationToken) => Key(
@@ -80,4 +80,7 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
     private static Found Key(Secret? key, string source) => key is null ? Found.Wrong : new(new IamCredential.ApiKey(key) { Source = source });
 
     private static Found Refresh(Secret? token, string source) => token is null ? Found.Wrong : new(new IamCredential.RefreshToken(token) { Source = source });
+
+    // A class: the runtime holds compiled collections of those alone, and a build's first task waits for the rest.
+    private sealed record Source(string Setting, bool IsGiven, Func<CancellationToken, Task<Found>> Read);
 }

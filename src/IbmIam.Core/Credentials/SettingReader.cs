@@ -51,10 +51,8 @@ internal sealed class SettingReader(IamHost host)
     }
 
     /// <summary>An API key given as text, or as <c>@</c> and the path of a key file, as the CLI takes it.</summary>
-    public async Task<Secret?> KeyAsync(string text, string setting, CancellationToken cancellationToken) =>
-        SecretText.Bare(text) is ['@', .. var path]
-            ? await KeyFileAsync(path, setting, cancellationToken).ConfigureAwait(false)
-            : Warned(Clean(text, setting), setting);
+    public Task<Secret?> KeyAsync(string text, string setting, CancellationToken cancellationToken) =>
+        SecretText.Bare(text) is ['@', .. var path] ? KeyFileAsync(path, setting, cancellationToken) : Task.FromResult(Warned(Clean(text, setting), setting));
 
     public async Task<Secret?> KeyFileAsync(string path, string setting, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -39,11 +40,23 @@ internal sealed partial class Scrubber
     /// <summary>One line of printable characters, cut at a length.</summary>
     public static string Printable(string text, int longest)
     {
-        var line = string.Concat(text.EnumerateRunes().Take(longest).Select(static rune =>
-            Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator
-                or System.Globalization.UnicodeCategory.ParagraphSeparator ? " " : rune.ToString())).Trim();
-        return text.Length > longest ? line + "…" : line;
+        var (line, left) = (new StringBuilder(), longest);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (left-- == 0)
+            {
+                break;
+            }
+
+            line.Append(IsPrintable(rune) ? rune : new Rune(' '));
+        }
+
+        var printable = line.ToString().Trim();
+        return text.Length > longest ? printable + "…" : printable;
     }
+
+    private static bool IsPrintable(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
     [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{5,}(\.[A-Za-z0-9_-]*){0,2}")]
     private static partial Regex JsonWebToken();

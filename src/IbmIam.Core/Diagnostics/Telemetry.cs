@@ -7,19 +7,16 @@ namespace IbmIam.Diagnostics;
 internal static class Telemetry
 {
     private const string Name = "IbmIam";
-    private static readonly ActivitySource Activities = new(Name);
     private static readonly Meter Meter = new(Name);
 
     /// <summary>Tokens given to callers; <c>ibm_iam.token.origin</c> is <c>exchange</c>, <c>memory</c> or <c>file</c>.</summary>
     private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("ibm_iam.client.tokens", "{token}", "Tokens obtained, by where they came from.");
 
-    private static readonly Histogram<double> Exchanges = Meter.CreateHistogram<double>("ibm_iam.client.exchange.duration", "s", "How long IAM took to give a token, retries included.");
-
     public static void Obtained(string origin) => Tokens.Add(1, new KeyValuePair<string, object?>("ibm_iam.token.origin", origin));
 
     public static Activity? StartExchange(string grant, Uri endpoint)
     {
-        var activity = Activities.StartActivity("ibm_iam.token", ActivityKind.Client);
+        var activity = Exchanges.Spans.StartActivity("ibm_iam.token", ActivityKind.Client);
         activity?.SetTag("server.address", endpoint.Host).SetTag("server.port", endpoint.Port).SetTag("ibm_iam.grant_type", grant);
         return activity;
     }
@@ -28,12 +25,21 @@ internal static class Telemetry
     {
         if (problem is null)
         {
-            Exchanges.Record(took.TotalSeconds);
+            Exchanges.Durations.Record(took.TotalSeconds);
             return;
         }
 
         var error = (problem as IamException)?.Code ?? problem.GetType().FullName;
-        Exchanges.Record(took.TotalSeconds, new KeyValuePair<string, object?>("error.type", error));
+        Exchanges.Durations.Record(took.TotalSeconds, new KeyValuePair<string, object?>("error.type", error));
         activity?.SetTag("error.type", error).SetTag("http.response.status_code", (problem as IamException)?.HttpStatus).SetStatus(ActivityStatusCode.Error, error);
+    }
+
+    /// <summary>Made at the first exchange: a process that finds its token in a file never pays for them.</summary>
+    private static class Exchanges
+    {
+        public static readonly ActivitySource Spans = new(Name);
+
+        public static readonly Histogram<double> Durations =
+            Meter.CreateHistogram<double>("ibm_iam.client.exchange.duration", "s", "How long IAM took to give a token, retries included.");
     }
 }

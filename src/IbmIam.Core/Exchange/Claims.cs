@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
@@ -11,15 +12,17 @@ internal sealed record Claims(double? Expires, double? Issued, string? Identity)
     /// <summary>Null where the text is no JWT.</summary>
     public static Claims? Read(string token)
     {
-        var parts = token.Split('.');
-        if (parts.Length != 3)
+        var (first, last) = (token.IndexOf('.', StringComparison.Ordinal), token.LastIndexOf('.'));
+        if (first == last || token.IndexOf('.', first + 1) != last)
         {
             return null;
         }
 
-        return Base64Url.IsValid(parts[1])
+        var payload = token.AsSpan(first + 1, last - first - 1);
+        var text = new byte[Base64Url.GetMaxDecodedLength(payload.Length)];
+        return Base64Url.DecodeFromChars(payload, text, out _, out var length) == OperationStatus.Done
             && Json.TryRead(
-                Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])),
+                Encoding.UTF8.GetString(text, 0, length),
                 static root => root.ValueKind == JsonValueKind.Object ? new Claims(Number(root, "exp"), Number(root, "iat"), Who(root)) : null,
                 out var claims)
             ? claims

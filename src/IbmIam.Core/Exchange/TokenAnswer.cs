@@ -12,6 +12,9 @@ internal sealed record TokenAnswer(string AccessToken)
 
     public string? Scope { get; init; }
 
+    /// <summary>Whom the token speaks for, by its claims; null where they can't be read.</summary>
+    public string? Identity { get; init; }
+
     /// <summary>How long the token lives from the request on; null where the answer does not say.</summary>
     public TimeSpan? Lifetime { get; init; }
 
@@ -31,27 +34,24 @@ internal sealed record TokenAnswer(string AccessToken)
 
     private static (TokenAnswer? Answer, string Why) Read(JsonElement root, DateTimeOffset? date) =>
         Json.Text(root, "access_token") is not { Length: > 0 } token ? (null, "JSON that holds no access_token")
-        : token.Any(static at => at is <= ' ' or > '~') ? (null, "an access_token that can't go into a header")
-        : (new TokenAnswer(token)
-        {
-            RefreshToken = Json.Text(root, "refresh_token") is { Length: > 0 } refresh && refresh != "not_supported" ? refresh : null,
-            TokenType = Json.Text(root, "token_type") is { Length: > 0 } type ? type : "Bearer",
-            Scope = Json.Text(root, "scope") is { Length: > 0 } scope ? scope : null,
-            Lifetime = TokenLifetime.Of(Facts(root, token, date)),
-        }, "");
+        : token.AsSpan().ContainsAnyExceptInRange('!', '~') ? (null, "an access_token that can't go into a header")
+        : (Of(root, token, Claims.Read(token), date), "");
 
-    private static TokenLifetime.Facts Facts(JsonElement root, string token, DateTimeOffset? date)
+    private static TokenAnswer Of(JsonElement root, string token, Claims? claims, DateTimeOffset? date) => new(token)
     {
-        var claims = Claims.Read(token);
-        return new()
+        RefreshToken = Json.Text(root, "refresh_token") is { Length: > 0 } refresh && refresh != "not_supported" ? refresh : null,
+        TokenType = Json.Text(root, "token_type") is { Length: > 0 } type ? type : "Bearer",
+        Scope = Json.Text(root, "scope") is { Length: > 0 } scope ? scope : null,
+        Identity = claims?.Identity,
+        Lifetime = TokenLifetime.Of(new()
         {
             ExpiresIn = Seconds(root, "expires_in"),
             Expiration = Seconds(root, "expiration") ?? Moment(root, "expires_at"),
             Answered = date?.ToUnixTimeSeconds() ?? Moment(root, "created_at"),
             ClaimedExpiry = claims?.Expires,
             ClaimedIssue = claims?.Issued,
-        };
-    }
+        }),
+    };
 
     /// <summary>A number of seconds, also where it is written as text or with a fraction.</summary>
     private static double? Seconds(JsonElement root, string name) =>

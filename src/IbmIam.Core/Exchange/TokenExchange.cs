@@ -97,11 +97,12 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
     private HeldToken Given(string token, string source)
     {
         var now = host.Time.GetUtcNow();
-        var ends = Claims.Read(token) is { Expires: { } seconds }
+        var claims = Claims.Read(token);
+        var ends = claims is { Expires: { } seconds }
             ? DateTimeOffset.FromUnixTimeSeconds((long)Math.Clamp(seconds, 0, 253402300799))
             : throw Problems.CliFailed("it printed something that is not a token");
         return ends > now
-            ? HeldToken.Of(host.Time, new TokenAnswer(token), source, ends - now < TokenLifetime.Longest ? ends - now : TokenLifetime.Longest)
+            ? HeldToken.Of(host.Time, new TokenAnswer(token) { Identity = claims.Identity }, source, ends - now < TokenLifetime.Longest ? ends - now : TokenLifetime.Longest)
             : throw Problems.TokenExpired(source, ends);
     }
 
