@@ -66,19 +66,11 @@ Task("Pictures")
     .Does(() => RunPage(artifacts, packages, pictures: true));
 
 Task("Mutation")
-    .Description("Changes the core line by line and counts the changes that its tests notice: artifacts/mutation.")
-    .Does(() =>
-{
-    var exitCode = StartProcess("dotnet", new ProcessSettings
-    {
-        Arguments = "stryker --config-file stryker-config.json --skip-version-check --output " + artifacts.Combine("mutation").FullPath,
-        WorkingDirectory = "tests/IbmIam.Core.Tests",
-    });
-    if (exitCode != 0)
-    {
-        throw new CakeException($"The mutation run ended with {exitCode}: below the threshold, or not at all.");
-    }
-});
+    .Description("Changes sources line by line and counts the changes that their tests notice: artifacts/mutation. --suite=IbmIam.MSBuild.Tests runs one alone.")
+    .DoesForEach(
+        () => GetFiles($"tests/{Argument("suite", "*")}/stryker-config.json").Select(config => config.GetDirectory()),
+        suite => RunMutations(suite, artifacts.Combine("mutation").Combine(suite.GetDirectoryName())))
+    .DeferOnError();
 
 Task("PackNative")
     .Description("Packs ibm-iam-fake compiled ahead of time for linux-x64; needs a C toolchain.")

@@ -54,8 +54,8 @@ public sealed class IbmIamRequest : IbmIamTask
 
     private protected override void Check(List<string> faults) => (_plan = Plan()).Check(faults);
 
-    private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, IIamLog log, CancellationToken cancellationToken) =>
-        (StatusCode, Response) = await new RequestSender(_plan!, client, log).SendAsync(cancellationToken).ConfigureAwait(false);
+    private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, IamHost host, CancellationToken cancellationToken) =>
+        (StatusCode, Response) = await new RequestSender(_plan!, client, host).SendAsync(cancellationToken).ConfigureAwait(false);
 
     private RequestPlan Plan() => new()
     {
@@ -63,10 +63,10 @@ public sealed class IbmIamRequest : IbmIamTask
         Method = Method ?? (Body is null && BodyFile is null ? "GET" : "POST"),
         Headers = Headers ?? [],
         Body = Body,
-        BodyFile = BodyFile is { Length: > 0 } body ? FullPath(body) : null,
+        BodyFile = BodyFile is { } body ? FullPath(body) : null,
         ContentType = ContentType ?? "application/json",
         ExpectedStatus = ExpectedStatus ?? ["2xx"],
-        OutputFile = OutputFile is { Length: > 0 } output ? FullPath(output) : null,
+        OutputFile = OutputFile is { } output ? FullPath(output) : null,
         Timeout = RequestTimeout,
     };
 }

@@ -99,6 +99,9 @@ public abstract class IbmIamTask : Task, ICancelableTask
     /// <summary>The folder that relative paths start from. Default: the folder of the project.</summary>
     public string? ProjectDirectory { get; set; }
 
+    /// <summary>The clock of every wait; a test lends its own.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Runs the task.</summary>
     /// <returns>Whether it did what it was asked; if not, the log says why, unless the build was cancelled.</returns>
     public sealed override bool Execute()
@@ -141,7 +144,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
     {
     }
 
-    private protected abstract System.Threading.Tasks.Task RunAsync(IamClient client, IIamLog log, CancellationToken cancellationToken);
+    private protected abstract System.Threading.Tasks.Task RunAsync(IamClient client, IamHost host, CancellationToken cancellationToken);
 
     private protected void LogProblem(TaskProblem problem) => LogProblem(problem.Code, problem.Text);
 
@@ -163,14 +166,15 @@ public abstract class IbmIamTask : Task, ICancelableTask
         Check(faults);
         settings.HostFaults = [.. faults.Select(TaskProblem.Invalid)];
         WarnOfLiterals();
-        var client = new IamClient(settings, new IamHost { Log = log, WorkingDirectory = Folder, Memory = Build.Tokens });
+        var host = new IamHost { Log = log, Time = Time, WorkingDirectory = Folder, Memory = Build.Tokens };
+        var client = new IamClient(settings, host);
         if (faults.Count > 0)
         {
             // It throws, and tells what else is wrong.
             await client.GetTokenAsync(_cancel.Token).ConfigureAwait(false);
         }
 
-        await RunAsync(client, log, _cancel.Token).ConfigureAwait(false);
+        await RunAsync(client, host, _cancel.Token).ConfigureAwait(false);
     }
 
     private void WarnOfLiterals()

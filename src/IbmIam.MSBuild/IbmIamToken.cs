@@ -16,7 +16,7 @@ public sealed class IbmIamToken : IbmIamTask
     // A token that was there at once could still reach the list of items that a log writes of the evaluated project.
     private static readonly TimeSpan _untilEvaluationIsLogged = TimeSpan.FromMilliseconds(250);
 
-    private readonly long _started = TimeProvider.System.GetTimestamp();
+    private long _started;
     private CancellationToken _cancelled;
     private IamToken? _token;
     private string? _tokenFile;
@@ -81,8 +81,9 @@ public sealed class IbmIamToken : IbmIamTask
         }
     }
 
-    private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, IIamLog log, CancellationToken cancellationToken)
+    private protected override async System.Threading.Tasks.Task RunAsync(IamClient client, IamHost host, CancellationToken cancellationToken)
     {
+        _started = Time.GetTimestamp();
         if (FailOnTokenInLogs && ParameterLogging.IsOn(BuildEngine))
         {
             throw new TaskProblemException(TaskProblem.TokenWithheld());
@@ -138,10 +139,10 @@ public sealed class IbmIamToken : IbmIamTask
 
     private void HoldWhileEvaluationIsLogged()
     {
-        var left = _untilEvaluationIsLogged - TimeProvider.System.GetElapsedTime(_started);
+        var left = _untilEvaluationIsLogged - Time.GetElapsedTime(_started);
         if (left > TimeSpan.Zero && ParameterLogging.IsOn(BuildEngine))
         {
-            _cancelled.WaitHandle.WaitOne(left);
+            System.Threading.Tasks.Task.Delay(left, Time, _cancelled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
     }
 }

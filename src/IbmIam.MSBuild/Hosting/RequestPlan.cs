@@ -31,7 +31,7 @@ internal sealed partial record RequestPlan
     public TimeSpan Deadline { get; private set; } = _defaultTimeout;
 
     /// <summary>The call in words, without query: <c>GET https://host/path</c>.</summary>
-    public string Name => $"{Method.ToUpperInvariant()} {(Uri.TryCreate(Url, UriKind.Absolute, out var url) ? url.GetLeftPart(UriPartial.Path) : Url)}";
+    public string Name => $"{Method.ToUpperInvariant()} {new Uri(Url).GetLeftPart(UriPartial.Path)}";
 
     /// <summary>Whether a repetition does no harm (RFC 9110, 9.2.2).</summary>
     public bool MayRepeat => Method.ToUpperInvariant() is "GET" or "HEAD" or "PUT" or "DELETE" or "OPTIONS";

@@ -4,14 +4,14 @@ using IbmIam.Exchange;
 namespace IbmIam.MSBuild.Hosting;
 
 /// <summary>Sends a call, repeats it where that does no harm and may help, and hands the answer out. The call's time begins here.</summary>
-internal sealed class RequestSender(RequestPlan call, IamClient client, IIamLog log)
+internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost host)
 {
     private const int Attempts = 4;
     private const int LongestAnswer = 16 * 1024 * 1024;
     private const int ShortestSecret = 8;
     private static readonly string[] _transactionHeaders = ["transaction-id", "x-correlation-id", "x-request-id"];
 
-    private readonly Deadline _time = new(TimeProvider.System, call.Deadline);
+    private readonly Deadline _time = new(host.Time, call.Deadline);
 
     // A service may say back what it was sent.
     private readonly Scrubber _scrubber = new();
@@ -22,8 +22,8 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IIamLog 
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        using var deadline = new CancellationTokenSource(call.Deadline, TimeProvider.System);
-        using var notice = new WaitNotice(new IamHost { Log = log }, $"{call.Name} to answer", call.Deadline);
+        using var deadline = new CancellationTokenSource(call.Deadline, host.Time);
+        using var notice = new WaitNotice(host, $"{call.Name} to answer", call.Deadline);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
@@ -44,7 +44,8 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IIamLog 
     /// <summary>One attempt; null when another is to follow.</summary>
     private async Task<(int Status, string? Text)?> TryAsync(HttpClient http, int attempt, CancellationToken cancellationToken)
     {
-        using var request = call.ToMessage();
+        // A body may be a pipe that nobody writes to: opening it never ends.
+        using var request = await Task.Run(call.ToMessage, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         TimeSpan? wait;
         string why;
         try
@@ -53,7 +54,7 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IIamLog 
             if (call.Expects((int)answer.StatusCode))
             {
                 var text = await ReadAsync(answer, cancellationToken).ConfigureAwait(false);
-                log.Information($"{call.Name} answered {(int)answer.StatusCode}.");
+                host.Log.Information($"{call.Name} answered {(int)answer.StatusCode}.");
                 return ((int)answer.StatusCode, text);
             }
 
@@ -66,8 +67,8 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IIamLog 
             why = wait is null ? throw new TaskProblemException(TaskProblem.NoAnswer(call.Name, problem.Message, attempt)) : problem.Message;
         }
 
-        log.Detail($"{call.Name}: {why}; attempt {attempt + 1} of {Attempts} in {wait.Value.TotalSeconds:0.0} s.");
-        await Task.Delay(wait.Value, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        host.Log.Detail($"{call.Name}: {why}; attempt {attempt + 1} of {Attempts} in {wait.Value.TotalSeconds:0.0} s.");
+        await Task.Delay(wait.Value, host.Time, cancellationToken).ConfigureAwait(false);
         return null;
     }
 

@@ -1,0 +1,196 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using IbmIam.MSBuild.Hosting;
+using IbmIam.MSBuild.Tests.Infra;
+using IbmIam.Testing;
+
+namespace IbmIam.MSBuild.Tests;
+
+/// <summary>What a project says: which setting each parameter is, what is no value of one, and where paths start.</summary>
+public sealed class Parameters(FakeIamServer iam) : IDisposable
+{
+    private static readonly PropertyInfo[] _settings = [.. typeof(IamSettings).GetProperties().Where(p => p.CanWrite)];
+
+    private readonly Bed _bed = new(iam);
+
+    public static TheoryData<string> Names => [.. _settings.Select(setting => setting.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_parameter_is_the_setting_of_its_name_and_no_other(string name)
+    {
+        var (given, meant) = Sample(name);
+        var task = new IbmIamToken();
+        typeof(IbmIamTask).GetProperty(name)!.SetValue(task, given);
+
+        var settings = Read(task);
+
+        var plain = new IamSettings();
+        Assert.All(_settings, setting => Assert.Equal(Text(setting.Name == name ? meant : setting.GetValue(plain)), Text(setting.GetValue(settings))));
+    }
+
+    [Theory]
+    [InlineData("user", TokenCacheMode.User)]
+    [InlineData("Process", TokenCacheMode.Process)]
+    [InlineData("NONE", TokenCacheMode.None)]
+    public void The_cache_is_named_in_any_case(string text, TokenCacheMode mode) => Assert.Equal(mode, Read(new IbmIamToken { TokenCache = text }).TokenCache);
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("90", 90)]
+    [InlineData("86400", 86400)]
+    [InlineData("00:01:30", 90)]
+    [InlineData("00:00:00", 0)]
+    [InlineData("1.00:00:00", 86400)]
+    public void A_time_is_seconds_or_hours_minutes_and_seconds(string text, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Read(new IbmIamToken { Timeout = text }).Timeout);
+
+    [Theory]
+    [InlineData("86401")]
+    [InlineData("1.00:00:01")]
+    [InlineData("-1")]
+    [InlineData("-00:00:01")]
+    [InlineData(" 1")]
+    [InlineData("1.5")]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("at: noon")]
+    public void What_is_no_time_is_told(string text)
+    {
+        var faults = new List<string>();
+
+        Assert.Null(TaskSettings.Span("Timeout", text, faults));
+
+        Assert.Equal([$"Timeout is \"{text}\": say seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most a day."], faults);
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_told_together_before_IAM_is_asked()
+    {
+        _bed.Engine.Properties["IbmIamTimout"] = "5";
+        var task = new IbmIamRequest
+        {
+            Url = "nowhere", Method = "G-T", Body = "x", BodyFile = "y", ContentType = "json", ExpectedStatus = ["200", "ok", "6xx", "2xxx", "x200"],
+            Headers = ["X-Fine: 1", "hidden-value", "Bad Name: hidden-value", ": hidden-value", "authorization: hidden-value", "X-Lines: a\nhidden-value", "X-Lines: a\rhidden-value"],
+            RequestTimeout = "never", TokenCache = "disk", MinimumLifetime = "long", Timeout = "soon", Account = "mine",
+        };
+
+        Assert.False(await _bed.RunAsync(task));
+
+        var error = Assert.Single(_bed.Engine.Errors);
+        Assert.Equal("IBMIAM6002", error.Code);
+        Assert.StartsWith("20 settings are wrong", error.Message, StringComparison.Ordinal);
+        Assert.All(
+            [
+                "IbmIamTimout is no property of this package.",
+                "TokenCache is \"disk\": say user (all of the user's processes), process (this one alone) or none.",
+                "MinimumLifetime is \"long\": ", "Timeout is \"soon\": ", "RequestTimeout is \"never\": ", "IBMIAM1014: Account",
+                "Url is not an absolute URL of https, or of http to this machine.",
+                "Method \"G-T\" is no HTTP method.",
+                "Body and BodyFile are both given: say one of them.",
+                "ContentType \"json\" is no media type.",
+                .. "ok 6xx 2xxx x200".Split(' ').Select(status => $"ExpectedStatus \"{status}\" is no status: say 200, or 2xx."),
+                .. "23467".Select(place => $"Headers: the {place}. is not of the form \"Name: value\"."),
+                "Headers: Authorization is what this task sets.",
+            ],
+            fault => Assert.Contains(fault, error.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain("hidden-value", _bed.Engine.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("the 1.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _bed.Exchanges);
+    }
+
+    [Theory]
+    [InlineData("/v1/keys", "Url is not an absolute URL of https, or of http to this machine: it begins with a slash, so a property at its start is empty.")]
+    [InlineData("file:///etc/passwd", "Url is not an absolute URL of https, or of http to this machine.")]
+    [InlineData("https://me:hidden@127.0.0.1/", "Url holds a user name or password, which logs would show: the token alone authorizes the call.")]
+    public async Task A_URL_that_a_token_cannot_go_to_is_told(string url, string fault)
+    {
+        Assert.StartsWith("IBMIAM6002: " + fault, await _bed.FailsAsync(new IbmIamRequest { Url = url }), StringComparison.Ordinal);
+        Assert.EndsWith(fault, _bed.Engine.Errors[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_in_the_project_is_warned_of()
+    {
+        await _bed.DoneAsync(new IbmIamToken { ApiKey = _bed.Identity.ApiKey, ClientId = "bx", ClientSecret = "bx" });
+
+        Assert.Equal(
+            [
+                "IBMIAM2002: ApiKey holds the secret itself, which stands in the project's properties and in every binary log. Say ApiKeyVariable=\"NAME\", the name of the environment variable that holds it, or ApiKeyFile=\"PATH\".",
+                "IBMIAM2002: ClientSecret holds the secret itself, which stands in the project's properties and in every binary log. Say ClientSecretVariable=\"NAME\", the name of the environment variable that holds it.",
+            ],
+            _bed.Engine.Warnings.Select(w => $"{w.Code}: {w.Message}"));
+    }
+
+    [Theory]
+    [InlineData(null, "p.csproj", "key.txt")]
+    [InlineData(null, "p.PROJ", "key.txt")]
+    [InlineData("sub", "p.csproj", "../key.txt")]
+    [InlineData("{folder}", "common.targets", "key.txt")]
+    public async Task A_relative_path_starts_at_the_project(string? directory, string file, string key)
+    {
+        _bed.File("key.txt", _bed.Identity.ApiKey);
+        _bed["IBMCLOUD_API_KEY"] = null;
+        _bed.Engine.ProjectFileOfTaskNode = Path.Combine(_bed.Folder, file);
+
+        await _bed.DoneAsync(new IbmIamToken { ApiKeyFile = key, ProjectDirectory = directory?.Replace("{folder}", _bed.Folder, StringComparison.Ordinal) });
+
+        Assert.Equal(1, _bed.Exchanges);
+    }
+
+    [Theory]
+    [InlineData("common.targets")]
+    [InlineData(null)]
+    public async Task A_call_in_a_file_that_is_no_project_starts_at_the_process(string? file)
+    {
+        _bed["IBMCLOUD_API_KEY"] = null;
+        _bed.Engine.ProjectFileOfTaskNode = file is null ? null! : Path.Combine(_bed.Folder, file);
+        var key = _bed.File("key.txt", _bed.Identity.ApiKey);
+
+        await _bed.DoneAsync(new IbmIamToken { ApiKeyFile = Path.GetRelativePath(Environment.CurrentDirectory, key) });
+
+        Assert.Equal(1, _bed.Exchanges);
+    }
+
+    [Fact]
+    public async Task Every_property_that_the_target_reads_is_known_and_no_other()
+    {
+        var targets = await File.ReadAllTextAsync(Path.Combine(Root(), "src/IbmIam.MSBuild/build/IbmIam.MSBuild.targets"), TestContext.Current.CancellationToken);
+        var read = Regex.Matches(targets, @"\$\((IbmIam\w+)\)").Select(m => m.Groups[1].Value).Distinct().ToArray();
+        Assert.Contains("IbmIamUrl", read);
+        foreach (var name in read.Append("ibmiamSCOPE").Append("Configuration").Append("OtherIbmIam"))
+        {
+            _bed.Engine.Properties[name] = "x";
+        }
+
+        Assert.Empty(PackageProperties.Unknown(_bed.Engine));
+
+        _bed.Engine.Properties.Clear();
+        string[] unknown = ["IbmIamProjectDirectory", "IbmIamIamUrl", "ibmiamhostobject", "IbmIamAccessToken"];
+        Array.ForEach(unknown, name => _bed.Engine.Properties[name] = "x");
+        Assert.Equal(unknown.Select(name => name + " is no property of this package."), PackageProperties.Unknown(_bed.Engine));
+    }
+
+    public void Dispose() => _bed.Dispose();
+
+    private static string Root() =>
+        typeof(Parameters).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+
+    private static IamSettings Read(IbmIamTask task)
+    {
+        var faults = new List<string>();
+        var settings = TaskSettings.Read(task, faults);
+        Assert.Empty(faults);
+        return settings;
+    }
+
+    private static string? Text(object? value) => value is Secret secret ? secret.Reveal() : value?.ToString();
+
+    private static (object Given, object Meant) Sample(string name) => name switch
+    {
+        "UseVpc" or "UseCli" => (true, true),
+        "TokenCache" => ("none", TokenCacheMode.None),
+        "MinimumLifetime" or "Timeout" => ("00:12:34", new TimeSpan(0, 12, 34)),
+        _ => ("value of " + name, "value of " + name),
+    };
+}
