@@ -34,17 +34,23 @@ public sealed class BadAnswers : IDisposable
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{\"access_token\":" + RawServer.CutOff, "IBMIAM4004")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 90000000\r\n\r\n{", "IBMIAM4005")]
-    [InlineData("SSH-2.0-OpenSSH_9.9\r\n" + RawServer.CutOff, "IBMIAM4003")]
+    [InlineData("SSH-2.0-OpenSSH_9.9\r\n" + RawServer.CutOff, "IBMIAM4003", "something that is not HTTP")]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: https://evil.example/steal?x=1\r\nContent-Length: 0\r\n\r\n", "IBMIAM4006")]
     [InlineData("HTTP/1.1 503 Any\r\nContent-Length: 6\r\n\r\n<html>", "IBMIAM4007")]
     [InlineData("HTTP/1.1 429 Any\r\nContent-Length: 0\r\n\r\n", "IBMIAM4008")]
     [InlineData("HTTP/1.1 404 Any\r\nContent-Length: 6\r\n\r\n<html>", "IBMIAM4003")]
-    [InlineData("HTTP/1.1 204 Any\r\n\r\n", "IBMIAM4003")]
-    public async Task Broken_frames_and_odd_statuses(string answer, string code)
+    [InlineData("HTTP/1.1 204 Any\r\n\r\n", "IBMIAM4003", "status 204 with no error of IAM's")]
+    [InlineData("HTTP/1.1 300 Any\r\nContent-Length: 0\r\n\r\n", "IBMIAM4006")]
+    [InlineData("HTTP/1.1 399 Any\r\nContent-Length: 0\r\n\r\n", "IBMIAM4006")]
+    [InlineData("HTTP/1.1 400 Any\r\nContent-Length: 25\r\n\r\n{\"errorCode\":\"BXNIM0000E\"", "IBMIAM4003")]
+    [InlineData("HTTP/1.1 400 Any\r\nContent-Length: 26\r\n\r\n{\"errorCode\":\"BXNIM0000E\"}", "IBMIAM3000", "status 400, BXNIM0000E.")]
+    [InlineData("HTTP/1.1 400 Any\r\nContent-Length: 26\r\n\r\n{\"errorMessage\":\"No luck\"}", "IBMIAM3000", "status 400, No luck.")]
+    public async Task Broken_frames_and_odd_statuses(string answer, string code, string what = "")
     {
         var problem = await FailAsync(answer);
 
         Assert.Equal(code, problem.Code);
+        Assert.Contains(what, problem.Message, StringComparison.Ordinal);
         Assert.NotEqual(0, problem.HttpStatus);
         Assert.DoesNotContain("status 0", problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("steal", problem.Message, StringComparison.Ordinal);
@@ -82,6 +88,7 @@ public sealed class BadAnswers : IDisposable
         var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(Settings(url, TimeSpan.FromSeconds(60))).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM4001", problem.Code);
+        Assert.Contains("can't be reached: no connection.", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

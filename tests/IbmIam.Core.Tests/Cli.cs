@@ -40,21 +40,53 @@ public sealed class Cli : IDisposable
     }
 
     [Theory]
-    [InlineData("echo FAILED >&2; echo \"Not logged in. Use 'ibmcloud login' to log in.\" >&2; exit 1", "IBMIAM3010")]
-    [InlineData("echo 'Your session has expired. Use ibmcloud login' >&2; exit 1", "IBMIAM3011")]
-    [InlineData("echo 'canary' >&2; exit 2", "IBMIAM3012")]
-    [InlineData("echo 'IAM token:  Bearer canary'", "IBMIAM3012")]
-    [InlineData("echo '{\"iam_token\":\"Bearer canary\"}'", "IBMIAM3012")]
-    [InlineData("echo '{\"iam_token\":7}'", "IBMIAM3012")]
-    [InlineData("echo '{}'", "IBMIAM3010")]
-    public async Task What_ails_it_is_told(string script, string code)
+    [InlineData("echo FAILED >&2; echo \"Not logged in. Use 'ibmcloud login' to log in.\" >&2; exit 1", "IBMIAM3010", "not logged in")]
+    [InlineData("echo 'NOT LOGGED IN'; exit 1", "IBMIAM3010", "not logged in")]
+    [InlineData("echo 'Use IBMCLOUD LOGIN first' >&2; exit 1", "IBMIAM3010", "not logged in")]
+    [InlineData("echo 'Your session has EXPIRED. Use ibmcloud login' >&2; exit 1", "IBMIAM3011", "has expired")]
+    [InlineData("echo 'canary' >&2; exit 2", "IBMIAM3012", "it ended with status 2")]
+    [InlineData("echo 'IAM token:  Bearer canary'", "IBMIAM3012", "it printed something that is not the JSON expected")]
+    [InlineData("echo '{\"iam_token\":\"Bearer canary\"}'", "IBMIAM3012", "it printed something that is not a token")]
+    [InlineData("echo '{\"iam_token\":7}'", "IBMIAM3012", "it printed something that is not the JSON expected")]
+    [InlineData("echo '{}'", "IBMIAM3010", "not logged in")]
+    [InlineData("echo '{\"iam_token\":\"\"}'", "IBMIAM3010", "not logged in")]
+    public async Task What_ails_it_is_told(string script, string code, string what)
     {
         Command(script);
 
         var problem = await Assert.ThrowsAsync<IamException>(GetAsync);
 
         Assert.Equal(code, problem.Code);
+        Assert.Contains(what, problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_prints_no_colours_checks_no_version_and_waits_for_no_answer()
+    {
+        _bed["PATH"] = $": {_bed.Folder} :";
+        Command($$"""cat; [ "$IBMCLOUD_COLOR$IBMCLOUD_VERSION_CHECK" = falsefalse ] && echo '{"iam_token":"{{_iam.MintToken()}}"}'""");
+
+        Assert.NotNull((await GetAsync()).AccessToken);
+    }
+
+    [Fact]
+    public async Task It_may_be_no_program()
+    {
+        Unix.SetMode(_bed.File("ibmcloud", "\0"), UnixFileMode.UserRead);
+
+        Assert.Contains("it could not be started", (await Assert.ThrowsAsync<IamException>(GetAsync)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task There_may_be_no_path(string? path)
+    {
+        Command("exit 1");
+        _bed["PATH"] = path;
+
+        Assert.Equal("IBMIAM5002", (await Assert.ThrowsAsync<IamException>(GetAsync)).Code);
     }
 
     [Fact]
@@ -73,23 +105,29 @@ public sealed class Cli : IDisposable
         Assert.Equal(("IBMIAM5002", IamFailure.Unavailable), (problem.Code, problem.Failure));
     }
 
-    [Fact]
-    public async Task A_hung_command_is_killed_with_its_children()
+    [Theory]
+    [InlineData(60, 30)]
+    [InlineData(20, 20)]
+    public async Task A_hung_command_is_killed_with_its_children(int timeout, int after)
     {
         using var bed = Bed.OnFakeClock();
         bed["PATH"] = _bed.Folder;
         var alive = Path.Combine(_bed.Folder, "alive");
         Command($"sleep 300 & echo $! > {alive}.new; mv {alive}.new {alive}; wait");
-        var getting = bed.Client(new() { UseCli = true }).GetTokenAsync(Bed.Cancel).AsTask();
+        var getting = bed.Client(new() { UseCli = true, Timeout = TimeSpan.FromSeconds(timeout) }).GetTokenAsync(Bed.Cancel).AsTask();
         while (!File.Exists(alive))
         {
             await Task.Yield();
         }
 
-        bed.Clock.Advance(TimeSpan.FromSeconds(31));
+        bed.Clock.Advance(TimeSpan.FromSeconds(after - 1));
+        Assert.False(getting.IsCompleted);
+        bed.Clock.Advance(TimeSpan.FromSeconds(1));
         var problem = await Assert.ThrowsAsync<IamException>(() => getting);
 
         Assert.Equal("IBMIAM4011", problem.Code);
+        Assert.Contains($"within {after} s ", problem.Message, StringComparison.Ordinal);
+        Assert.Contains($"Waiting for the ibmcloud command, {after - 2} s more at most.", bed.Log.All, StringComparison.Ordinal);
         var child = int.Parse(await File.ReadAllTextAsync(alive, Bed.Cancel), System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(SpinWait.SpinUntil(() => !IsRunning(child), TimeSpan.FromSeconds(20)));
     }

@@ -23,22 +23,27 @@ public sealed class Endpoints : IDisposable
     [InlineData("http://[::1]:8080", "http://[::1]:8080/")]
     [InlineData("http://localhost", "http://localhost/")]
     [InlineData("https://gateway.example/iam", "https://gateway.example/iam")]
-    [InlineData("http://iam.cloud.ibm.com", null)]
-    [InlineData("http://127.0.0.1.evil.example", null)]
-    [InlineData("ftp://iam.cloud.ibm.com", null)]
-    [InlineData("file:///etc/passwd", null)]
-    [InlineData("https://user:canary@iam.cloud.ibm.com", null)]
-    [InlineData("https://iam.cloud.ibm.com?apikey=canary", null)]
-    [InlineData("https://iam.cloud.ibm.com#", null)]
-    [InlineData("https://iam.cloud.ibm.com/%2e%2e/canary%20", null)]
-    [InlineData("https://", null)]
-    [InlineData("not a url", null)]
-    public void An_endpoint_is_read_as_people_write_it(string text, string? url)
+    [InlineData("https://gateway.example/a-b_c.d~e/1", "https://gateway.example/a-b_c.d~e/1")]
+    [InlineData("http://iam.cloud.ibm.com", "it is neither https nor http to this machine")]
+    [InlineData("http://127.0.0.1.evil.example", "it is neither https nor http to this machine")]
+    [InlineData("ftp://iam.cloud.ibm.com", "it is neither https nor http to this machine")]
+    [InlineData("file:///etc/passwd", "it is not a URL")]
+    [InlineData("https://user:canary@iam.cloud.ibm.com", "it holds a user name or password")]
+    [InlineData("https://canary@iam.cloud.ibm.com", "it holds a user name or password")]
+    [InlineData("https://iam.cloud.ibm.com?apikey=canary", "it holds a query or a fragment")]
+    [InlineData("https://iam.cloud.ibm.com/#canary", "it holds a query or a fragment")]
+    [InlineData("https://iam.cloud.ibm.com?", "it holds a query or a fragment")]
+    [InlineData("https://iam.cloud.ibm.com#", "it holds a query or a fragment")]
+    [InlineData("https://iam.cloud.ibm.com/%2e%2e/canary%20", "its path is not plain")]
+    [InlineData("https://iam.cloud.ibm.com/a;b", "its path is not plain")]
+    [InlineData("https://", "it is not a URL")]
+    [InlineData("not a url", "it is not a URL")]
+    public void An_endpoint_is_read_as_people_write_it(string text, string expected)
     {
         var (read, fault) = IamEndpoint.Parse(text, "IamUrl");
 
-        Assert.Equal(url, read?.AbsoluteUri);
-        Assert.Equal(url is null ? "IBMIAM1006" : null, fault?.Code);
+        Assert.Equal(expected, read?.AbsoluteUri ?? fault!.Text["IamUrl is not a usable endpoint: ".Length..fault.Text.IndexOf('.', StringComparison.Ordinal)]);
+        Assert.Equal(read is null ? "IBMIAM1006" : null, fault?.Code);
         Assert.DoesNotContain("canary", fault?.Text ?? "", StringComparison.Ordinal);
     }
 

@@ -143,6 +143,33 @@ public sealed class Retries : IDisposable
     }
 
     [Fact]
+    public async Task What_went_wrong_before_the_time_ran_out_is_told_not_that_it_did()
+    {
+        using var server = new RawServer(RawServer.Answer(503, "", "Retry-After: 0"), "");
+        var getting = GetAsync(server.Url, TimeSpan.FromSeconds(10));
+        await WaitingAsync();
+        while (server.Requests.Count < 2)
+        {
+            _bed.Clock.Advance(TimeSpan.FromTicks(1));
+            await Task.Yield();
+        }
+
+        _bed.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal("IBMIAM4007", (await Assert.ThrowsAsync<IamException>(() => getting)).Code);
+    }
+
+    [Fact]
+    public async Task Without_time_nothing_is_tried()
+    {
+        var loop = new RetryLoop(_bed.Host, new Deadline(_bed.Clock, TimeSpan.Zero), once: false);
+
+        var problem = await Assert.ThrowsAsync<IamException>(() => loop.RunAsync<string>("IAM", static _ => throw new InvalidOperationException("tried"), Bed.Cancel));
+
+        Assert.Equal("IBMIAM4012", problem.Code);
+    }
+
+    [Fact]
     public async Task A_later_attempt_tells_how_long_is_left_of_the_whole()
     {
         var time = _bed.Clock;
