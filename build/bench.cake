@@ -59,6 +59,11 @@ Task("BenchDocs")
     .IsDependentOn("Build")
     .Does(() => Bench("docs"));
 
+Task("BenchKeep")
+    .Description("Keeps the last results.json as docs/benchmarks.json, the run that BenchDocs compares later ones with.")
+    .IsDependentOn("Build")
+    .Does(() => Bench("keep"));
+
 void FailWhereLost()
 {
     if (benchFailures.Count > 0)

@@ -8,6 +8,8 @@ internal sealed record Subject(string Name, Func<Task<double>> MeasureAsync);
 /// <summary>One table being measured: where things are, and the rows so far.</summary>
 internal sealed class Run(string table)
 {
+    private const int Warmings = 10;
+
     private readonly List<Row> _rows = [];
     private readonly List<Line> _lines = [];
 
@@ -47,6 +49,20 @@ internal sealed class Run(string table)
         }
 
         return measured;
+    }
+
+    /// <summary>The same, once the runtime has compiled what they run for good.</summary>
+    public static async Task<Dictionary<string, Series>> InTurnWarmAsync(int rounds, string unit, params Subject[] subjects)
+    {
+        for (var i = 0; i < Warmings; i++)
+        {
+            foreach (var subject in subjects)
+            {
+                await subject.MeasureAsync();
+            }
+        }
+
+        return await InTurnAsync(rounds, unit, subjects);
     }
 
     /// <summary>Ours beside theirs; the aim is one of their ratio.</summary>

@@ -28,6 +28,11 @@ internal static class Document
             Tell(body, table);
         }
 
+        if (ResultFiles.ReadKept() is { } earlier)
+        {
+            Comparison.Write(body, earlier, results);
+        }
+
         File.WriteAllText(page, text[..begin] + body + text[end..]);
         return 0;
     }

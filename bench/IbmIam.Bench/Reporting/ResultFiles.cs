@@ -24,6 +24,18 @@ internal static class ResultFiles
         File.WriteAllText(Path.Combine(Folder, table.Table + ".json"), JsonSerializer.Serialize(table, Json));
     }
 
+    /// <summary>The run that later ones are compared with; checked in.</summary>
+    private static string Kept => Path.Combine(Run.Repository, "docs/benchmarks.json");
+
+    public static Results? ReadKept() => File.Exists(Kept) ? JsonSerializer.Deserialize<Results>(File.ReadAllText(Kept), Json) : null;
+
+    /// <summary>Keeps the last run as the one that later ones are compared with.</summary>
+    public static int Keep()
+    {
+        File.Copy(Whole, Kept, overwrite: true);
+        return 0;
+    }
+
     public static Results Read() => JsonSerializer.Deserialize<Results>(File.ReadAllText(Whole), Json)!;
 
     /// <summary>Puts the tables together and prints them.</summary>

@@ -42,7 +42,7 @@ internal static class Catalogue
 
     public static int Usage()
     {
-        Console.Error.WriteLine("Say run TABLE, report, docs or list.");
+        Console.Error.WriteLine("Say run TABLE, report, docs, keep or list.");
         return 2;
     }
 

@@ -24,7 +24,7 @@ internal static class TokenFile
         run.Report("first read in a new process, beyond the unsealed bytes", "IamClient", fresh["sealed"].Minus(fresh["unsealed"]), Aim.AtMost(3, "ms"));
         run.Report("of it, loading the machine's OpenSSL and one hash", "the base library", fresh["crypto"]);
 
-        var warm = await Run.InTurnAsync(Rounds, "µs", [
+        var warm = await Run.InTurnWarmAsync(Rounds, "µs", [
             new("sealed", () => RepeatAsync(async () => await Once.SealedClient(iam.Url, iam.ApiKey, folder).GetTokenAsync(CancellationToken.None))),
             new("unsealed", () => RepeatAsync(() => File.ReadAllBytesAsync(plain))),
         ]);
