@@ -1,6 +1,7 @@
 #load build/testing.cake
 #load build/demo.cake
 #load build/bench.cake
+#load build/fuzz.cake
 
 var target = Argument("target", "Test");
 var artifacts = MakeAbsolute(Directory("artifacts"));

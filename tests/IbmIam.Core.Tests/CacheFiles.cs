@@ -75,6 +75,24 @@ public sealed class CacheFiles : IDisposable
         Assert.Equal(harm != "directory", (await GetAsync()).FromCache);
     }
 
+    [Theory]
+    [InlineData(".token")]
+    [InlineData(".lock")]
+    public async Task What_has_a_second_name_in_the_folder_is_not_written_through_it(string suffix)
+    {
+        await GetAsync();
+        var precious = _bed.File("precious", "precious");
+        Unix.SetMode(precious, CacheFolder.OwnerFile);
+        var token = Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.token"));
+        System.IO.File.Delete(token);
+        System.IO.File.Delete(Path.ChangeExtension(token, suffix));
+        Unix.Link(precious, Path.ChangeExtension(token, suffix));
+
+        Assert.False((await GetAsync()).FromCache);
+        Assert.True((await GetAsync()).FromCache);
+        Assert.Equal("precious", await System.IO.File.ReadAllTextAsync(precious, Bed.Cancel));
+    }
+
     [Fact]
     public async Task A_file_in_the_place_of_another_requests_is_a_miss()
     {
@@ -186,6 +204,7 @@ public sealed class CacheFiles : IDisposable
     [Theory]
     [InlineData("/proc/self/fd")]
     [InlineData("/proc/nowhere/ibmiam")]
+    [InlineData("/sys/ibmiam")]
     [InlineData("/dev/full/ibmiam")]
     [InlineData("/dev/null")]
     public async Task A_disk_that_takes_no_file_is_a_warning(string folder)

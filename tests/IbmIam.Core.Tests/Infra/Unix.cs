@@ -13,6 +13,13 @@ internal static class Unix
         make.WaitForExit();
     }
 
+    /// <summary>Gives a file a second name.</summary>
+    public static void Link(string path, string name)
+    {
+        using var link = System.Diagnostics.Process.Start("ln", [path, name]);
+        link.WaitForExit();
+    }
+
     /// <summary>Lets those go who wait for someone to write to a pipe. Opened both ways it waits for nobody itself.</summary>
     public static void Release(string pipe) => new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite).Dispose();
 

@@ -38,12 +38,12 @@ public sealed class Contributing
     public void The_commands_name_targets_and_projects_that_are_there()
     {
         var words = Markdown.Blocks(Page).Where(b => b.Language == "sh").SelectMany(b => b.Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)).ToArray();
-        var script = Markdown.Read("build.cake") + Markdown.Read("build/bench.cake");
+        var script = Markdown.Read("build.cake") + Markdown.Read("build/bench.cake") + Markdown.Read("build/fuzz.cake");
         var targets = words.Index().Where(w => w.Item == "--target").Select(w => words[w.Index + 1])
             .Concat(Markdown.Prose(Page).Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal) && !l.Contains('/', StringComparison.Ordinal)).Select(l => l.Split('`')[1]))
             .Distinct().ToArray();
 
-        Assert.Equal(["Demo", "Test", "Pack", "Proof", "Mutation", "Bench"], targets);
+        Assert.Equal(["Demo", "Test", "Pack", "Proof", "Fuzz", "Mutation", "Bench"], targets);
         Assert.All(targets, target => Assert.Contains($"Task(\"{target}\")", script, StringComparison.Ordinal));
         Assert.All(words.Where(w => w.StartsWith("tests/", StringComparison.Ordinal)), w => Assert.True(Directory.Exists(Path.Combine(Packages.RepositoryRoot, w)), w));
         Assert.All(

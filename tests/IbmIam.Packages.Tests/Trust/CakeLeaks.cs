@@ -58,7 +58,7 @@ public sealed class CakeLeaks(Packages packages)
         Assert.Equal(9, run.Output.Split(": worked: True").Length - 1 + run.Output.Split(": failed: ").Length - 1);
         Assert.Equal(known ? 9 : 1, run.Output.Split(": worked: True").Length - 1);
         AllowedPlaces.Check([
-            .. Outside(planted, run.Output),
+            .. await OutsideAsync(planted, run.Output),
             .. planted.Search.InFiles(packages.Home, _ => "the user's home"),
             .. planted.Search.InFiles(packages.PackageCache, _ => "the package cache"),
         ]);
@@ -69,10 +69,17 @@ public sealed class CakeLeaks(Packages packages)
     public async Task A_token_file_is_the_one_file_that_holds_a_token()
     {
         using var planted = await PlantAsync();
+        // A file that all can read and that has a second name: neither gets the token.
+        var (path, second) = (planted.Sandbox.Write("token.json", "old"), Path.Combine(planted.Sandbox.Folder, "second.json"));
+        using (var link = System.Diagnostics.Process.Start("ln", [path, second]))
+        {
+            await link.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
 
         var run = (await planted.Sandbox.DotNetAsync("cake", "--verbosity=diagnostic", "--target=Write")).ShouldSucceed();
 
-        var found = Outside(planted, run.Output);
+        Assert.Equal("old", await File.ReadAllTextAsync(second, TestContext.Current.CancellationToken));
+        var found = await OutsideAsync(planted, run.Output);
         AllowedPlaces.Check(found);
         Assert.Contains(found, f => f is { Kind: Canary.Token, Place: "token-file" });
     }
@@ -86,7 +93,7 @@ public sealed class CakeLeaks(Packages packages)
         await run.AtPipeAsync(() => shown = ProcessSample.Take(planted.Search, run.Id));
         var ended = (await run.EndAsync()).ShouldSucceed();
 
-        AllowedPlaces.Check([.. shown, .. Outside(planted, ended.Output)]);
+        AllowedPlaces.Check([.. shown, .. await OutsideAsync(planted, ended.Output)]);
         Assert.Contains(shown, f => f is { Kind: Canary.Token, Place: "child-environment" });
         Assert.Contains(shown, f => f is { Kind: Canary.Credential, Place: "your-environment" });
     }
@@ -103,11 +110,11 @@ public sealed class CakeLeaks(Packages packages)
             asking.Kill();
         }
 
-        AllowedPlaces.Check(Outside(planted, (await asking.EndAsync()).Output));
+        AllowedPlaces.Check(await OutsideAsync(planted, (await asking.EndAsync()).Output));
 
         using var deploying = await WatchedRun.StartAsync(planted.Sandbox, "cake", "--verbosity=diagnostic", "--target=Wait");
         await deploying.AtPipeAsync(deploying.Kill);
-        AllowedPlaces.Check(Outside(planted, (await deploying.EndAsync()).Output));
+        AllowedPlaces.Check(await OutsideAsync(planted, (await deploying.EndAsync()).Output));
     }
 
     [Fact]
@@ -119,7 +126,7 @@ public sealed class CakeLeaks(Packages packages)
         await hold.Arrived.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, TestContext.Current.CancellationToken);
         await run.InterruptAsync();
 
-        AllowedPlaces.Check(Outside(planted, (await run.EndAsync()).ShouldFail().Output));
+        AllowedPlaces.Check(await OutsideAsync(planted, (await run.EndAsync()).ShouldFail().Output));
     }
 
     [Theory]
@@ -136,7 +143,7 @@ public sealed class CakeLeaks(Packages packages)
         var run = (await planted.Sandbox.DotNetAsync("cake", "--verbosity=diagnostic", "--target=" + target)).ShouldFail();
 
         Assert.Contains(target == "Throw" ? "thrown with " : "crashed with ", run.Output, StringComparison.Ordinal);
-        var places = Outside(planted, run.Output);
+        var places = await OutsideAsync(planted, run.Output);
         AllowedPlaces.Check(places);
         Assert.Equal(found, places.Any(f => f.Place == "crash-dump"));
     }
@@ -151,10 +158,10 @@ public sealed class CakeLeaks(Packages packages)
         return planted;
     }
 
-    private static IReadOnlyList<Finding> Outside(Plantation planted, string output) =>
+    private static async Task<IReadOnlyList<Finding>> OutsideAsync(Plantation planted, string output) =>
     [
         .. planted.Search.InText("console", "the output", output),
-        .. planted.Search.InText("the fake's log", "its log", planted.FakeLog),
+        .. await planted.ByFakeAsync(),
         .. planted.Files(),
     ];
 }

@@ -65,6 +65,18 @@ public sealed class LeakControls(Packages packages)
     }
 
     [Fact]
+    public async Task What_a_request_gives_away_is_found_on_the_fakes_page()
+    {
+        using var planted = new Plantation(packages);
+        using var client = new HttpClient { BaseAddress = new Uri(planted.Iam.Url) };
+        Assert.DoesNotContain(await planted.ByFakeAsync(), f => f.Place == "the fake's page");
+
+        using var answer = await client.GetAsync(new Uri("/v1/apikeys/" + Uri.EscapeDataString(planted.Sandbox.Environment["PASSCODE"]!), UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Contains(await planted.ByFakeAsync(), f => f is { Kind: Canary.Credential, Place: "the fake's page" });
+    }
+
+    [Fact]
     public async Task What_a_build_binds_to_a_property_is_found_in_its_binary_log()
     {
         using var planted = new Plantation(packages);

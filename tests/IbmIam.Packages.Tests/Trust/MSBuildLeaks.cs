@@ -52,6 +52,18 @@ public sealed class MSBuildLeaks(Packages packages)
             <IbmIamRequest ApiKeyVariable="KEY_BY_VARIABLE" Url="$(Iam)/api/v2/keys" Headers="bluemix-instance: 11111111-2222-3333-4444-555555555555" OutputFile="keys.json" ContinueOnError="true" />
             <Message Importance="high" Text="worked: @(Worked->Count())" />
           </Target>
+          <UsingTask TaskName="Crash" TaskFactory="RoslynCodeTaskFactory" AssemblyFile="$(MSBuildToolsPath)/Microsoft.Build.Tasks.Core.dll">
+            <Task>
+              <Code Type="Fragment" Language="cs">
+                var thread = new System.Threading.Thread(() => throw new System.InvalidOperationException("thrown in a node"));
+                thread.Start();
+                thread.Join();
+              </Code>
+            </Task>
+          </UsingTask>
+          <Target Name="CrashDeploying" DependsOnTargets="Deploy">
+            <Crash />
+          </Target>
           <Target Name="Deploy" DependsOnTargets="GetIbmAccessToken">
             <Error Condition="'$(IbmAccessToken)' == ''" Text="There is no token." />
             <Exec Condition="'$(IbmIamSetEnvironment)' != 'false'" Command="test ${#IBM_ACCESS_TOKEN} -gt 100" />
@@ -72,7 +84,7 @@ public sealed class MSBuildLeaks(Packages packages)
         Assert.Equal(known, build.ExitCode == 0);
         Assert.Contains($"worked: {(known ? 9 : 1)} ", build.Output, StringComparison.Ordinal);
         AllowedPlaces.Check([
-            .. Outside(planted, build.Output),
+            .. await OutsideAsync(planted, build.Output),
             .. planted.Search.InFiles(packages.Home, _ => "the user's home"),
             .. planted.Search.InFiles(packages.PackageCache, _ => "the package cache"),
         ]);
@@ -89,7 +101,7 @@ public sealed class MSBuildLeaks(Packages packages)
         await build.AtPipeAsync(() => (shown, written) = (ProcessSample.Take(planted.Search, build.Id), planted.Files()));
         var ended = (await build.EndAsync()).ShouldSucceed();
 
-        AllowedPlaces.Check([.. shown, .. written, .. Outside(planted, ended.Output)]);
+        AllowedPlaces.Check([.. shown, .. written, .. await OutsideAsync(planted, ended.Output)]);
         Assert.Contains(shown, f => f is { Kind: Canary.Token, Place: "child-environment" });
         Assert.Contains(written, f => f is { Kind: Canary.Token, Place: "token-file" });
     }
@@ -109,7 +121,7 @@ public sealed class MSBuildLeaks(Packages packages)
         Directory.SetLastWriteTimeUtc(folder, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1));
         var next = (await planted.Sandbox.DotNetAsync(["build", "-t:Deploy", "--no-restore", .. _logs, .. Properties(planted)])).ShouldSucceed();
 
-        var after = Outside(planted, next.Output);
+        var after = await OutsideAsync(planted, next.Output);
         AllowedPlaces.Check(after);
         Assert.DoesNotContain(after, f => f.Place == "token-file");
         Assert.Empty(Directory.GetFileSystemEntries(planted.Folder("run")));
@@ -124,7 +136,42 @@ public sealed class MSBuildLeaks(Packages packages)
         await hold.Arrived.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, TestContext.Current.CancellationToken);
         await build.InterruptAsync();
 
-        AllowedPlaces.Check(Outside(planted, (await build.EndAsync()).ShouldFail().Output));
+        AllowedPlaces.Check(await OutsideAsync(planted, (await build.EndAsync()).ShouldFail().Output));
+    }
+
+    /// <summary>An exception that nobody caught ends the node: the build's own process, or one that it started.</summary>
+    [Theory]
+    [InlineData("0", "0", false)]
+    [InlineData("0", "1", true)]
+    [InlineData("1", "0", false)]
+    public async Task A_node_that_crashes_shows_no_secret_but_in_a_dump_that_was_asked_for(string apart, string dump, bool found)
+    {
+        using var planted = await PlantAsync();
+        Dump(planted, dump);
+        planted.Sandbox.Environment["MSBUILDNOINPROCNODE"] = apart;
+
+        var build = (await planted.Sandbox.DotNetAsync(["build", "-t:CrashDeploying", "--no-restore", .. _logs, .. Properties(planted)])).ShouldFail();
+
+        Assert.Contains(apart == "1" ? "MSB4166" : "thrown in a node", build.Output, StringComparison.Ordinal);
+        var places = await OutsideAsync(planted, build.Output);
+        AllowedPlaces.Check(places);
+        Assert.Equal(found, places.Any(f => f.Place == "crash-dump"));
+    }
+
+    /// <summary>A signal as of a fault in native code.</summary>
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("1", true)]
+    public async Task A_build_that_faults_leaves_no_secret_but_in_a_dump_that_was_asked_for(string dump, bool found)
+    {
+        using var planted = await PlantAsync();
+        Dump(planted, dump);
+        using var build = await StartAsync(planted);
+        await build.AtPipeAsync(build.Fault);
+
+        var places = await OutsideAsync(planted, (await build.EndAsync()).ShouldFail().Output);
+        AllowedPlaces.Check(places);
+        Assert.Equal(found, places.Any(f => f.Place == "crash-dump"));
     }
 
     [Theory]
@@ -150,6 +197,13 @@ public sealed class MSBuildLeaks(Packages packages)
         {
             End(server);
         }
+    }
+
+    private static void Dump(Plantation planted, string dump)
+    {
+        planted.Sandbox.Environment["DOTNET_DbgEnableMiniDump"] = dump;
+        planted.Sandbox.Environment["DOTNET_DbgMiniDumpType"] = "2";
+        planted.Sandbox.Environment["DOTNET_DbgMiniDumpName"] = Path.Combine(planted.Folder("dumps"), "crash.%p.dmp");
     }
 
     private static void End(string server)
@@ -185,10 +239,10 @@ public sealed class MSBuildLeaks(Packages packages)
     private static string[] Properties(Plantation planted) =>
         ["-p:Iam=" + planted.Iam.Url, "-p:Profile=" + planted.Iam.DefaultProfile.Id];
 
-    private static IReadOnlyList<Finding> Outside(Plantation planted, string output) =>
+    private static async Task<IReadOnlyList<Finding>> OutsideAsync(Plantation planted, string output) =>
     [
         .. planted.Search.InText("console", "the output", output),
-        .. planted.Search.InText("the fake's log", "its log", planted.FakeLog),
+        .. await planted.ByFakeAsync(),
         .. planted.Search.InBinaryLog(Path.Combine(planted.Sandbox.Folder, "build.binlog")),
         .. planted.Files(),
     ];

@@ -17,7 +17,7 @@ internal sealed class Plantation : IDisposable
     /// <param name="known">Whether IAM knows the credentials; else it refuses each.</param>
     public Plantation(Packages packages, bool known = true)
     {
-        Iam = FakeIamServer.Start(o => (o.KeyProtect, o.Report) = (true, _log.Enqueue));
+        Iam = FakeIamServer.Start(o => (o.KeyProtect, o.Page, o.Report) = (true, true, _log.Enqueue));
         Sandbox = new Sandbox(packages);
         PlantKeys(known);
         PlantTokens(known);
@@ -40,8 +40,12 @@ internal sealed class Plantation : IDisposable
 
     public CanarySearch Search => new(_canaries);
 
-    /// <summary>What the fake tells of its requests, as its log and as it happens.</summary>
-    public string FakeLog => Iam.Requests + string.Join('\n', _log);
+    /// <summary>What the fake tells of its requests, as its log and as it happens, and all that its page and its admin API serve.</summary>
+    public async Task<IReadOnlyList<Finding>> ByFakeAsync() =>
+    [
+        .. Search.InText("the fake's log", "its log", Iam.Requests + string.Join('\n', _log)),
+        .. (await FakePage.ReadAsync(Iam.Url)).SelectMany(part => Search.InText("the fake's page", part.Path, part.Text)),
+    ];
 
     public string Folder(string relative) => Directory.CreateDirectory(Path.Combine(Sandbox.Root, relative)).FullName;
 

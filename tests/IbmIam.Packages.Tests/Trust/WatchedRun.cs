@@ -58,6 +58,17 @@ internal sealed class WatchedRun : IDisposable
     /// <summary>Ends it as <c>kill -9</c> does, its children too.</summary>
     public void Kill() => _process.Kill(entireProcessTree: true);
 
+    /// <summary>Lets it fault, without its children. .NET takes the first such signal as a fault of its own to report, and goes on: a fault comes again.</summary>
+    public void Fault()
+    {
+        do
+        {
+            using var kill = Process.Start("kill", ["-SEGV", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            kill.WaitForExit();
+        }
+        while (!_process.WaitForExit(TimeSpan.FromSeconds(5)));
+    }
+
     /// <summary>Presses Ctrl-C.</summary>
     public async Task InterruptAsync()
     {
