@@ -172,6 +172,7 @@ public sealed class AdminApi : IDisposable
             .Where(member => member.DeclaringType == typeof(FakeIamServer) || member.DeclaringType == typeof(FakeIamOptions))
             .Where(member => member is System.Reflection.PropertyInfo or System.Reflection.MethodInfo { IsSpecialName: false }).Select(member => member.Name).Distinct();
 
+        Assert.True(members.Except(only).All(listed.Contains), $"JSON and the admin API lack, or {nameof(Lists)} does: {string.Join(", ", members.Except(only).Except(listed))}");
         Assert.Equal(members.Except(only).Order(), listed.Order());
         string[] variants = ["$schema", "now", "enableApiKeys"];
         Assert.Equal(ConfigReader.OptionNames.Concat(ConfigReader.SectionNames).Except(variants).Order(), places.Where(place => !place.Contains('/', StringComparison.Ordinal)).Order());

@@ -61,7 +61,8 @@ internal sealed class TokenKey : IEquatable<TokenKey>
             IamCredential.ComputeResource cr => [cr.Token.Reveal(), cr.Profile.Field, cr.Profile.Value],
             IamCredential.VpcIdentity vpc => [vpc.Url.AbsoluteUri, vpc.Version, vpc.Profile?.Field, vpc.Profile?.Value],
             IamCredential.Assumed assumed => [assumed.Profile.Field, assumed.Profile.Value, .. Parts(assumed.Base)],
-            _ => (string?[])[],
+            IamCredential.CliSession => (string?[])[],
+            _ => throw new InvalidOperationException(),
         },
     ];
 }

@@ -24,6 +24,8 @@ internal static class TokenEndpoint
         [GrantNames.Prefix + "iam-authz"] = ServiceAuthorizationGrant.Decide,
     };
 
+    public static bool Takes(string grantType) => Grants.ContainsKey(grantType);
+
     public static FakeResponse Answer(Exchange exchange)
     {
         if ((Flaw(exchange) ?? ClientAuthentication.Check(exchange)) is { } flaw)

@@ -49,7 +49,7 @@ internal static class NearMiss
 
     private static bool IsToken(Exchange e) => e.Route.Route is { GivesToken: true, Form: true } && e.ErrorCode is ("BXNIM0109E" or "BXNIM0106E");
 
-    private static bool IsShortGrant(Exchange e) => e.Form["grant_type"] is "apikey" or "passcode" or "cr-token" or "assume" or "iam-authz" or "delegated-refresh-token";
+    private static bool IsShortGrant(Exchange e) => Endpoints.TokenEndpoint.Takes(GrantNames.Prefix + e.Form["grant_type"]);
 
     private static string MediaType(Exchange e) => e.Request.Header("Content-Type").Split(';')[0].Trim();
 

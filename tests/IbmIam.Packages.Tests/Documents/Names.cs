@@ -19,9 +19,9 @@ public sealed partial class Names
     {
         var settings = Members("IbmIam.Core", "IamSettings");
 
-        Assert.Equal(settings, Column("Cake setting", 0).Where(settings.Contains));
-        Assert.Equal(settings, Column("Cake setting", 2).Where(settings.Contains));
-        Assert.Equal(settings.Select(s => s == "IamUrl" ? "IbmIamUrl" : "IbmIam" + s), Column("Cake setting", 3).Where(n => n.StartsWith("IbmIam", StringComparison.Ordinal)));
+        Listed.Same($"{Page}, column 'Cake setting',", settings, Column("Cake setting", 0).Where(settings.Contains));
+        Listed.Same($"{Page}, column 'MSBuild parameter',", settings, Column("Cake setting", 2).Where(settings.Contains));
+        Listed.Same($"{Page}, column 'MSBuild property',", settings.Select(s => s == "IamUrl" ? "IbmIamUrl" : "IbmIam" + s), Column("Cake setting", 3).Where(n => n.StartsWith("IbmIam", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed partial class Names
 
         Assert.Superset(Column("Cake setting", 0).ToHashSet(), host.ToHashSet());
         Assert.Superset(Column("Cake setting", 1).Select(n => n.Split('(')[0]).ToHashSet(), fluent.ToHashSet());
-        Assert.Empty(host.Except(Words()));
+        Listed.All(Page, host, Words());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed partial class Names
             .Where(a => a.Value.StartsWith("$(IbmIam", StringComparison.Ordinal)).ToDictionary(a => a.Name.LocalName, a => a.Value[2..^1]);
 
         Assert.Superset(Column("Cake setting", 2).ToHashSet(), handedOn.Keys.ToHashSet());
-        Assert.Equal(handedOn.Values.Order(), Column("Cake setting", 3).Concat(Column("only one host", 3)).Order());
+        Listed.Same($"{Page}, column 'MSBuild property',", handedOn.Values.Order(), Column("Cake setting", 3).Concat(Column("only one host", 3)).Order());
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed partial class Names
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText));
         var read = Variable().Matches(core).Select(m => m.Groups["name"].Value).ToHashSet();
 
-        Assert.Empty(read.Except(_given).Except(Words()));
+        Listed.All(Page, read.Except(_given), Words());
         Assert.Superset(Column("Cake setting", 4).Where(v => OnlyVariable().IsMatch(v)).ToHashSet(), read);
     }
 
@@ -64,7 +64,7 @@ public sealed partial class Names
         var keys = schema.RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name).Where(n => n != "$schema");
         var options = Option().Matches(Markdown.Read("src/IbmIam.Testing.Server/CommandLine.cs")).Select(m => m.Groups["name"].Value);
 
-        Assert.Equal(keys.Order(), Column("FakeIamServer", 3).Order());
+        Listed.Same($"{Page}, column 'JSON',", keys.Order(), Column("FakeIamServer", 3).Order());
         Assert.Equal(options.Except(_startOnly).Order(), Column("FakeIamServer", 2).Order());
         Assert.Equal(Members("IbmIam.Testing.Protocol", "FakeIamOptions").Except(["Time", "Report", "AdminApi"]).Order(), Column("FakeIamServer", 1).Order());
         Assert.Superset(Column("FakeIamServer", 0).Select(n => n.Split('.')[0]).ToHashSet(), Members("IbmIam.Testing", "FakeIamServer").ToHashSet());
