@@ -29,6 +29,7 @@ public sealed class Repeats(FakeIamServer iam) : IDisposable
         Assert.Equal(repeated ? 2 : 1, service.Requests.Count);
         Assert.Equal(repeated ? 1 : 0, _time.Passed.Count);
         Assert.Equal(repeated ? 0 : 1, _bed.Engine.Errors.Count);
+        Assert.Equal(repeated, _bed.Engine.Log.Contains($"{method.ToUpperInvariant()} {service.Url}/: status 503; attempt 2 of 4 in ", StringComparison.Ordinal));
     }
 
     [Theory]

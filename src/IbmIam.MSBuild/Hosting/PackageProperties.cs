@@ -18,9 +18,9 @@ internal static class PackageProperties
     /// What was given to the whole build (<c>-p:</c>) under a name of ours that nothing reads. MSBuild tells tasks of no
     /// other properties: a slip of the pen in a project file stays unseen.
     /// </summary>
-    public static IEnumerable<string> Unknown(IBuildEngine engine)
+    public static IEnumerable<string> Unknown(IBuildEngine6 engine)
     {
-        var given = (engine as IBuildEngine6)?.GetGlobalProperties().Keys.Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).ToArray() ?? [];
+        var given = engine.GetGlobalProperties().Keys.Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).ToArray();
         return given.Length == 0 ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Select(name => $"{name} is no property of this package.");
     }
 

@@ -113,13 +113,16 @@ internal sealed partial record RequestPlan
     private static string? HeaderFault(string text, int place)
     {
         var (name, value) = Split(text);
-        return name.Length == 0 || !Token().IsMatch(name) || value.AsSpan().ContainsAny('\r', '\n')
+        return !Token().IsMatch(name) || value.AsSpan().ContainsAny('\r', '\n')
             ? $"Headers: the {place}. is not of the form \"Name: value\"."
             : name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "Headers: Authorization is what this task sets." : null;
     }
 
-    private static (string Name, string Value) Split(string header) =>
-        header.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? (header[..colon].Trim(), header[(colon + 1)..].Trim()) : ("", "");
+    private static (string Name, string Value) Split(string header)
+    {
+        var colon = header.IndexOf(':', StringComparison.Ordinal);
+        return (header[..Math.Max(colon, 0)].Trim(), header[(colon + 1)..].Trim());
+    }
 
     [GeneratedRegex("^([1-5][0-9][0-9]|[1-5]xx)$", RegexOptions.IgnoreCase)]
     private static partial Regex Status();

@@ -9,7 +9,6 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
     private const int Attempts = 4;
     private const int LongestAnswer = 16 * 1024 * 1024;
     private const int ShortestSecret = 8;
-    private static readonly string[] _transactionHeaders = ["transaction-id", "x-correlation-id", "x-request-id"];
 
     private readonly Deadline _time = new(host.Time, call.Deadline);
 
@@ -126,8 +125,10 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
         }
     }
 
+    private static IEnumerable<string> TransactionHeaders => ["transaction-id", "x-correlation-id", "x-request-id"];
+
     private static string? TransactionId(HttpResponseMessage answer) =>
-        _transactionHeaders.Select(name => answer.Headers.TryGetValues(name, out var values) ? values.First() : null).FirstOrDefault(id => id is not null);
+        TransactionHeaders.Select(name => answer.Headers.TryGetValues(name, out var values) ? values.First() : null).FirstOrDefault(id => id is not null);
 
     /// <summary>Notes what no quote of an answer may hold: the token, which the request forgets once it is answered, and the values of headers.</summary>
     private sealed class Sent(Scrubber scrubber) : DelegatingHandler(BearerTokenHandler.CreateTransport())
@@ -136,7 +137,10 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
         {
             foreach (var value in request.Headers.NonValidated.SelectMany(header => header.Value).Append(request.Headers.Authorization!.Parameter!))
             {
-                scrubber.Add(value.Length < ShortestSecret ? "" : value);
+                if (value.Length >= ShortestSecret)
+                {
+                    scrubber.Add(value);
+                }
             }
 
             return base.SendAsync(request, cancellationToken);
