@@ -117,8 +117,9 @@ public sealed class Fuzzing
         var target = route.Path + (query.Length == 0 ? "" : "?" + string.Concat(string.Join('&', query).Where(c => c is > ' ' and < '\x7f' and not '"')));
         var bytes = Encoding.UTF8.GetBytes(body);
         var text = new StringBuilder($"{route.Method} {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {bytes.Length}\r\n");
-        // Two Authorization headers would be joined by a comma; one of a kind each.
-        foreach (var header in headers.DistinctBy(header => header.Split(':')[0]))
+        // Two Authorization headers would be joined by a comma; one of a kind each. Behind a guard stands WireMock, whose answer to a
+        // body that is no gzip is its own.
+        foreach (var header in headers.DistinctBy(header => header.Split(':')[0]).Where(header => !(route.Path == "/guarded/x" && header == "Content-Encoding: gzip")))
         {
             text.Append(header).Append("\r\n");
         }
