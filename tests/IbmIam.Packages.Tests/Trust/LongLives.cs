@@ -136,7 +136,21 @@ public sealed partial class LongLives(Packages packages)
         public static Size Of(int id)
         {
             using var process = Process.GetProcessById(id);
-            return new(process.WorkingSet64, Directory.GetFileSystemEntries($"/proc/{id}/fd").Length, Directory.GetDirectories($"/proc/{id}/task").Length);
+            return new(process.WorkingSet64, Directory.GetFileSystemEntries($"/proc/{id}/fd").Length, Directory.GetDirectories($"/proc/{id}/task").Count(IsNotOfMSBuild));
+        }
+
+        // MSBuild's server leaves a thread of its own for each build it served, whatever the build does.
+        private static bool IsNotOfMSBuild(string thread)
+        {
+            try
+            {
+                return !File.ReadAllText(Path.Combine(thread, "comm")).StartsWith("In-proc Node", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                // It ended meanwhile.
+                return false;
+            }
         }
 
         public static Size Read(string line) =>
