@@ -50,9 +50,10 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
                     return Long(obtained, request);
                 }
             }
-            catch (IamException e) when (e.Failure == IamFailure.Unreachable && flight.Patience < patience)
+            catch (IamException e) when (e.Failure == IamFailure.Unreachable && flight.Patience < deadline.Span)
             {
-                // That flight gave up early: by a shorter Timeout, or for the sake of a held token that does not serve here.
+                // That flight gave up early: by a shorter Timeout, or for the sake of a held token that does not serve here, or no more.
+                claimed = null;
             }
             catch (TimeoutException)
             {

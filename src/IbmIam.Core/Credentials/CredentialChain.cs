@@ -85,6 +85,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
 
     private ClientPair? Client(SdkConfiguration? sdk)
     {
+        var faults = _reader.Faults.Count;
         var id = settings.ClientId ?? sdk?.ClientId;
         var secret = settings.ClientSecret is { } given ? _reader.Clean(given.Reveal(), nameof(settings.ClientSecret))
             : settings.ClientSecretVariable is { } name ? _reader.NamedVariable(nameof(settings.ClientSecretVariable), name)
@@ -99,7 +100,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
             case (null, null):
                 return null;
             default:
-                if (id is null || settings.ClientSecretVariable is null && settings.ClientSecret is null)
+                if (_reader.Faults.Count == faults)
                 {
                     _reader.Faults.Add(Problems.ClientIncomplete(idMissing: id is null));
                 }

@@ -5,16 +5,18 @@ namespace IbmIam.Credentials;
 /// <summary>The sources that are looked for, in order, where no setting names one. The first that has something is used.</summary>
 internal sealed class DiscoveredSources(IamSettings settings, SettingReader reader)
 {
-    private static readonly string[] KeyVariables = ["IBMCLOUD_API_KEY", "IC_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY"];
-    private static readonly string[] TokenVariables = ["IBMCLOUD_IAM_TOKEN", "IC_IAM_TOKEN"];
-    private static readonly string[] CrTokenFiles =
+    private static string[] KeyVariables => ["IBMCLOUD_API_KEY", "IC_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY"];
+
+    private static string[] TokenVariables => ["IBMCLOUD_IAM_TOKEN", "IC_IAM_TOKEN"];
+
+    private static string[] CrTokenFiles =>
     [
         "/var/run/secrets/tokens/vault-token",
         "/var/run/secrets/tokens/sa-token",
         "/var/run/secrets/codeengine.cloud.ibm.com/compute-resource-token/token",
     ];
 
-    private static readonly string[] CiVariables =
+    private static string[] CiVariables =>
         ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "TEAMCITY_VERSION", "BUILDKITE", "TRAVIS", "APPVEYOR", "CIRCLECI", "BITBUCKET_BUILD_NUMBER", "CODEBUILD_BUILD_ID", "PIPELINE_RUN_ID"];
 
     /// <summary>What was found, or nothing; and why each source before it was passed over.</summary>

@@ -11,14 +11,13 @@ namespace IbmIam.Credentials;
 internal sealed class SdkProperties(SettingReader reader, string service)
 {
     private const string FileName = "ibm-credentials.env";
+    private readonly string _prefix = Problems.SdkPrefix(service);
 
-    private static readonly string[] Names =
+    private static string[] Names =>
     [
         "AUTH_TYPE", "AUTHTYPE", "AUTH_URL", "APIKEY", "REFRESH_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "SCOPE", "BEARER_TOKEN",
         "CR_TOKEN_FILENAME", "IAM_PROFILE_ID", "IAM_PROFILE_CRN", "IAM_PROFILE_NAME", "IAM_ACCOUNT_ID", "VPC_IMS_VERSION",
     ];
-
-    private readonly string _prefix = Problems.SdkPrefix(service);
 
     public async Task<SdkConfiguration?> ReadAsync(CancellationToken cancellationToken) =>
         await FromFileAsync(cancellationToken).ConfigureAwait(false) ?? FromEnvironment() ?? FromVcap();
