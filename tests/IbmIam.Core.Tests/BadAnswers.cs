@@ -88,7 +88,7 @@ public sealed class BadAnswers : IDisposable
         var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(Settings(url, TimeSpan.FromSeconds(60))).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM4001", problem.Code);
-        Assert.Contains("can't be reached: no connection.", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("can't be reached: no connection. Start it, or correct its address in IamUrl or IBMCLOUD_IAM_API_ENDPOINT.", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

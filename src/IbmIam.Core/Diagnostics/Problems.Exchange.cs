@@ -27,6 +27,10 @@ internal static partial class Problems
     public static IamException Unconnected(string asked, string why) => new(
         IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: {why}. Check the network, the proxy and the endpoint's name.");
 
+    /// <summary>The address is this machine's, where no network and no proxy is in between.</summary>
+    public static IamException NotStarted(string asked) => new(
+        IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: no connection. Start it, or correct its address in IamUrl or IBMCLOUD_IAM_API_ENDPOINT.");
+
     public static IamException Slow(string asked, TimeSpan waited) => new(
         IamFailure.Unreachable, "IBMIAM4002", $"{asked} gave no answer within {Span(waited)}. Check the network and the proxy, or raise Timeout.");
 

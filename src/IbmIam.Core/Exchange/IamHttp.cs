@@ -54,7 +54,7 @@ internal sealed class IamHttp
         }
         catch (HttpRequestException e)
         {
-            return Failed(e, asked);
+            return Failed(e, asked, message.RequestUri!.IsLoopback);
         }
         catch (IOException)
         {
@@ -80,7 +80,7 @@ internal sealed class IamHttp
             : Attempt<HttpAnswer>.Final(Problems.NotIam(asked, "no error of IAM's", answer.Status));
     }
 
-    private static Attempt<HttpAnswer> Failed(HttpRequestException e, string asked) => e.HttpRequestError switch
+    private static Attempt<HttpAnswer> Failed(HttpRequestException e, string asked, bool here) => e.HttpRequestError switch
     {
         HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "the connection broke off before it was safe")),
         HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(Problems.Untrusted(asked)),
@@ -88,6 +88,7 @@ internal sealed class IamHttp
         HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(asked)),
         HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(asked, "something that is not HTTP", null)),
         HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "its name is not known here")),
+        HttpRequestError.ConnectionError when here => Attempt<HttpAnswer>.Transient(Problems.NotStarted(asked)),
         HttpRequestError.ConnectionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "no connection")),
         HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "the proxy does not let it through")),
         _ when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Truncated(asked)),
