@@ -88,11 +88,11 @@ public sealed class Wire : IDisposable
     [Fact]
     public async Task What_iam_says_back_does_not_hold_the_client_and_its_secret()
     {
-        var basic = Convert.ToBase64String("deployer:canary-s3cret"u8);
+        var basic = Convert.ToBase64String("deploy:canary-s3cret"u8);
         using var server = new RawServer(RawServer.Answer(400, $$"""{"errorCode":"BXNIM0310E","errorMessage":"{{basic}} is not a client."}"""));
 
         var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(
-            new() { IamUrl = server.Url, ApiKey = Secret.From("k"), ClientId = "deployer", ClientSecret = Secret.From("canary-s3cret") }).GetTokenAsync(Bed.Cancel).AsTask());
+            new() { IamUrl = server.Url, ApiKey = Secret.From("k"), ClientId = "deploy", ClientSecret = Secret.From("canary-s3cret") }).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Contains("*** is not a client", problem.Message, StringComparison.Ordinal);
         Assert.Contains("Authorization: Basic " + basic, Assert.Single(server.Requests), StringComparison.Ordinal);

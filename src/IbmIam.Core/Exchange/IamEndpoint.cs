@@ -19,7 +19,7 @@ internal static class IamEndpoint
         var path = TokenPaths.FirstOrDefault(end => absolute.EndsWith(end, StringComparison.OrdinalIgnoreCase)) ?? "";
         var why = !Uri.TryCreate(absolute[..^path.Length].TrimEnd('/'), UriKind.Absolute, out var url) || url.Host.Length == 0 ? "it is not a URL"
             : url.UserInfo.Length > 0 ? "it holds a user name or password"
-            : url.Query.Length > 0 || url.Fragment.Length > 0 || absolute.AsSpan().ContainsAny("?#") ? "it holds a query or a fragment"
+            : absolute.AsSpan().ContainsAny("?#") ? "it holds a query or a fragment"
             : !url.AbsolutePath.All(static at => char.IsAsciiLetterOrDigit(at) || at is '/' or '-' or '_' or '.' or '~') ? "its path is not plain"
             : !MayHoldSecrets(url) ? "it is neither https nor http to this machine"
             : null;
