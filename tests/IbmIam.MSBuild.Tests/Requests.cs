@@ -23,6 +23,16 @@ public sealed class Requests(FakeIamServer iam) : IDisposable
         Assert.Contains($"GET {service.Url}/v1/things answered 200.", _bed.Engine.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_error_stands_where_the_call_does_and_links_to_its_explanation()
+    {
+        Assert.False(await _bed.RunAsync(new IbmIamRequest { Url = "nonsense" }));
+
+        var error = Assert.Single(_bed.Engine.Errors);
+        Assert.Equal(("IBMIAM6002", "https://www.nuget.org/packages/IbmIam.MSBuild#IBMIAM6002"), (error.Code, error.HelpLink));
+        Assert.Equal((_bed.Engine.ProjectFileOfTaskNode, 12), (error.File, error.LineNumber));
+    }
+
     [Theory]
     [InlineData(null, "POST")]
     [InlineData("put", "PUT")]
