@@ -69,8 +69,8 @@ Task("Pictures")
 Task("Mutation")
     .Description("Changes sources line by line and counts the changes that their tests notice: artifacts/mutation. --suite=IbmIam.MSBuild.Tests runs one alone.")
     .DoesForEach(
-        () => GetFiles($"tests/{Argument("suite", "*")}/stryker-config.json").Select(config => config.GetDirectory()),
-        suite => RunMutations(suite, artifacts.Combine("mutation").Combine(suite.GetDirectoryName())))
+        () => GetFiles($"tests/{Argument("suite", "*")}/stryker-config*.json"),
+        config => RunMutations(config, artifacts.Combine("mutation").Combine(config.GetDirectory().GetDirectoryName()).Combine(config.GetFilenameWithoutExtension().ToString())))
     .DeferOnError();
 
 Task("PackNative")

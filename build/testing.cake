@@ -127,17 +127,18 @@ void RunClients(DirectoryPath artifacts)
     suites.Add(new Suite(Name, cases.Length - failed, failed == 0 && (exitCode != 0 || cases.Length == 0) ? 1 : failed));
 }
 
-// Stryker's threshold stands in the suite's own configuration.
-void RunMutations(DirectoryPath suite, DirectoryPath output)
+// One configuration for each assembly that a suite tries; its threshold stands in it.
+void RunMutations(FilePath config, DirectoryPath output)
 {
     var exitCode = StartProcess("dotnet", new ProcessSettings
     {
-        Arguments = new ProcessArgumentBuilder().Append("stryker --skip-version-check --output").AppendQuoted(output.FullPath),
-        WorkingDirectory = suite,
+        Arguments = new ProcessArgumentBuilder().Append("stryker --skip-version-check --config-file").AppendQuoted(config.FullPath)
+            .Append("--output").AppendQuoted(output.FullPath),
+        WorkingDirectory = config.GetDirectory(),
     });
     if (exitCode != 0)
     {
-        throw new CakeException($"The mutation run of {suite.GetDirectoryName()} ended with {exitCode}: below the threshold, or not at all.");
+        throw new CakeException($"The mutation run of {config.GetDirectory().GetDirectoryName()} ({config.GetFilename()}) ended with {exitCode}: below the threshold, or not at all.");
     }
 }
 
