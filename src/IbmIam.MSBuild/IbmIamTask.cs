@@ -161,7 +161,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
 
     private async System.Threading.Tasks.Task CheckAndRunAsync(TaskIamLog log)
     {
-        var faults = new List<string>(PackageProperties.Unknown(BuildEngine6));
+        var faults = new List<string>(PackageProperties.Unknown(BuildEngine));
         var settings = TaskSettings.Read(this, faults);
         Check(faults);
         settings.HostFaults = [.. faults.Select(TaskProblem.Invalid)];

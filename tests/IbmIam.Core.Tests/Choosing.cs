@@ -87,6 +87,7 @@ public sealed class Choosing : IDisposable
         var problem = await FailAsync(new());
 
         Assert.Equal(("IBMIAM3001", "BXNIM0415E", 400), (problem.Code, problem.IamCode, problem.HttpStatus));
+        Assert.Contains(" refused the request with the API key in variable IBMCLOUD_API_KEY: ", problem.Message, StringComparison.Ordinal);
         Assert.NotNull(problem.TransactionId);
         Assert.Contains(new Uri(_iam.Url).Authority, problem.Message, StringComparison.Ordinal);
         Assert.Contains(problem.TransactionId, problem.Message, StringComparison.Ordinal);
@@ -188,6 +189,13 @@ public sealed class Choosing : IDisposable
         _bed.File("large", new string('x', 300_000));
 
         Assert.Equal("IBMIAM1003", (await FailAsync(new() { ApiKeyFile = name })).Code);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_told_with_the_folder_it_was_looked_for_in()
+    {
+        Assert.Contains($"ApiKeyFile: the file 'keys/mine.json' does not exist below {_bed.Folder}.", (await FailAsync(new() { ApiKeyFile = "keys/mine.json" })).Message, StringComparison.Ordinal);
+        Assert.Contains($"the file '{_bed.Folder}/mine.json' does not exist.", (await FailAsync(new() { ApiKeyFile = _bed.Folder + "/mine.json" })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -185,6 +185,18 @@ public sealed class Endpoints : IDisposable
         Assert.Equal(0, server.Answered);
     }
 
+    [Fact]
+    public async Task An_address_of_this_machine_without_its_http_is_told_what_it_lacks()
+    {
+        using var iam = FakeIamServer.Start();
+        var client = _bed.Client(new() { IamUrl = new Uri(iam.Url).Authority, ApiKey = Secret.From(iam.ApiKey) });
+
+        var problem = await Assert.ThrowsAsync<IamException>(() => client.GetTokenAsync(Bed.Cancel).AsTask());
+
+        Assert.Equal("IBMIAM4009", problem.Code);
+        Assert.Contains("Begin its address with http://", problem.Message, StringComparison.Ordinal);
+    }
+
     private HttpClient Http(FakeIamServer iam, Stub stub) =>
         new(new BearerTokenHandler(_bed.Client(new() { IamUrl = iam.Url, ApiKey = Secret.From(iam.ApiKey) }), stub));
 

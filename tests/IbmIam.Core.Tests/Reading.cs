@@ -36,8 +36,8 @@ public sealed class Reading : IDisposable
     }
 
     [Theory]
-    [InlineData("nowhere", "does not exist")]
-    [InlineData("nowhere/key", "does not exist")]
+    [InlineData("/nowhere", "does not exist")]
+    [InlineData("/nowhere/key", "does not exist")]
     [InlineData(".", "may not be read")]
     [InlineData("a\0b", "can't be read")]
     [InlineData("large", "is too large to be one")]

@@ -62,6 +62,10 @@ public sealed class Tokens(FakeIamServer iam) : IDisposable
     }
 
     [Fact]
+    public void An_engine_that_knows_no_global_properties_gets_its_token_too() =>
+        Assert.True(new IbmIamToken { BuildEngine = OlderEngine.Before(_bed.Engine) }.Execute(), _bed.Engine.Log);
+
+    [Fact]
     public async Task A_refusal_is_an_error_with_its_code_and_where_to_read_of_it()
     {
         _bed["IBMCLOUD_API_KEY"] = "wrong-" + Guid.NewGuid();

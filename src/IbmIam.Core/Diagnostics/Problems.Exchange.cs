@@ -3,10 +3,10 @@ namespace IbmIam.Diagnostics;
 /// <content>What IAM refused, and why it could not be asked.</content>
 internal static partial class Problems
 {
-    public static IamException Refused(string asked, IamError error)
+    public static IamException Refused(string asked, string source, IamError error)
     {
         var (code, step) = NextStep(error.Code);
-        return new(IamFailure.Refused, code, $"{asked} refused the request: {error.Said}.{Transaction(error.TransactionId)} {step}")
+        return new(IamFailure.Refused, code, $"{asked} refused the request with the {Text(source)}: {error.Said}.{Transaction(error.TransactionId)} {step}")
         {
             IamCode = error.Code,
             TransactionId = error.TransactionId,
@@ -48,6 +48,10 @@ internal static partial class Problems
 
     public static IamException Untrusted(string asked) => new(
         IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or TLS failed. Behind a proxy with a certificate of its own, set CaFile.");
+
+    /// <summary>An address of this machine, where TLS is the exception.</summary>
+    public static IamException UntrustedHere(string asked) => new(
+        IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or it speaks plain http. Begin its address with http://, or set CaFile to its authority.");
 
     public static IamException LifetimeUnusable(string asked, int status) => new(
         IamFailure.Unreachable, "IBMIAM4010", $"{asked} gave a token, but one that has ended already or does not say when it ends. Try again; check IamUrl.") { HttpStatus = status };

@@ -40,29 +40,28 @@ internal sealed class IamHttp
 
     /// <summary>Sends a request and reads its answer whole.</summary>
     /// <param name="message">What to send.</param>
-    /// <param name="asked">Who is asked, for messages.</param>
-    /// <param name="scrubber">Knows every secret in the request.</param>
+    /// <param name="call">What messages say of it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<Attempt<HttpAnswer>> SendAsync(HttpRequestMessage message, string asked, Scrubber scrubber, CancellationToken cancellationToken)
+    public async Task<Attempt<HttpAnswer>> SendAsync(HttpRequestMessage message, HttpCall call, CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await ClientFor(message.RequestUri!).SendAsync(message, cancellationToken).ConfigureAwait(false);
             var body = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
             var transaction = answer.Headers.TryGetValues("Transaction-Id", out var ids) ? ids.First() : null;
-            return Judge(answer, new((int)answer.StatusCode, body, transaction is null ? null : scrubber.Clean(transaction), answer.Headers.Date), asked, scrubber);
+            return Judge(answer, new((int)answer.StatusCode, body, transaction is null ? null : call.Scrubber.Clean(transaction), answer.Headers.Date), call);
         }
         catch (HttpRequestException e)
         {
-            return Failed(e, asked, message.RequestUri!.IsLoopback);
+            return Failed(e, call.Asked, message.RequestUri!.IsLoopback);
         }
         catch (IOException)
         {
-            return Attempt<HttpAnswer>.Transient(Problems.Truncated(asked));
+            return Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked));
         }
     }
 
-    private static Attempt<HttpAnswer> Judge(HttpResponseMessage raw, HttpAnswer answer, string asked, Scrubber scrubber)
+    private static Attempt<HttpAnswer> Judge(HttpResponseMessage raw, HttpAnswer answer, HttpCall call)
     {
         if (answer.Status == 200 || answer.Status == 201)
         {
@@ -71,19 +70,19 @@ internal sealed class IamHttp
 
         if (answer.Status is >= 300 and < 400)
         {
-            return Attempt<HttpAnswer>.Final(Problems.Redirected(asked, answer.Status, raw.Headers.Location));
+            return Attempt<HttpAnswer>.Final(Problems.Redirected(call.Asked, answer.Status, raw.Headers.Location));
         }
 
-        var error = IamError.Read(answer.Status, answer.Body, answer.TransactionId, scrubber);
-        return RetrySchedule.IsTransient(answer.Status) ? Attempt<HttpAnswer>.Transient(Problems.Busy(asked, error), RetrySchedule.Asked(raw.Headers))
-            : answer.Status >= 400 && (error.Code ?? error.Message) is not null ? Attempt<HttpAnswer>.Final(Problems.Refused(asked, error))
-            : Attempt<HttpAnswer>.Final(Problems.NotIam(asked, "no error of IAM's", answer.Status));
+        var error = IamError.Read(answer.Status, answer.Body, answer.TransactionId, call.Scrubber);
+        return RetrySchedule.IsTransient(answer.Status) ? Attempt<HttpAnswer>.Transient(Problems.Busy(call.Asked, error), RetrySchedule.Asked(raw.Headers))
+            : answer.Status >= 400 && (error.Code ?? error.Message) is not null ? Attempt<HttpAnswer>.Final(Problems.Refused(call.Asked, call.Source, error))
+            : Attempt<HttpAnswer>.Final(Problems.NotIam(call.Asked, "no error of IAM's", answer.Status));
     }
 
     private static Attempt<HttpAnswer> Failed(HttpRequestException e, string asked, bool here) => e.HttpRequestError switch
     {
         HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "the connection broke off before it was safe")),
-        HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(Problems.Untrusted(asked)),
+        HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(here ? Problems.UntrustedHere(asked) : Problems.Untrusted(asked)),
         HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(asked)),
         HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(asked)),
         HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(asked, "something that is not HTTP", null)),
@@ -143,6 +142,12 @@ internal sealed class IamHttp
         return policy;
     }
 }
+
+/// <summary>What messages say of a call.</summary>
+/// <param name="Asked">Who is asked.</param>
+/// <param name="Source">Where the credential came from.</param>
+/// <param name="Scrubber">Knows every secret in the request.</param>
+internal sealed record HttpCall(string Asked, string Source, Scrubber Scrubber);
 
 /// <summary>A whole answer.</summary>
 internal sealed record HttpAnswer(int Status, string Body, string? TransactionId, DateTimeOffset? Date);

@@ -50,7 +50,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
             scrubber.Add($"{client.Id}:{client.Secret.Reveal()}");
         }
 
-        var call = new Call($"IAM at {request.Endpoint.Authority}", request.Credential.Source, scrubber);
+        var call = new HttpCall($"IAM at {request.Endpoint.Authority}", request.Credential.Source, scrubber);
         return await loop.RunAsync(call.Asked, token => TokenAsync(call, () => Message(request, form), token), cancellationToken).ConfigureAwait(false);
     }
 
@@ -73,7 +73,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
     private async Task<HeldToken> FromVpcAsync(IamCredential.VpcIdentity vpc, RetryLoop loop, CancellationToken cancellationToken)
     {
         var scrubber = new Scrubber();
-        var call = new Call($"the VPC metadata service at {vpc.Url.Authority}", vpc.Source, scrubber);
+        var call = new HttpCall($"the VPC metadata service at {vpc.Url.Authority}", vpc.Source, scrubber);
         var identity = await loop.RunAsync(call.Asked, token => TokenAsync(call, () => VpcMessage(HttpMethod.Put, VpcMetadata.IdentityUrl(vpc), """{"expires_in":300}"""), token), cancellationToken).ConfigureAwait(false);
         scrubber.Add(identity.Fetched.AccessToken);
         var body = vpc.Profile is { } profile
@@ -106,7 +106,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
             : throw Problems.TokenExpired(source, ends);
     }
 
-    private async Task<Attempt<HeldToken>> TokenAsync(Call call, Func<HttpRequestMessage> compose, CancellationToken cancellationToken)
+    private async Task<Attempt<HeldToken>> TokenAsync(HttpCall call, Func<HttpRequestMessage> compose, CancellationToken cancellationToken)
     {
         using var message = compose();
         message.Headers.Accept.Add(new("application/json"));
@@ -114,7 +114,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
         message.Headers.Add("Transaction-Id", _transactionId);
         var start = new HeldToken.Start(host.Time);
         host.Log.Detail($"Asking {call.Asked}, transaction {_transactionId}.");
-        var sent = await http.SendAsync(message, call.Asked, call.Scrubber, cancellationToken).ConfigureAwait(false);
+        var sent = await http.SendAsync(message, call, cancellationToken).ConfigureAwait(false);
         if (sent.Value is not { } answer)
         {
             return new(null, sent.Problem, sent.MayPass, sent.RetryAfter);
@@ -135,6 +135,4 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
             host.Log.Warning(warning.Code, warning.Text);
         }
     }
-
-    private sealed record Call(string Asked, string Source, Scrubber Scrubber);
 }
