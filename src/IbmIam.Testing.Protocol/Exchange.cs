@@ -18,6 +18,10 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
         ? id
         : NewId();
 
+    /// <summary>As IAM's contexts say it; never below zero, wherever the clock was set to meanwhile.</summary>
+    public string ElapsedMilliseconds =>
+        Math.Max(0, (long)(Iam.Clock.GetUtcNow() - At).TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     public string RequestType => Route.Route.RequestType;
 
     public FormBody Form { get; } = route.Route.Form ? FormBody.Parse(request.Body.Span) : FormBody.None;

@@ -33,7 +33,11 @@ public abstract class FakeIdentity
             : throw new ArgumentOutOfRangeException(nameof(value), $"TokenLifetime is {value}: give whole seconds from 1 second to 1 day.");
     }
 
+    internal string Description { get; set; } = "";
+
     internal DateTimeOffset Created { get; set; }
+
+    internal DateTimeOffset Modified { get; set; }
 
     internal bool Locked { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using IbmIam.Testing.Endpoints;
 using IbmIam.Testing.Http;
+using IbmIam.Testing.Identities;
 using IbmIam.Testing.Page;
 
 namespace IbmIam.Testing;
@@ -99,13 +100,13 @@ internal static class Routes
         new("DELETE", "/v1/profiles/{id}", "Profile_Delete", Management.For(IdentitiesEndpoint.Delete<FakeProfile>)),
         new("POST", "/v1/profiles/{id}/links", "Profile_Link", Management.For(ProfileTrustEndpoint.CreateLink)),
         new("GET", "/v1/profiles/{id}/links", "Profile_ListLinks", Management.For(ProfileTrustEndpoint.ListLinks)),
-        new("GET", "/v1/profiles/{id}/links/{part}", "Profile_GetLink", Management.For(ProfileTrustEndpoint.Get)),
-        new("DELETE", "/v1/profiles/{id}/links/{part}", "Profile_Unlink", Management.For(ProfileTrustEndpoint.Delete)),
+        new("GET", "/v1/profiles/{id}/links/{part}", "Profile_GetLink", Management.For(ProfileTrustEndpoint.Get<ProfileLink>)),
+        new("DELETE", "/v1/profiles/{id}/links/{part}", "Profile_Unlink", Management.For(ProfileTrustEndpoint.Delete<ProfileLink>)),
         new("POST", "/v1/profiles/{id}/rules", "Profile_CreateRule", Management.For(ProfileTrustEndpoint.CreateRule)),
         new("GET", "/v1/profiles/{id}/rules", "Profile_ListRules", Management.For(ProfileTrustEndpoint.ListRules)),
-        new("GET", "/v1/profiles/{id}/rules/{part}", "Profile_GetRule", Management.For(ProfileTrustEndpoint.Get)),
+        new("GET", "/v1/profiles/{id}/rules/{part}", "Profile_GetRule", Management.For(ProfileTrustEndpoint.Get<ProfileRule>)),
         new("PUT", "/v1/profiles/{id}/rules/{part}", "Profile_UpdateRule", Management.For(ProfileTrustEndpoint.UpdateRule)),
-        new("DELETE", "/v1/profiles/{id}/rules/{part}", "Profile_DeleteRule", Management.For(ProfileTrustEndpoint.Delete)),
+        new("DELETE", "/v1/profiles/{id}/rules/{part}", "Profile_DeleteRule", Management.For(ProfileTrustEndpoint.Delete<ProfileRule>)),
         new("GET", "/v1/accounts/{id}/settings/identity", "AccountSettings_Get", Management.For(AccountSettingsEndpoint.Get)),
         new("PUT", "/v1/accounts/{id}/settings/identity", "AccountSettings_Update", Management.For(AccountSettingsEndpoint.Update)),
         new("GET", "/api/v2/keys", "KeyProtect_Keys", KeyProtectEndpoint.List) { Enabled = options => options.KeyProtect },

@@ -9,34 +9,45 @@ internal static class ApiKeysEndpoint
 {
     public static FakeResponse Create(Exchange exchange, JsonObject body)
     {
-        var identities = exchange.Iam.Identities;
         if (body.Text("name").Length == 0)
         {
             return IamErrors.Missing("name").ToResponse(exchange);
         }
 
-        if (identities.FindByIamId(body.Text("iam_id")) is not { } owner)
+        if (exchange.Iam.Identities.FindByIamId(body.Text("iam_id")) is not { } owner)
         {
             return IamErrors.ObjectNotFound("ServiceId", body.Text("iam_id")).ToResponse(exchange);
         }
 
-        var value = body.Text("apikey");
-        if (identities.TryAddKey(owner, value.Length > 0 ? value : null) is not { } key)
+        if (Make(exchange, owner, body) is not { } key)
         {
             return IamErrors.Conflict.ToResponse(exchange);
         }
 
-        (key.Name, key.Description) = (body.Text("name"), body.Text("description"));
         key.Locked = exchange.Request.Header("Entity-Lock") == "true";
         key.Disabled = exchange.Request.Header("Entity-Disable") == "true";
-        if (owner is FakeServiceId { Key: null } service)
+        return FakeResponse.Of(SayOnce(exchange, key), 201);
+    }
+
+    /// <summary>The key that was asked for; null where its value is another key's.</summary>
+    public static ApiKey? Make(Exchange exchange, FakeIdentity owner, JsonObject asked)
+    {
+        var value = asked.Text("apikey");
+        if (exchange.Iam.Identities.TryAddKey(owner, value.Length > 0 ? value : null) is not { } key)
         {
-            service.Key = key;
+            return null;
         }
 
+        (key.Name, key.Description) = (asked.Text("name"), asked.Text("description"));
+        return key;
+    }
+
+    /// <summary>A key with its value, which only the answer to its creation holds.</summary>
+    public static JsonObject SayOnce(Exchange exchange, ApiKey key)
+    {
         var said = Say(exchange, key);
         said["apikey"] = key.Value;
-        return FakeResponse.Of(said, 201);
+        return said;
     }
 
     public static FakeResponse List(Exchange exchange, JsonObject body)

@@ -14,12 +14,17 @@ internal static class IdentitiesEndpoint
         }
 
         var service = exchange.Iam.Identities.AddServiceIdWithoutKey(body.Text("name"));
+        service.Description = body.Text("description");
         var said = Say(exchange, service);
         if (body["apikey"] is JsonObject asked)
         {
-            var key = exchange.Iam.Identities.AddKey(service);
-            (service.Key, key.Name) = (key, asked.Text("name"));
-            said["apikey"] = new JsonObject { ["id"] = key.Id, ["name"] = key.Name, ["apikey"] = key.Value, ["iam_id"] = service.IamId };
+            if (ApiKeysEndpoint.Make(exchange, service, asked) is not { } key)
+            {
+                exchange.Iam.Identities.Remove(service);
+                return IamErrors.Conflict.ToResponse(exchange);
+            }
+
+            said["apikey"] = ApiKeysEndpoint.SayOnce(exchange, key);
         }
 
         return FakeResponse.Of(said, 201);
@@ -33,7 +38,7 @@ internal static class IdentitiesEndpoint
         }
 
         var profile = exchange.Iam.Identities.AddProfile(body.Text("name"));
-        profile.NeedsLinks = true;
+        (profile.NeedsLinks, profile.Description) = (true, body.Text("description"));
         return FakeResponse.Of(Say(exchange, profile), 201);
     }
 
@@ -48,6 +53,7 @@ internal static class IdentitiesEndpoint
         where T : FakeIdentity => Change<T>(exchange, identity =>
         {
             identity.Name = body.ContainsKey("name") ? body.Text("name") : identity.Name;
+            identity.Description = body.ContainsKey("description") ? body.Text("description") : identity.Description;
             return FakeResponse.Of(Say(exchange, identity));
         });
 
@@ -83,6 +89,7 @@ internal static class IdentitiesEndpoint
             }
 
             identity.Version++;
+            identity.Modified = exchange.Iam.Clock.GetUtcNow();
             return change(identity);
         });
 
@@ -105,9 +112,9 @@ internal static class IdentitiesEndpoint
         ["crn"] = $"crn:v1:bluemix:public:iam-identity::a/{identity.AccountId}::{(identity is FakeProfile ? "profile" : "serviceid")}:{identity.Id}",
         ["locked"] = identity.Locked,
         ["created_at"] = Management.Date(identity.Created),
-        ["modified_at"] = Management.Date(identity.Created),
+        ["modified_at"] = Management.Date(identity.Modified),
         ["account_id"] = identity.AccountId,
         ["name"] = identity.Name,
-        ["description"] = "",
+        ["description"] = identity.Description,
     };
 }

@@ -6,7 +6,7 @@ namespace IbmIam.Testing.Endpoints;
 /// <summary>A Key Protect with a few sample keys: it takes the fake's tokens and refuses others as Key Protect does.</summary>
 internal static class KeyProtectEndpoint
 {
-    private static readonly string[] Samples = ["root-key-of-the-build", "package-signing-key", "database-backup-key"];
+    private static string[] Samples => ["root-key-of-the-build", "package-signing-key", "database-backup-key"];
 
     public static FakeResponse List(Exchange exchange)
     {

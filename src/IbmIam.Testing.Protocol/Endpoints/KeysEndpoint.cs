@@ -6,9 +6,9 @@ namespace IbmIam.Testing.Endpoints;
 /// <summary>The published keys and the discovery document.</summary>
 internal static class KeysEndpoint
 {
-    private static readonly string[] Scopes = ["openid", "email", "profile", "ibm", "roles", "containers-kubernetes", "containers-openshift"];
+    private static string[] Scopes => ["openid", "email", "profile", "ibm", "roles", "containers-kubernetes", "containers-openshift"];
 
-    private static readonly string[] AdvertisedGrants =
+    private static string[] AdvertisedGrants =>
     [
         "authorization_code", "refresh_token", "password", "implicit", "urn:ibm:params:oauth:grant-type:apikey",
         "urn:ibm:params:oauth:grant-type:delegated-refresh-token", "urn:ibm:params:oauth:grant-type:iam-authz",

@@ -27,9 +27,11 @@ internal static class Management
         ["user_agent"] = exchange.Request.Header("User-Agent"),
         ["url"] = exchange.Iam.Url + exchange.Request.Path,
         ["instance_id"] = "iamid-fake-1",
+        ["thread_id"] = Environment.CurrentManagedThreadId.ToString("x", CultureInfo.InvariantCulture),
         ["host"] = "iamid-fake-1",
         ["start_time"] = Date(exchange.At),
         ["end_time"] = Date(exchange.Iam.Clock.GetUtcNow()),
+        ["elapsed_time"] = exchange.ElapsedMilliseconds,
         ["cluster_name"] = "iam-id-fake",
     };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Http;
 using IbmIam.Testing.Identities;
@@ -13,58 +12,60 @@ internal static class ProfileTrustEndpoint
         var target = body["link"] as JsonObject ?? [];
         return target.Text("name").Length == 0 && target.Text("crn").Length == 0
             ? IamErrors.Missing("link").ToResponse(exchange)
-            : Add(exchange, profile, $"Link-{Guid.NewGuid()}", new ProfileLink(body));
+            : Add(exchange, profile, $"Link-{Guid.NewGuid()}", new ProfileLink(body, exchange.At));
     });
 
     public static FakeResponse CreateRule(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
-        RuleFlaw(body) is { } flaw ? flaw.ToResponse(exchange) : Add(exchange, profile, $"ClaimRule-{Guid.NewGuid()}", new ProfileRule(body)));
+        RuleFlaw(body) is { } flaw ? flaw.ToResponse(exchange) : Add(exchange, profile, $"ClaimRule-{Guid.NewGuid()}", new ProfileRule(body, exchange.At)));
 
     public static FakeResponse ListLinks(Exchange exchange, JsonObject body) => List<ProfileLink>(exchange, "links");
 
     public static FakeResponse ListRules(Exchange exchange, JsonObject body) => List<ProfileRule>(exchange, "rules");
 
-    public static FakeResponse Get(Exchange exchange, JsonObject body) => With(exchange, (_, id, trust) => FakeResponse.Of(Say(exchange, id, trust)));
+    public static FakeResponse Get<T>(Exchange exchange, JsonObject body)
+        where T : ProfileTrust => With<T>(exchange, (_, id, trust) => FakeResponse.Of(Say(id, trust)));
 
-    public static FakeResponse UpdateRule(Exchange exchange, JsonObject body) => With(exchange, (profile, id, _) =>
+    public static FakeResponse UpdateRule(Exchange exchange, JsonObject body) => With<ProfileRule>(exchange, (profile, id, rule) =>
     {
-        if (RuleFlaw(body) is { } flaw)
+        if ((RuleFlaw(body) ?? Management.RefuseVersion(exchange, Tag(id, rule))) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
 
-        var changed = new ProfileRule(body);
+        var changed = rule with { Asked = body, Version = rule.Version + 1, Modified = exchange.At };
         profile.Trust[id] = changed;
-        return FakeResponse.Of(Say(exchange, id, changed));
+        return FakeResponse.Of(Say(id, changed));
     });
 
-    public static FakeResponse Delete(Exchange exchange, JsonObject body) => With(exchange, (profile, id, _) =>
-    {
-        profile.Trust.TryRemove(id, out var _);
-        return FakeResponse.Empty(204);
-    });
+    public static FakeResponse Delete<T>(Exchange exchange, JsonObject body)
+        where T : ProfileTrust => With<T>(exchange, (profile, id, _) =>
+        {
+            profile.Trust.TryRemove(id, out var _);
+            return FakeResponse.Empty(204);
+        });
 
     private static IamError? RuleFlaw(JsonObject body)
     {
-        var rule = new ProfileRule(body);
         var type = body.Text("type");
         if (type is not ("Profile-SAML" or "Profile-CR"))
         {
             return type.Length == 0 ? IamErrors.Missing("type") : IamErrors.Invalid("type", Recording.Masking.Plain(type), "'Profile-SAML', 'Profile-CR'");
         }
 
-        if (!rule.Conditions.Any())
+        var conditions = ProfileRule.Conditions(body).ToList();
+        if (conditions.Count == 0)
         {
             return IamErrors.Missing("conditions");
         }
 
-        var unknown = rule.Conditions.Select(condition => condition.Text("operator")).FirstOrDefault(name => !ProfileRule.Operators.Contains(name));
+        var unknown = conditions.Select(condition => condition.Text("operator")).FirstOrDefault(name => !ProfileRule.Operators.Contains(name));
         return unknown is null ? null : IamErrors.Invalid("operator", Recording.Masking.Plain(unknown), string.Join(", ", ProfileRule.Operators));
     }
 
     private static FakeResponse Add(Exchange exchange, FakeProfile profile, string id, ProfileTrust trust)
     {
         profile.Trust[id] = trust;
-        return FakeResponse.Of(Say(exchange, id, trust), 201);
+        return FakeResponse.Of(Say(id, trust), 201);
     }
 
     private static FakeResponse List<T>(Exchange exchange, string name)
@@ -72,24 +73,27 @@ internal static class ProfileTrustEndpoint
             FakeResponse.Of(new JsonObject
             {
                 ["context"] = Management.Context(exchange),
-                [name] = new JsonArray([.. profile.Trust.Where(one => one.Value is T).Select(one => (JsonNode)Say(exchange, one.Key, one.Value))]),
+                [name] = new JsonArray([.. profile.Trust.Where(one => one.Value is T).Select(one => (JsonNode)Say(one.Key, one.Value))]),
             }));
 
-    private static FakeResponse With(Exchange exchange, Func<FakeProfile, string, ProfileTrust, FakeResponse> answer) =>
-        IdentitiesEndpoint.With<FakeProfile>(exchange, profile => profile.Trust.TryGetValue(exchange.Route["part"], out var trust)
-            ? answer(profile, exchange.Route["part"], trust)
-            : IamErrors.ObjectNotFound("Link or rule", exchange.Route["part"]).ToResponse(exchange));
+    private static FakeResponse With<T>(Exchange exchange, Func<FakeProfile, string, T, FakeResponse> answer)
+        where T : ProfileTrust => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
+            profile.Trust.GetValueOrDefault(exchange.Route["part"]) is T trust
+                ? answer(profile, exchange.Route["part"], trust)
+                : IamErrors.ObjectNotFound(typeof(T) == typeof(ProfileLink) ? "Link" : "ClaimRule", exchange.Route["part"]).ToResponse(exchange));
 
-    private static JsonObject Say(Exchange exchange, string id, ProfileTrust trust)
+    private static string Tag(string id, ProfileTrust trust) => $"{trust.Version}-{id[^12..]}";
+
+    private static JsonObject Say(string id, ProfileTrust trust)
     {
-        var said = new JsonObject { ["id"] = id, ["entity_tag"] = "1-" + trust.Asked.ToJsonString().Length.ToString(CultureInfo.InvariantCulture) };
+        var said = new JsonObject { ["id"] = id, ["entity_tag"] = Tag(id, trust) };
         foreach (var (name, value) in trust.Asked)
         {
             said[name] = value?.DeepClone();
         }
 
-        said["created_at"] = Management.Date(exchange.At);
-        said["modified_at"] = Management.Date(exchange.At);
+        said["created_at"] = Management.Date(trust.Created);
+        said["modified_at"] = Management.Date(trust.Modified);
         return said;
     }
 }

@@ -7,7 +7,7 @@ namespace IbmIam.Testing.Endpoints;
 /// <summary>What a token says, asked by its holder or by a service. IAM's own introspection is not attested: this follows RFC 7662.</summary>
 internal static class TokenInfoEndpoint
 {
-    private static readonly string[] UserClaims = ["iam_id", "id", "realmid", "identifier", "given_name", "family_name", "name", "email", "sub", "sub_type", "account"];
+    private static string[] UserClaims => ["iam_id", "id", "realmid", "identifier", "given_name", "family_name", "name", "email", "sub", "sub_type", "account"];
 
     public static FakeResponse Introspect(Exchange exchange)
     {

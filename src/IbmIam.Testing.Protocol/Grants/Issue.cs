@@ -79,7 +79,6 @@ internal sealed record Issue(Exchange Exchange, FakeIdentity Owner)
     private RefreshToken Refresh(IReadOnlyList<string> clients, TimeSpan lifetime) =>
         new(Owner, clients)
         {
-            Authentication = (JsonObject?)Authentication?.DeepClone(),
             ExpiresAt = Iam.Clock.GetUtcNow() + lifetime,
             Scope = ScopeOrDefault,
             Key = Key,

@@ -28,7 +28,7 @@ internal sealed record ParentToken(JsonObject Authentication, FakeIdentity Owner
             return refusal;
         }
 
-        parent = new ParentToken(refresh!.AuthenticationOfUser(), refresh.Owner, null);
+        parent = new ParentToken(refresh!.Owner.Authentication(), refresh.Owner, null);
         return null;
     }
 

@@ -55,10 +55,7 @@ internal static class RefreshTokenGrant
         }
 
         token!.Session?.Touch(exchange.Iam.Clock.GetUtcNow());
-        return new Issue(exchange, token.Owner)
-        {
-            Authentication = token.AuthenticationOfUser(), Key = token.Key, Session = token.Session, Scope = token.Scope,
-        }.WithRefreshToken();
+        return new Issue(exchange, token.Owner) { Key = token.Key, Session = token.Session, Scope = token.Scope }.WithRefreshToken();
     }
 
     private static IamError? Gone(IdentityStore identities, RefreshToken token) => token switch

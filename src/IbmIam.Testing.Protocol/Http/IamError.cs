@@ -27,7 +27,6 @@ internal sealed record IamError(int Status, string Code, string Message, string 
 
     private static void WriteContext(Utf8JsonWriter json, Exchange exchange)
     {
-        var end = exchange.Iam.Clock.GetUtcNow();
         json.WriteString("requestId"u8, "ZmFrZS0-" + exchange.TransactionId.Replace("-", "", StringComparison.Ordinal));
         json.WriteString("requestType"u8, "incoming." + exchange.RequestType);
         json.WriteString("userAgent"u8, exchange.Request.Header("User-Agent"));
@@ -36,8 +35,8 @@ internal sealed record IamError(int Status, string Code, string Message, string 
         json.WriteString("threadId"u8, Environment.CurrentManagedThreadId.ToString("x", CultureInfo.InvariantCulture));
         json.WriteString("host"u8, "iamid-fake-1"u8);
         json.WriteString("startTime"u8, Date(exchange.At));
-        json.WriteString("endTime"u8, Date(end));
-        json.WriteString("elapsedTime"u8, Math.Max(0, (long)(end - exchange.At).TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        json.WriteString("endTime"u8, Date(exchange.Iam.Clock.GetUtcNow()));
+        json.WriteString("elapsedTime"u8, exchange.ElapsedMilliseconds);
         json.WriteString("locale"u8, "en_US"u8);
         json.WriteString("clusterName"u8, "iam-id-fake"u8);
     }

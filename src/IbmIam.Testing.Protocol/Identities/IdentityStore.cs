@@ -123,7 +123,7 @@ internal sealed class IdentityStore(TimeProvider clock)
     private T Add<T>(T identity)
         where T : FakeIdentity
     {
-        identity.Created = clock.GetUtcNow();
+        identity.Created = identity.Modified = clock.GetUtcNow();
         return _identities.TryAdd(identity.Id, identity)
             ? identity
             : throw new ArgumentException($"The id '{identity.Id}' is taken: each identity needs an id of its own.");

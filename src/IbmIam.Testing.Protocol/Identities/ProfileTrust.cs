@@ -5,30 +5,34 @@ using IbmIam.Testing.Http;
 namespace IbmIam.Testing.Identities;
 
 /// <summary>A reason for a profile to trust a compute resource, as a client of IAM's Identity API wrote it.</summary>
-internal abstract record ProfileTrust(JsonObject Asked)
+internal abstract record ProfileTrust(JsonObject Asked, DateTimeOffset Created)
 {
+    public DateTimeOffset Modified { get; init; } = Created;
+
+    public int Version { get; init; } = 1;
+
     public abstract bool Fits(FakeComputeResource resource);
 }
 
 /// <summary>A link names one compute resource.</summary>
-internal sealed record ProfileLink(JsonObject Asked) : ProfileTrust(Asked)
+internal sealed record ProfileLink(JsonObject Asked, DateTimeOffset Created) : ProfileTrust(Asked, Created)
 {
     public override bool Fits(FakeComputeResource resource)
     {
-        var target = Asked["link"] as JsonObject ?? [];
+        var target = Asked["link"]!.AsObject();
         return target.Text("name") == resource.Name || target.Text("crn") == resource.Crn;
     }
 }
 
 /// <summary>A claim rule names conditions that all must hold. Rules for logins by SAML trust nobody here: the fake has no such login.</summary>
-internal sealed record ProfileRule(JsonObject Asked) : ProfileTrust(Asked)
+internal sealed record ProfileRule(JsonObject Asked, DateTimeOffset Created) : ProfileTrust(Asked, Created)
 {
     public static readonly string[] Operators = ["EQUALS", "NOT_EQUALS", "EQUALS_IGNORE_CASE", "NOT_EQUALS_IGNORE_CASE", "CONTAINS", "IN"];
 
-    public IEnumerable<JsonObject> Conditions => (Asked["conditions"] as JsonArray ?? []).OfType<JsonObject>();
+    public static IEnumerable<JsonObject> Conditions(JsonObject asked) => (asked["conditions"] as JsonArray ?? []).OfType<JsonObject>();
 
     public override bool Fits(FakeComputeResource resource) =>
-        Asked.Text("type") == "Profile-CR" && Conditions.All(condition => Holds(condition, resource.Claim(condition.Text("claim"))));
+        Asked.Text("type") == "Profile-CR" && Conditions(Asked).All(condition => Holds(condition, resource.Claim(condition.Text("claim"))));
 
     private static bool Holds(JsonObject condition, string actual)
     {
@@ -51,7 +55,7 @@ internal sealed record ProfileRule(JsonObject Asked) : ProfileTrust(Asked)
         {
             return JsonNode.Parse(value) switch
             {
-                JsonArray list => [.. list.Select(one => one?.ToString() ?? "")],
+                JsonArray list => [.. list.Select(one => $"{one}")],
                 { } one => [one.ToString()],
                 null => [value],
             };

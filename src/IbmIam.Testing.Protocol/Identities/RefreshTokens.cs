@@ -1,14 +1,10 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Identities;
 
 /// <summary>A refresh token: whose it is, which clients may use it, until when.</summary>
 internal sealed record RefreshToken(FakeIdentity Owner, IReadOnlyList<string> Clients)
 {
-    /// <summary>Who proved who they are, where that is not the owner.</summary>
-    public JsonObject? Authentication { get; init; }
-
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public string Scope { get; init; } = "ibm openid";
@@ -20,8 +16,6 @@ internal sealed record RefreshToken(FakeIdentity Owner, IReadOnlyList<string> Cl
     public ApiKey? Key { get; init; }
 
     public Session? Session { get; init; }
-
-    public JsonObject AuthenticationOfUser() => (JsonObject?)Authentication?.DeepClone() ?? Owner.Authentication();
 }
 
 /// <summary>A login that rests at most so long.</summary>

@@ -1,0 +1,147 @@
+using static IbmIam.Testing.Tests.Documents;
+
+namespace IbmIam.Testing.Tests;
+
+/// <summary>What IAM's Identity API says, word for word.</summary>
+public sealed class IdentityApiAnswers : IDisposable
+{
+    private const string ServiceId = "ServiceId-00000000-0000-4000-8000-00000000fa4e";
+
+    private readonly FrozenFake _fake = new();
+    private readonly string _token;
+
+    public IdentityApiAnswers() => _token = _fake.Iam.MintToken();
+
+    [Fact]
+    public async Task A_key_is_told_with_its_value_once()
+    {
+        var made = await AskAsync(
+            "POST", "/v1/apikeys", $$"""{ "name": "k", "description": "d", "iam_id": "iam-{{ServiceId}}" }""", ("Entity-Lock", "true"), ("Entity-Disable", "true"));
+        var path = "/v1/apikeys/" + made.Json.Text("id");
+
+        made.Is(Key("ApiKey_Create", "/v1/apikeys", "k", "d", "true", value: """, "apikey": "fake.key.<random>" """), 201);
+        (await AskAsync("GET", path)).Is(Key("ApiKey_Get", "/v1/apikeys/ApiKey-<guid>", "k", "d", "true"));
+        (await AskAsync("DELETE", path + "/lock")).Is(Key("ApiKey_Unlock", "/v1/apikeys/ApiKey-<guid>/lock", "k", "d", "false", "true"));
+        Assert.Equal(204, (await AskAsync("DELETE", path + "/disable")).Status);
+        (await AskAsync("GET", "/v1/apikeys/details", headers: ("IAM-ApiKey", made.Json.Text("apikey")))).Is(Key("ApiKey_Details", "/v1/apikeys/details", "k", "d", "false"));
+    }
+
+    [Theory]
+    [InlineData("{ \"name\": \"n\" }", "n", "d")]
+    [InlineData("{ \"description\": \"e\" }", "k", "e")]
+    [InlineData("{}", "k", "d")]
+    public async Task A_change_leaves_what_it_does_not_name(string change, string name, string description)
+    {
+        var key = (await AskAsync("POST", "/v1/apikeys", $$"""{ "name": "k", "description": "d", "iam_id": "iam-{{ServiceId}}" }""")).Json.Text("id");
+        var service = (await AskAsync("POST", "/v1/serviceids", """{ "name": "k", "description": "d" }""")).Json.Text("id");
+        _fake.Iam.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        (await AskAsync("PUT", "/v1/apikeys/" + key, change, ("If-Match", "*")))
+            .Is(Later(Key("ApiKey_Update", "/v1/apikeys/ApiKey-<guid>", name, description, "false", version: 2)));
+        (await AskAsync("PUT", "/v1/serviceids/" + service, change, ("If-Match", "*")))
+            .Is(Later(Identity("ServiceId_Update", "/v1/serviceids/ServiceId-<guid>", "ServiceId-<guid>", name, description, version: 2)));
+    }
+
+    [Fact]
+    public async Task Keys_are_listed_for_their_owner()
+    {
+        _fake.Iam.AddServiceId("another");
+
+        (await AskAsync("GET", $"/v1/apikeys?iam_id=iam-{ServiceId}")).Is(Page("ApiKey_List", "/v1/apikeys", "apikeys", Key("ApiKey_List", "/v1/apikeys", "fake key", "", "false")));
+        Assert.Equal(3, (await AskAsync("GET", "/v1/apikeys")).Json["apikeys"]!.AsArray().Count);
+        Assert.Empty((await AskAsync("GET", "/v1/apikeys?iam_id=none")).Json["apikeys"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Service_ids_are_listed_by_name()
+    {
+        _fake.Iam.AddServiceId("another");
+
+        (await AskAsync("GET", "/v1/serviceids?name=default"))
+            .Is(Page("ServiceId_List", "/v1/serviceids", "serviceids", Identity("ServiceId_List", "/v1/serviceids", ServiceId, "default", "")));
+        Assert.Equal(2, (await AskAsync("GET", "/v1/serviceids/")).Json["serviceids"]!.AsArray().Count);
+        Assert.Empty((await AskAsync("GET", "/v1/serviceids?name=none")).Json["serviceids"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_service_id_is_made_together_with_its_key()
+    {
+        var made = await AskAsync("POST", "/v1/serviceids", """{ "name": "made", "description": "d", "apikey": { "name": "k", "description": "of made" } }""");
+
+        var key = Key("ServiceId_Create", "/v1/serviceids", "k", "of made", "false", value: """, "apikey": "fake.key.<random>" """).Replace(ServiceId, "ServiceId-<guid>", StringComparison.Ordinal);
+        made.Is(Identity("ServiceId_Create", "/v1/serviceids", "ServiceId-<guid>", "made", "d", more: $", \"apikey\": {key}"), 201);
+        Assert.Equal(made.Json.Text("iam_id"), (await _fake.Client.ApiKeyAsync(made.Json["apikey"]!.AsObject().Text("apikey"))).Claims.Text("iam_id"));
+    }
+
+    [Fact]
+    public async Task A_service_id_whose_key_is_taken_is_not_made()
+    {
+        Assert.Equal(409, (await AskAsync("POST", "/v1/serviceids", $$"""{ "name": "made", "apikey": { "name": "k", "apikey": "{{_fake.Iam.ApiKey}}" } }""")).Status);
+        Assert.Empty((await AskAsync("GET", "/v1/serviceids?name=made")).Json["serviceids"]!.AsArray());
+        Assert.Equal(201, (await AskAsync("POST", "/v1/serviceids", """{ "name": "made", "apikey": { "name": "k", "apikey": "my.key" } }""")).Status);
+        Assert.Equal("made", (await _fake.Client.ApiKeyAsync("my.key")).Claims.Text("name"));
+    }
+
+    [Fact]
+    public async Task A_profile_is_made_and_listed()
+    {
+        (await AskAsync("POST", "/v1/profiles", """{ "name": "made", "description": "d" }"""))
+            .Is(Identity("Profile_Create", "/v1/profiles", "Profile-<guid>", "made", "d"), 201);
+        (await AskAsync("GET", "/v1/profiles?name=made"))
+            .Is(Page("Profile_List", "/v1/profiles", "profiles", Identity("Profile_List", "/v1/profiles", "Profile-<guid>", "made", "d")));
+    }
+
+    [Fact]
+    public async Task Account_settings_are_told_and_changed_within_their_limits()
+    {
+        var path = $"/v1/accounts/{_fake.Iam.AccountId}/settings/identity";
+        const string Longest = """
+            "system_access_token_expiration_in_seconds": "3600", "system_refresh_token_expiration_in_seconds": "259200", "session_invalidation_in_seconds": "7200"
+            """;
+        const string Shortest = """
+            "system_access_token_expiration_in_seconds": "900", "system_refresh_token_expiration_in_seconds": "900", "session_invalidation_in_seconds": "900"
+            """;
+
+        (await AskAsync("GET", path)).Is(Settings("AccountSettings_Get", Longest));
+        (await AskAsync("PUT", path, $"{{ {Shortest} }}")).Is(Settings("AccountSettings_Update", Shortest));
+        (await AskAsync("PUT", path, $"{{ {Longest} }}")).Is(Settings("AccountSettings_Update", Longest));
+    }
+
+    public void Dispose() => _fake.Dispose();
+
+    private static string Settings(string operation, string lifetimes) => $$"""
+        {
+          "context": {{Context(operation, "/v1/accounts/<account>/settings/identity")}}, "account_id": "<account>", "entity_tag": "1-settings", "mfa": "NONE",
+          "restrict_create_service_id": "NOT_SET", "restrict_create_platform_apikey": "NOT_SET", {{lifetimes}}
+        }
+        """;
+
+    private static string Page(string operation, string path, string name, string item) => $$"""
+        { "context": {{Context(operation, path)}}, "offset": 0, "limit": 1, "first": "<url>{{path}}", "{{name}}": [{{item}}] }
+        """;
+
+    private static string Key(
+        string operation, string path, string name, string description, string locked, string? disabled = null, int version = 1, string value = "") => $$"""
+        {
+          "context": {{Context(operation, path)}}, "id": "ApiKey-<guid>", "entity_tag": "{{version}}-<end of id>",
+          "crn": "crn:v1:bluemix:public:iam-identity::a/<account>::apikey:ApiKey-<guid>", "locked": {{locked}}, "disabled": {{disabled ?? locked}},
+          "created_at": "2026-01-02T03:04+0000", "created_by": "iam-{{ServiceId}}", "modified_at": "2026-01-02T03:04+0000", "name": "{{name}}",
+          "support_sessions": false, "action_when_leaked": "disable", "description": "{{description}}", "iam_id": "iam-{{ServiceId}}", "account_id": "<account>"{{value}}
+        }
+        """;
+
+    private static string Identity(string operation, string path, string id, string name, string description, int version = 1, string more = "") => $$"""
+        {
+          "context": {{Context(operation, path)}}, "id": "{{id}}", "iam_id": "iam-{{id}}", "entity_tag": "{{version}}-{{id}}",
+          "crn": "crn:v1:bluemix:public:iam-identity::a/<account>::{{(id.StartsWith("Profile", StringComparison.Ordinal) ? "profile" : "serviceid")}}:{{id}}",
+          "locked": false, "created_at": "2026-01-02T03:04+0000", "modified_at": "2026-01-02T03:04+0000", "account_id": "<account>",
+          "name": "{{name}}", "description": "{{description}}"{{more}}
+        }
+        """;
+
+    /// <summary>A minute on, all dates have moved but the one of the creation.</summary>
+    private static string Later(string document) => document.Replace("T03:04", "T03:05", StringComparison.Ordinal)
+        .Replace("\"created_at\": \"2026-01-02T03:05", "\"created_at\": \"2026-01-02T03:04", StringComparison.Ordinal);
+
+    private Task<Answer> AskAsync(string method, string path, string? body = null, params (string, string)[] headers) => _fake.AskAsync(method, path, body, _token, headers);
+}
