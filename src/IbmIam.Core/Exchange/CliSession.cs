@@ -96,6 +96,6 @@ internal sealed class CliSession(IamHost host, Deadline deadline)
 
         return !Json.TryRead(output, static root => root.TryGetProperty("iam_token", out var token) ? token.GetString() : null, out var text)
             ? throw Problems.CliFailed("it printed something that is not the JSON expected")
-            : string.IsNullOrEmpty(text) ? throw Problems.CliNotLoggedIn() : ReadyTokens.WithoutScheme(text);
+            : ReadyTokens.WithoutScheme(text ?? "") is { Length: > 0 } bare ? bare : throw Problems.CliNotLoggedIn();
     }
 }
