@@ -110,18 +110,6 @@ public sealed class IdentityApi : IDisposable
     }
 
     [Fact]
-    public async Task A_rule_without_type_or_conditions_or_with_an_unknown_operator_is_refused()
-    {
-        var path = $"/v1/profiles/{_iam.DefaultProfile.Id}/rules";
-        var strange = new JsonObject { ["claim"] = "name", ["operator"] = "LIKE", ["value"] = "x" };
-
-        Assert.Equal((400, "BXNIM0109E"), Refusal(await SendAsync(HttpMethod.Post, path, [])));
-        Assert.Equal((400, "BXNIM0106E"), Refusal(await SendAsync(HttpMethod.Post, path, new() { ["type"] = "x" })));
-        Assert.Equal((400, "BXNIM0109E"), Refusal(await SendAsync(HttpMethod.Post, path, new() { ["type"] = "Profile-CR" })));
-        Assert.Equal((400, "BXNIM0106E"), Refusal(await SendAsync(HttpMethod.Post, path, new() { ["type"] = "Profile-CR", ["conditions"] = new JsonArray(strange) })));
-    }
-
-    [Fact]
     public async Task A_locked_service_id_is_neither_changed_nor_deleted_and_a_change_needs_the_version_that_was_read()
     {
         var path = "/v1/serviceids/" + _iam.AddServiceId("locked").Id;

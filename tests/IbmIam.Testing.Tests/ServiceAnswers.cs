@@ -38,7 +38,7 @@ public sealed class ServiceAnswers : IDisposable
 
     public static TheoryData<string, string> Flaws => new()
     {
-        { "expired", "Token is expired" }, { "not yet valid", "Token is not valid yet" }, { "foreign", "Token comes from another issuer" },
+        { "expired", "Token expired" }, { "not yet valid", "Token is not valid yet" }, { "foreign", "Token comes from another issuer" },
         { "unknown key", "Token was signed by an unknown key or changed" }, { "none", "Token is missing or malformed" }, { "removed", "Token's identity was removed" },
     };
 

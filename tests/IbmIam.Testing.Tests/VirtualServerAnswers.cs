@@ -71,6 +71,10 @@ public sealed class VirtualServerAnswers : IDisposable
             "POST " + Second, "{\"trusted_profile\":{\"id\":\"Profile-p\"}}",
             403, "not_authorized", "The trusted profile does not trust this virtual server.", "trusted_profile"
         },
+        {
+            "PUT /instance_identity/v1/token?version=2025-08-26", "", 404, "not_found",
+            "This path is not served for version 2025-08-26: from 2025-08-26 it is /identity/v1/…, before it /instance_identity/v1/….", "version"
+        },
         { "PUT /instance_identity/v1/token", "", 400, "invalid_version_range", "The 'version' parameter must be a date, not before 2022-03-01.", "version" },
         { "POST /identity/v1/iam_tokens?version=2022-02-28", "", 400, "invalid_version_range", "The 'version' parameter must be a date, not before 2022-03-01.", "version" },
         {

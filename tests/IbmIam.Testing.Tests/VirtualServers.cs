@@ -38,28 +38,12 @@ public sealed class VirtualServers : IDisposable
         Assert.Equal([_iam.DefaultProfile.Id, profile.Id, profile.Id], _iam.Requests.Tokens.Select(request => request.Identity));
     }
 
-    [Theory]
-    [InlineData("/instance_identity/v1/token?version=2021-01-01", 400, "invalid_version_range")]
-    [InlineData("/instance_identity/v1/token", 400, "invalid_version_range")]
-    [InlineData("/instance_identity/v1/token?version=2025-08-26", 404, "not_found")]
-    [InlineData("/identity/v1/token?version=2022-03-01", 404, "not_found")]
-    public async Task A_version_that_does_not_fit_the_path_is_refused(string path, int status, string code)
-    {
-        var answer = await SendAsync(HttpMethod.Put, path, "{}", flavor: "ibm");
-
-        Assert.Equal((status, code), (answer.Status, answer.Json["errors"]![0]!.AsObject().Text("code")));
-        Assert.True(answer.Headers.ContainsKey("X-Request-Id"));
-    }
-
     [Fact]
-    public async Task The_flavor_the_lifetime_and_the_instance_token_are_checked()
+    public async Task A_profile_token_is_given_for_a_live_token_of_the_virtual_server_alone()
     {
         const string First = "/instance_identity/v1/token?version=2022-03-01";
         const string Second = "/instance_identity/v1/iam_token?version=2022-03-01";
 
-        Assert.Equal(400, (await SendAsync(HttpMethod.Put, First, "{}")).Status);
-        Assert.Equal(400, (await SendAsync(HttpMethod.Put, First, "{\"expires_in\":4}", flavor: "ibm")).Status);
-        Assert.Equal(400, (await SendAsync(HttpMethod.Put, First, "[", flavor: "ibm")).Status);
         Assert.Equal(401, (await SendAsync(HttpMethod.Post, Second, "{}", _iam.MintToken())).Status);
         var instance = await SendAsync(HttpMethod.Put, First, "{}", flavor: "ibm");
         _iam.Clock.Advance(TimeSpan.FromSeconds(301));

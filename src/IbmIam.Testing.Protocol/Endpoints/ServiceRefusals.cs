@@ -32,7 +32,7 @@ internal static class ServiceRefusals
     private static string Words(TokenFlaw flaw) => flaw switch
     {
         TokenFlaw.None => "Token's identity was removed",
-        TokenFlaw.Expired => "Token is expired",
+        TokenFlaw.Expired => "Token expired",
         TokenFlaw.NotYetValid => "Token is not valid yet",
         TokenFlaw.BadSignature => "Token was signed by an unknown key or changed",
         TokenFlaw.ForeignIssuer => "Token comes from another issuer",
