@@ -128,7 +128,7 @@ internal sealed class FakeIam : IDisposable
             return SameOrigin.Refuse(request) ?? route.Route.Answer(exchange);
         }
 
-        exchange.Identity = Identities.FindKey(exchange.Form["apikey"])?.Owner.Id;
+        exchange.Identity = Grants.Asker.Of(exchange)?.Id;
         var fault = TakeFault(exchange);
         exchange.Fault = fault?.Kind;
         if (fault?.Hold is { } hold)

@@ -30,7 +30,7 @@ public sealed class FaultRule
     }
 
     /// <summary>Narrows the rule to one identity.</summary>
-    /// <param name="identity">The identity that asks.</param>
+    /// <param name="identity">Who asks for a token: the owner of the credential, or the profile that is named.</param>
     /// <returns>The same rule.</returns>
     public FaultRule For(FakeIdentity identity)
     {

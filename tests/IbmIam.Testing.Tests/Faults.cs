@@ -127,6 +127,34 @@ public sealed class Faults : IDisposable
         Assert.Equal(200, (await _client.ApiKeyAsync(other.ApiKey)).Status);
     }
 
+    [Theory]
+    [InlineData("key")]
+    [InlineData("refresh token")]
+    [InlineData("passcode")]
+    [InlineData("password")]
+    [InlineData("compute resource")]
+    [InlineData("assumed profile")]
+    public async Task A_rule_for_an_identity_meets_it_by_whatever_credential(string credential)
+    {
+        var (user, profile) = (_iam.AddUser("ann@example.com"), _iam.AddProfile("deployer"));
+        var assume = (await _client.ApiKeyAsync(_iam.ApiKey)).Token;
+        (string, string)[] form = credential switch
+        {
+            "key" => [("grant_type", Client.Prefix + "apikey"), ("apikey", user.ApiKey)],
+            "refresh token" => [("grant_type", "refresh_token"), ("refresh_token", _iam.AddRefreshToken(user))],
+            "passcode" => [("grant_type", Client.Prefix + "passcode"), ("passcode", _iam.AddPasscode(user))],
+            "password" => [("grant_type", "password"), ("username", user.Name), ("password", user.Password)],
+            "compute resource" => [("grant_type", Client.Prefix + "cr-token"), ("cr_token", _iam.AddComputeResource("pod").Token), ("profile_id", profile.Id)],
+            _ => [("grant_type", Client.Prefix + "assume"), ("access_token", assume), ("profile_id", profile.Id)],
+        };
+        _iam.Faults.Next().For(_iam.AddServiceId("other")).Status(500);
+        _iam.Faults.Next().For(credential is "compute resource" or "assumed profile" ? profile : user).Status(503);
+        var basic = credential is "compute resource" or "assumed profile" ? "" : "bx:bx";
+
+        Assert.Equal(503, (await _client.TokenAsync(basic, form)).Status);
+        Assert.Equal(200, (await _client.TokenAsync(basic, form)).Status);
+    }
+
     [Fact]
     public void Unused_faults_are_told_at_the_end_and_fail_it_on_request()
     {

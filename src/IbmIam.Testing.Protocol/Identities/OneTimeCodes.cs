@@ -17,6 +17,8 @@ internal sealed class OneTimeCodes(TimeProvider clock, TimeSpan lifetime)
         return value;
     }
 
+    public OneTimeCode? Find(string value) => _codes.Find(value)?.Code;
+
     public OneTimeCode? Spend(string value) =>
         _codes.Spend(value) is { } found && clock.GetUtcNow() < found.ExpiresAt ? found.Code : null;
 

@@ -51,6 +51,12 @@ public sealed class Contributing
             suite => Assert.True(File.Exists(Path.Combine(Packages.RepositoryRoot, "tests", suite, suite + ".csproj")), suite));
     }
 
+    [Fact]
+    public void Files_of_src_stay_under_250_lines() =>
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(Path.Combine(Packages.RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories),
+            f => !f.Contains("/obj/", StringComparison.Ordinal) && File.ReadLines(f).Count() >= 250);
+
     private static (string File, string[] Lines)[] Diff() =>
         [.. Markdown.Blocks(Page).Single(b => b.Language == "diff").Text.Split("+++ ", StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part.Split('\n', StringSplitOptions.RemoveEmptyEntries))
