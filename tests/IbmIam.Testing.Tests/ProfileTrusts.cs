@@ -60,6 +60,7 @@ public sealed class ProfileTrusts : IDisposable
             }
             """);
         Assert.Equal(changed.Text, (await AskAsync("GET", path)).Text);
+        Assert.Equal(Missing("type"), (await AskAsync("PUT", path, "{}")).Refusal());
         Assert.Equal(409, (await AskAsync("PUT", path, $$"""{ "name": "again", {{Rule}} }""", ("If-Match", rule.Json.Text("entity_tag")))).Status);
     }
 

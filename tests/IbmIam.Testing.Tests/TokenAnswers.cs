@@ -20,7 +20,16 @@ public sealed class TokenAnswers : IDisposable
         answer.Is($$"""{ "access_token": "<token>", "refresh_token": "not_supported", {{Granted}} }""");
         Assert.Equal(("no-store", "no-cache"), (answer.Headers["Cache-Control"], answer.Headers["Pragma"]));
         answer.Claims.Is(Claims());
-        (await _fake.FormAsync(form + "&response_type=delegated_refresh_token&receiver_client_ids=kube"))
+        (await _fake.FormAsync(form + "&response_type=cloud_iam")).Is($$"""{ "access_token": "<token>", "refresh_token": "<refresh token>", {{Granted}} }""");
+    }
+
+    [Theory]
+    [InlineData("delegated_refresh_token")]
+    [InlineData("cloud_iam+delegated_refresh_token")]
+    [InlineData("cloud_iam,delegated_refresh_token")]
+    public async Task A_delegated_refresh_token_is_given_beside_the_others(string type)
+    {
+        (await _fake.FormAsync($"{Prefix}apikey&apikey={_fake.Iam.ApiKey}&response_type={type}&receiver_client_ids=kube"))
             .Is($$"""{ "access_token": "<token>", "refresh_token": "<refresh token>", "delegated_refresh_token": "<refresh token>", {{Granted}} }""");
     }
 

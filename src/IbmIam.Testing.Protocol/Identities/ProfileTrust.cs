@@ -27,7 +27,7 @@ internal sealed record ProfileLink(JsonObject Asked, DateTimeOffset Created) : P
 /// <summary>A claim rule names conditions that all must hold. Rules for logins by SAML trust nobody here: the fake has no such login.</summary>
 internal sealed record ProfileRule(JsonObject Asked, DateTimeOffset Created) : ProfileTrust(Asked, Created)
 {
-    public static readonly string[] Operators = ["EQUALS", "NOT_EQUALS", "EQUALS_IGNORE_CASE", "NOT_EQUALS_IGNORE_CASE", "CONTAINS", "IN"];
+    public static string[] Operators => ["EQUALS", "NOT_EQUALS", "EQUALS_IGNORE_CASE", "NOT_EQUALS_IGNORE_CASE", "CONTAINS", "IN"];
 
     public static IEnumerable<JsonObject> Conditions(JsonObject asked) => (asked["conditions"] as JsonArray ?? []).OfType<JsonObject>();
 
