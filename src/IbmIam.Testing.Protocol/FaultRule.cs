@@ -30,7 +30,7 @@ public sealed class FaultRule
     }
 
     /// <summary>Narrows the rule to one identity.</summary>
-    /// <param name="identity">Who asks for a token: the owner of the credential, or the profile that is named.</param>
+    /// <param name="identity">Who asks for a token at the token endpoint: the owner of the credential, or the profile that is named; no bearer of a token.</param>
     /// <returns>The same rule.</returns>
     public FaultRule For(FakeIdentity identity)
     {

@@ -49,7 +49,7 @@ public sealed class Sources : IDisposable
         var settings = new IamSettings { ApiKey = setting == "CaFile" ? Secret.From("canary-key") : null, TrustedProfile = "Profile-1" };
         typeof(IamSettings).GetProperty(setting)!.SetValue(settings, "f");
 
-        Assert.Equal($"{setting}: the file 'f' does not exist below {_bed.Folder}. Check the path and its permissions.", await FailAsync(settings));
+        Assert.Equal($"{setting}: the file 'f' does not exist (looked for from {_bed.Folder}). Check the path and its permissions.", await FailAsync(settings));
     }
 
     [Theory]

@@ -129,6 +129,7 @@ public sealed class Faults : IDisposable
 
     [Theory]
     [InlineData("key")]
+    [InlineData("key with a profile that it has no use for")]
     [InlineData("refresh token")]
     [InlineData("passcode")]
     [InlineData("password")]
@@ -141,6 +142,7 @@ public sealed class Faults : IDisposable
         (string, string)[] form = credential switch
         {
             "key" => [("grant_type", Client.Prefix + "apikey"), ("apikey", user.ApiKey)],
+            "key with a profile that it has no use for" => [("grant_type", Client.Prefix + "apikey"), ("apikey", user.ApiKey), ("profile_id", profile.Id)],
             "refresh token" => [("grant_type", "refresh_token"), ("refresh_token", _iam.AddRefreshToken(user))],
             "passcode" => [("grant_type", Client.Prefix + "passcode"), ("passcode", _iam.AddPasscode(user))],
             "password" => [("grant_type", "password"), ("username", user.Name), ("password", user.Password)],

@@ -38,6 +38,18 @@ public sealed class ProfileTrusts : IDisposable
     }
 
     [Fact]
+    public async Task A_rule_put_back_as_it_was_read_has_its_own_id_and_the_next_version()
+    {
+        var rule = await AskAsync("POST", Rules, $$"""{ "id": "mine", "entity_tag": "9-x", {{Rule}} }""");
+        var path = $"{Rules}/{rule.Json.Text("id")}";
+
+        var changed = await AskAsync("PUT", path, rule.Text, ("If-Match", rule.Json.Text("entity_tag")));
+
+        Assert.Equal((200, "2"), (changed.Status, changed.Json.Text("entity_tag").Split('-')[0]));
+        Assert.Equal(200, (await AskAsync("PUT", path, changed.Text, ("If-Match", changed.Json.Text("entity_tag")))).Status);
+    }
+
+    [Fact]
     public async Task A_rule_is_told_as_it_was_changed_last()
     {
         const string Made = $$"""

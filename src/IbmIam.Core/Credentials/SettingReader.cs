@@ -96,7 +96,7 @@ internal sealed class SettingReader(IamHost host)
         {
             return (null, e switch
             {
-                FileNotFoundException or DirectoryNotFoundException => Path.IsPathRooted(path.Trim()) ? "does not exist" : $"does not exist below {host.WorkingDirectory}",
+                FileNotFoundException or DirectoryNotFoundException => Path.IsPathRooted(path.Trim()) ? "does not exist" : $"does not exist (looked for from {host.WorkingDirectory})",
                 UnauthorizedAccessException => "may not be read",
                 TimeoutException => "gives nothing to read",
                 _ => "can't be read",

@@ -10,7 +10,7 @@ internal static partial class Problems
         "IBMIAM1002", $"{setting} names {Name(setting, name)}, which is not set or empty. Set it, or name another variable.");
 
     public static Fault FileUnreadable(string setting, string path, string why) => new(
-        "IBMIAM1003", $"{setting}: the file {Path(path)} {why}. Check the path and its permissions.");
+        "IBMIAM1003", $"{setting}: the file {Path(path)} {Text(why)}. Check the path and its permissions.");
 
     public static Fault Wrapped(string setting) => new(
         "IBMIAM1004", $"{setting}: the value is wrapped in quotes or braces. Remove the surrounding \", ', {{ or }}.");

@@ -33,8 +33,7 @@ internal static class ProfileTrustEndpoint
         }
 
         var changed = rule with { Asked = body, Version = rule.Version + 1, Modified = exchange.At };
-        profile.Trust[id] = changed;
-        return FakeResponse.Of(Say(id, changed));
+        return profile.Trust.TryUpdate(id, changed, rule) ? FakeResponse.Of(Say(id, changed)) : IamErrors.Conflict.ToResponse(exchange);
     });
 
     public static FakeResponse Delete<T>(Exchange exchange, JsonObject body)
@@ -87,7 +86,7 @@ internal static class ProfileTrustEndpoint
     private static JsonObject Say(string id, ProfileTrust trust)
     {
         var said = new JsonObject { ["id"] = id, ["entity_tag"] = Tag(id, trust) };
-        foreach (var (name, value) in trust.Asked)
+        foreach (var (name, value) in trust.Asked.Where(static field => field.Key is not ("id" or "entity_tag" or "created_at" or "modified_at")))
         {
             said[name] = value?.DeepClone();
         }
