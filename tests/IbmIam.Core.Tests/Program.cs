@@ -10,7 +10,7 @@ internal static class Program
     private static readonly string[] ForMutation =
     [
         "--filter-not-trait", "Category=Proof",
-        "--filter-not-class", "*.Processes", "*.Deaths", "*.Histories", "*.FaultMatrixOfTheCore", "*.Fuzzing",
+        "--filter-not-class", "*.Processes", "*.Owners", "*.Deaths", "*.Histories", "*.FaultMatrixOfTheCore", "*.Fuzzing",
         "--filter-not-method", "*.A_held_token_costs_no_memory",
         "--max-threads", "8",
     ];
