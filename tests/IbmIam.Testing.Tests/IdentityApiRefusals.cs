@@ -39,6 +39,7 @@ public sealed class IdentityApiRefusals : IDisposable
         { "GET /v1/accounts/none/settings/identity", null, NotFound("Account", "none") },
         { "POST /v1/serviceids", "[]", Missing("body") },
         { "POST /v1/serviceids", "{}", Missing("name") },
+        { "POST /v1/serviceids", """{ "name": "s", "apikey": {} }""", Missing("name") },
         { "POST /v1/profiles", "{}", Missing("name") },
         { "POST /v1/apikeys", "{}", Missing("name") },
         { "POST /v1/apikeys", "{\"name\":\"k\",\"iam_id\":\"iam-none\"}", NotFound("ServiceId", "iam-none") },

@@ -8,7 +8,8 @@ internal static class IdentitiesEndpoint
 {
     public static FakeResponse CreateServiceId(Exchange exchange, JsonObject body)
     {
-        if (body.Text("name").Length == 0)
+        var asked = body["apikey"] as JsonObject;
+        if (body.Text("name").Length == 0 || asked?.Text("name").Length == 0)
         {
             return IamErrors.Missing("name").ToResponse(exchange);
         }
@@ -16,7 +17,7 @@ internal static class IdentitiesEndpoint
         var service = exchange.Iam.Identities.AddServiceIdWithoutKey(body.Text("name"));
         service.Description = body.Text("description");
         var said = Say(exchange, service);
-        if (body["apikey"] is JsonObject asked)
+        if (asked is not null)
         {
             if (ApiKeysEndpoint.Make(exchange, service, asked) is not { } key)
             {
