@@ -51,7 +51,7 @@ internal static partial class Problems
 
     /// <summary>An address of this machine, where TLS is the exception.</summary>
     public static IamException UntrustedHere(string asked) => new(
-        IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or it speaks plain http. Begin its address with http://, or set CaFile to its authority.");
+        IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or it speaks plain http: then begin its address with http://. Else set CaFile to its authority.");
 
     public static IamException LifetimeUnusable(string asked, int status) => new(
         IamFailure.Unreachable, "IBMIAM4010", $"{asked} gave a token, but one that has ended already or does not say when it ends. Try again; check IamUrl.") { HttpStatus = status };
