@@ -132,7 +132,7 @@ internal static partial class CoreParsers
         }
     }
 
-    /// <summary>A file that is not there is told by its path, whatever that says; without a slash it might be a key, and is not shown.</summary>
-    [GeneratedRegex("the file '.*/.*' ")]
+    /// <summary>A file that is not there is told by its path, whatever that says: as short as these texts are it is no key.</summary>
+    [GeneratedRegex("the file '.*' ")]
     private static partial Regex NamedPath();
 }
