@@ -23,6 +23,13 @@ public sealed class NearMisses : IDisposable
         { Grant + "apikey&apikey=x&apikey=y", Form, "'apikey' stands in the form twice." },
         { Grant + "apikey&apikey=100%", Form, "The form is not percent-encoded UTF-8: a lone '%' must be '%25'." },
         { Grant + "apikey&api_key=x", Form, "The API key is in 'api_key': the field is called 'apikey'." },
+        { Grant + "apikey&apiKey=x", Form, "The API key is in 'apiKey': the field is called 'apikey'." },
+        { Grant + "apikey&api-key=x", Form, "The API key is in 'api-key': the field is called 'apikey'." },
+        { Grant + "apikey&APIKEY=x", Form, "The API key is in 'APIKEY': the field is called 'apikey'." },
+        { Grant + "apikey&key=x", Form, "The API key is in 'key': the field is called 'apikey'." },
+        { Grant + "cr-token&key=x", Form, "Property 'cr_token' either missing or empty." },
+        { Grant + "apikey&apikey=other%0A", Form, "Provided API key could not be found." },
+        { Grant + "apikey&apikey=other+key", Form, "Provided API key could not be found." },
         { Grant + "apikey&apikey=ApiKey-1234", Form, "The API key begins with 'ApiKey-': that is a key's id, not its value." },
         { Grant + "apikey&apikey=@key.json", Form, "The API key begins with '@': a file's name was sent in place of its content." },
         { Grant + "apikey&apikey={\"apikey\":\"x\"}", Form, "The API key begins with '{': a key file's JSON was sent, or braces were left around the key." },
@@ -33,6 +40,14 @@ public sealed class NearMisses : IDisposable
         { "grant_type=refresh_token&refresh_token=not_supported", Form, "Grant 'refresh_token' needs a client: send 'Authorization: Basic' with bx:bx." },
         { Grant + "assume&access_token=Bearer+x&profile_id=y", Form, "access_token begins with 'Bearer ': send the token alone." },
         { Grant + "cr-token&cr_token=known.cr.token%0A&profile_id=y", Form, "The compute-resource token is right but for white space around it (the newline of its file, perhaps)." },
+        { Grant + "cr-token&cr_token=other&profile_id=y", Form, "Provided token is malformed." },
+        { Grant + "cr-token&cr_token=known.cr.token&profile_name=none", Form, "Object Type: 'Profile' with ID: 'none' not found." },
+        { Grant + "cr-token&cr_token=known.cr.token", Form, "Property 'profile_id' either missing or empty." },
+        {
+            Grant + "assume&access_token=TOKEN&profile_name=default", Form,
+            "A profile is assumed by name together with its account: add 'account', or use profile_id or profile_crn."
+        },
+        { Grant + "iam-authz&access_token=TOKEN&desired_iam_id=crn:v1:a", Form, "desired_iam_id is 'crn-' and a whole cloud resource name: crn-crn:v1:…, ten parts." },
     };
 
     [Theory]
@@ -42,7 +57,7 @@ public sealed class NearMisses : IDisposable
         _iam.AddServiceId("known", "known+key");
         _iam.AddComputeResource("known", "known.cr.token");
 
-        await PostAsync(body, type);
+        await PostAsync(body.Replace("TOKEN", _iam.MintToken(), StringComparison.Ordinal), type);
 
         Assert.Equal(explanation, Assert.Single(_iam.Requests).Explanation);
     }
@@ -51,9 +66,12 @@ public sealed class NearMisses : IDisposable
     [InlineData("bx:wrong", "refresh_token=x", "The client of the Basic header is not known, or its secret is wrong: the fake knows bx:bx, kube:kube and what AddClient added.")]
     [InlineData("bx:bx", "refresh_token=not_supported", "The refresh token is 'not_supported': IAM says so where there is none. Ask with a client (bx:bx) to get one.")]
     [InlineData("bx:bx", "refresh_token=of-kube", "The refresh token belongs to another client: use the client that got it.")]
+    [InlineData("bx:bx", "refresh_token=none", "Provided refresh token is invalid.")]
+    [InlineData("kube:kube", "refresh_token=of-kube", "Provided refresh token is expired.")]
     public async Task A_wrong_client_is_told_from_the_right_one(string basic, string body, string explanation)
     {
         var token = _iam.AddRefreshToken(_iam.DefaultUser, "kube");
+        _iam.Clock.Advance(TimeSpan.FromDays(3));
 
         await PostAsync("grant_type=refresh_token&" + body.Replace("of-kube", token, StringComparison.Ordinal), Form, basic);
 
@@ -65,6 +83,8 @@ public sealed class NearMisses : IDisposable
     [InlineData("/Identity/Token", "POST /identity/token.")]
     [InlineData("/token", "POST /oidc/token.")]
     [InlineData("/identity/key", "GET /identity/keys.")]
+    [InlineData("/serviceids", "POST /v1/serviceids.")]
+    [InlineData("/serviceids/", "POST /v1/serviceids/.")]
     public async Task A_path_that_is_none_of_IAMs_is_told_the_nearest(string path, string nearest)
     {
         Assert.Equal(404, (await _client.GetAsync(path)).Status);
@@ -79,6 +99,40 @@ public sealed class NearMisses : IDisposable
         await _client.GetAsync("/identity/token");
 
         Assert.Equal("GET /identity/token: IAM takes POST there.", Assert.Single(_iam.Requests).Explanation);
+    }
+
+    [Fact]
+    public async Task A_form_without_its_length_is_told_so()
+    {
+        await RawHttp.SendAsync(
+            _iam.Url, $"POST /identity/token HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {Form}\r\nTransfer-Encoding: chunked\r\n\r\n8\r\napikey=x\r\n0\r\n\r\n");
+
+        Assert.Equal("There is no Content-Length (the body was sent in chunks): IAM wants one.", Assert.Single(_iam.Requests).Explanation);
+    }
+
+    [Fact]
+    public async Task A_body_of_JSON_is_right_where_IAM_takes_one()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/serviceids") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new("Bearer", _iam.MintToken());
+        Assert.Equal(400, (await _client.SendAsync(request)).Status);
+
+        Assert.Equal("Property 'name' either missing or empty.", Assert.Single(_iam.Requests).Explanation);
+    }
+
+    [Theory]
+    [InlineData("", "There is no 'Authorization: Bearer' header.")]
+    [InlineData("Basic x", "The Authorization header does not begin with 'Bearer '.")]
+    [InlineData("Bearer x", "Extracting the subject from the bearer token failed. See logs for more information. (Token is missing or malformed)")]
+    public async Task A_service_tells_a_wrong_header_from_a_wrong_token(string authorization, string explanation)
+    {
+        _iam.Protect("/keys", FakeService.KeyProtect);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/keys");
+        Assert.True(authorization.Length == 0 || request.Headers.TryAddWithoutValidation("Authorization", authorization));
+
+        Assert.Equal(400, (await _client.SendAsync(request)).Status);
+
+        Assert.Equal(explanation, Assert.Single(_iam.Requests).Explanation);
     }
 
     public void Dispose()

@@ -40,7 +40,5 @@ internal sealed class ConfigDocument
         }
     }
 
-    public ConfigException Error(string path, string problem) => _lines.TryGetValue(path, out var line)
-        ? new ConfigException($"{_name}, line {line}, {path}: {problem}")
-        : new ConfigException($"{_name}: {problem}");
+    public ConfigException Error(string path, string problem) => new($"{_name}, line {_lines[path]}, {path}: {problem}");
 }

@@ -17,26 +17,25 @@ internal static class JsonLines
             {
                 name = path.Peek().Path + (path.Peek().Path.Length > 0 ? "." : "") + reader.GetString();
                 lines[name] = 1 + json[..(int)reader.TokenStartIndex].Count((byte)'\n');
-                continue;
             }
-
-            if (reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject)
+            else if (reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject)
             {
                 path.Pop();
-                continue;
             }
-
-            if (path.Count > 0 && path.Peek().Items >= 0)
+            else
             {
-                var (parent, items) = path.Pop();
-                path.Push((parent, items + 1));
-                name = $"{parent}[{items}]";
-                lines[name] = 1 + json[..(int)reader.TokenStartIndex].Count((byte)'\n');
-            }
+                if (path.Count > 0 && path.Peek().Items >= 0)
+                {
+                    var (parent, items) = path.Pop();
+                    path.Push((parent, items + 1));
+                    name = $"{parent}[{items}]";
+                    lines[name] = 1 + json[..(int)reader.TokenStartIndex].Count((byte)'\n');
+                }
 
-            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-            {
-                path.Push((name, reader.TokenType == JsonTokenType.StartArray ? 0 : -1));
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                {
+                    path.Push((name, reader.TokenType == JsonTokenType.StartArray ? 0 : -1));
+                }
             }
         }
 

@@ -1,0 +1,61 @@
+namespace IbmIam.Testing.Tests;
+
+/// <summary>A line of the log: what it shows whole, what it shortens, what it masks.</summary>
+public sealed class LoggedTexts : IDisposable
+{
+    private static readonly string Long = new('x', 120);
+
+    private readonly FrozenFake _fake = new();
+
+    [Theory]
+    [InlineData("grant_type=x")]
+    [InlineData("response_type=x")]
+    [InlineData("scope=x")]
+    [InlineData("account=x")]
+    [InlineData("profile_id=x")]
+    [InlineData("profile_name=x")]
+    [InlineData("profile_crn=x")]
+    [InlineData("desired_iam_id=x")]
+    [InlineData("receiver_client_ids=x")]
+    [InlineData("delegated_refresh_token_expiry=x")]
+    [InlineData("redirect_uri=x")]
+    [InlineData("client_id=x")]
+    [InlineData("state=x")]
+    [InlineData("ims_account=x")]
+    [InlineData("some.name-1_=", "some.name-1_=")]
+    [InlineData("apikey=x", "apikey=****")]
+    [InlineData("apikey=", "apikey=")]
+    [InlineData("of-thirty-letters-and-no-more-x=x", "****=****")]
+    [InlineData("of-thirty-letters-and-no-more-=x", "of-thirty-letters-and-no-more-=****")]
+    [InlineData("a%7Bname%7D=x", "****=****")]
+    [InlineData("%7Bname%7D=x", "****=****")]
+    [InlineData("%7B", "****=")]
+    public async Task A_field_is_shown_when_it_is_known_to_be_harmless(string form, string? shown = null)
+    {
+        await _fake.FormAsync(form);
+
+        Assert.Contains($"[tests/1.0] {shown ?? form} ", Line(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_harmless_value_is_cut_when_it_is_long()
+    {
+        await _fake.FormAsync("state=" + Long);
+        Assert.Contains($" state={Long} ", Line(), StringComparison.Ordinal);
+
+        await _fake.FormAsync($"state={Long}y");
+        Assert.Contains($" state={Long}… ", Line(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_would_break_a_line_or_speak_to_a_terminal_is_replaced()
+    {
+        await _fake.FormAsync("state=one%0Atwo%1B[0m");
+
+        Assert.Contains(" state=one\uFFFDtwo\uFFFD[0m ", Line(), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _fake.Dispose();
+
+    private string Line() => _fake.Iam.Requests[^1].ToString();
+}
