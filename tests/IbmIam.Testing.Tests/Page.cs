@@ -32,18 +32,30 @@ public sealed class Page : IDisposable
     [Fact]
     public async Task Every_file_of_it_is_served_with_a_policy_that_lets_it_ask_nobody_else()
     {
-        var index = await _client.GetAsync("/");
-        Assert.Equal((200, "text/html; charset=utf-8"), (index.Status, index.Headers["Content-Type"]));
-        var files = typeof(FakeIam).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("page/", StringComparison.Ordinal)).Select(name => name["page/".Length..]).ToArray();
-        Assert.Contains("app.mjs", files);
+        var assembly = typeof(FakeIam).Assembly;
+        var files = assembly.GetManifestResourceNames().Where(name => name.StartsWith("page/", StringComparison.Ordinal)).Select(name => name["page/".Length..]).ToArray();
+        Assert.Equal([".css", ".html", ".mjs", ".svg"], files.Select(Path.GetExtension).Distinct().Order());
         foreach (var file in files)
         {
-            var answer = await _client.GetAsync("/__fake/page/" + file);
-            Assert.Equal(200, answer.Status);
-            Assert.StartsWith("default-src 'none'; script-src 'self';", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
-            Assert.Equal("nosniff", answer.Headers["X-Content-Type-Options"]);
+            var answer = await _client.GetAsync(file == "index.html" ? "/" : "/__fake/page/" + file);
+            using var kept = new StreamReader(assembly.GetManifestResourceStream("page/" + file)!);
+            Assert.Equal((200, await kept.ReadToEndAsync(Cancelled)), (answer.Status, answer.Text));
+            var headers = answer.Headers.Where(header => header.Key is not ("Date" or "Server" or "Content-Length")).Select(header => $"{header.Key}: {header.Value}");
+            Assert.Equal(
+                [
+                    "Cache-Control: no-cache",
+                    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                    "Content-Type: " + Path.GetExtension(file) switch { ".html" => "text/html; charset=utf-8", ".css" => "text/css; charset=utf-8", ".mjs" => "text/javascript; charset=utf-8", _ => "image/svg+xml" },
+                    "Cross-Origin-Opener-Policy: same-origin",
+                    "Cross-Origin-Resource-Policy: same-origin",
+                    "Referrer-Policy: no-referrer",
+                    "X-Content-Type-Options: nosniff",
+                ],
+                headers.Order(StringComparer.Ordinal));
         }
 
+        var missing = await _client.GetAsync("/__fake/page/none.mjs");
+        Assert.Equal((404, "The page has no such file."), (missing.Status, missing.Json.Text("error")));
         Assert.Equal(404, (await _client.GetAsync("/__fake/page/..%2Ftest-signing-key.pem")).Status);
         Assert.Empty(_iam.Requests);
     }
@@ -112,11 +124,26 @@ public sealed class Page : IDisposable
         Assert.Empty(_iam.Faults.Unused);
     }
 
+    [Theory]
+    [InlineData("GET", "/", "cors")]
+    [InlineData("POST", "/__fake/passcodes", "navigate")]
+    [InlineData("GET", "/__fake/state", "navigate")]
+    public async Task A_page_of_another_origin_leads_here_by_a_link_alone(string method, string path, string mode)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Sec-Fetch-Mode", mode);
+
+        Assert.Equal(403, (await _client.SendAsync(request)).Status);
+    }
+
     [Fact]
     public async Task Its_own_origin_and_programs_that_are_no_browser_write_and_a_link_from_anywhere_leads_here()
     {
         Assert.Equal(200, (await PostAsync("/__fake/config", "{ \"advance\": 1 }")).Status);
         Assert.Equal(200, (await PostAsync("/__fake/config", "{ \"advance\": 1 }", "Origin", _iam.Url)).Status);
+        Assert.Equal(200, (await PostAsync("/__fake/config", "{ \"advance\": 1 }", "Origin", _iam.Url.Replace("http:", "https:", StringComparison.Ordinal))).Status);
+        Assert.Equal(200, (await PostAsync("/__fake/config", "{ \"advance\": 1 }", "Sec-Fetch-Site", "none")).Status);
         Assert.Equal(200, (await PostAsync("/__fake/config", "{ \"advance\": 1 }", "Sec-Fetch-Site", "same-origin")).Status);
         Assert.Equal(200, (await _client.GetAsync("/", null, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"))).Status);
     }
@@ -254,32 +281,6 @@ public sealed class Page : IDisposable
     }
 
     [Fact]
-    public async Task The_debugger_says_why_a_token_is_no_good()
-    {
-        var good = _iam.MintToken();
-        var removed = _iam.AddServiceId("gone");
-        var orphan = _iam.MintToken(removed);
-        _iam.Remove(removed);
-        using var other = FakeIamServer.Start();
-
-        Assert.True((await InspectAsync($"  Bearer {good}\n"))["valid"]!.GetValue<bool>());
-        await AssertProblemAsync("", "Nothing was pasted");
-        await AssertProblemAsync(_iam.ApiKey, "an API key of default");
-        await AssertProblemAsync("x.y", "three parts with dots between; this has 2");
-        await AssertProblemAsync(good[..^6], "changed after key");
-        await AssertProblemAsync(other.MintToken(), "another port");
-        await AssertProblemAsync(_iam.MintToken(form: new FakeTokenForm { SignedByUnknownKey = true }), "another IAM signed it");
-        await AssertProblemAsync(_iam.MintToken(form: new FakeTokenForm { Tampered = true }), "changed after key");
-        await AssertProblemAsync(_iam.MintToken(form: FakeTokenForm.Expired), "It expired 1 s ago");
-        await AssertProblemAsync(_iam.MintToken(form: new FakeTokenForm { NotBefore = TimeSpan.FromHours(2) }), "It begins to be good in");
-        await AssertProblemAsync(_iam.MintToken(form: Claiming("nbf", long.MaxValue)), "It begins to be good in");
-        await AssertProblemAsync(_iam.MintToken(form: Claiming("exp", long.MinValue)), "It expired");
-        await AssertProblemAsync(orphan, "its identity was removed");
-
-        static FakeTokenForm Claiming(string name, long value) => new() { Claims = new Dictionary<string, JsonNode?> { [name] = value } };
-    }
-
-    [Fact]
     public async Task A_passcode_of_the_page_logs_in_once()
     {
         var code = (await PostAsync("/__fake/passcodes", "{}")).Json.Text("passcode");
@@ -294,17 +295,6 @@ public sealed class Page : IDisposable
         _client.Dispose();
         _iam.Dispose();
     }
-
-    private async Task AssertProblemAsync(string token, string expected)
-    {
-        var verdict = await InspectAsync(token);
-        Assert.False(verdict["valid"]!.GetValue<bool>());
-        Assert.Contains(expected, verdict.Text("problem"), StringComparison.Ordinal);
-        Assert.Single(verdict["checks"]!.AsArray(), check => check!["holds"] is JsonValue holds && !holds.GetValue<bool>());
-    }
-
-    private async Task<JsonObject> InspectAsync(string token) =>
-        (await PostAsync("/__fake/inspect", new JsonObject { ["token"] = token }.ToJsonString())).Json;
 
     private async Task<Answer> PostAsync(string path, string json, string? header = null, string? value = null)
     {

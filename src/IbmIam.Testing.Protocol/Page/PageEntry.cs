@@ -9,8 +9,6 @@ namespace IbmIam.Testing.Page;
 /// <summary>A request and its answer as the page gets them: whole but for secrets.</summary>
 internal static class PageEntry
 {
-    private const int LongestText = 2000;
-
     private static readonly string[] ShownHeaders = ["Accept", "Content-Type", "If-Match", "Metadata-Flavor", "ibm-cloud-tenant"];
 
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
@@ -49,7 +47,7 @@ internal static class PageEntry
         ["type"] = seen.Answer.ContentType,
         ["bytes"] = seen.Bytes,
         ["body"] = request.Status == 0 ? null : JsonBody.Read(seen.Answer.Body.Span) is { } json ? Mask(json) : null,
-        ["text"] = request.Fault == "html" ? Cut(Encoding.UTF8.GetString(seen.Answer.Body.Span)) : null,
+        ["text"] = request.Fault == "html" ? Encoding.UTF8.GetString(seen.Answer.Body.Span) : null,
     };
 
     private static JsonObject? Token(string token)
@@ -116,6 +114,4 @@ internal static class PageEntry
             replace(Masking.Secret(secret));
         }
     }
-
-    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
 }

@@ -8,7 +8,7 @@ internal sealed record Seen(long Number, FakeIamRequest? Request, FakeResponse A
 {
     /// <summary>The access token that was given, or null. Read when someone looks: no client waits for it.</summary>
     public string? Token => Request is null or { IsTokenRequest: true, Status: 200 } && JsonBody.Read(Answer.Body.Span)?["access_token"] is JsonValue value
-        && value.TryGetValue<string>(out var token) && token.Length > 0 ? token : null;
+        && value.TryGetValue<string>(out var token) ? token : null;
 }
 
 /// <summary>The latest answers, bodies included, for as many as a person can look at.</summary>
