@@ -181,7 +181,7 @@ internal sealed class FakeIam : IDisposable
     public FakeResponse Unmatched(FakeRequest request)
     {
         var exchange = new Exchange(this, request, new RouteMatch(Routes.Unmatched, new Dictionary<string, string>()));
-        var response = (IamErrors.NotFound with { Details = Recording.NearMiss.Nearest(request.Path) }).ToResponse(exchange);
+        var response = Routes.Unmatched.Answer(exchange);
         Log(exchange, response, response.Status);
         return response.With("Transaction-Id", exchange.TransactionId);
     }

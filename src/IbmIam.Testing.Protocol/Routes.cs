@@ -129,7 +129,7 @@ internal static class Routes
     ];
 
     /// <summary>No route: the request is logged and refused.</summary>
-    public static Route Unmatched { get; } = new("", "", "Unknown", exchange => IamErrors.NotFound.ToResponse(exchange));
+    public static Route Unmatched { get; } = new("", "", "Unknown", exchange => IamErrors.PathNotFound(Recording.NearMiss.Nearest(exchange.Request.Path)).ToResponse(exchange));
 
     private static readonly Dictionary<string, string> NoValues = [];
 

@@ -1,3 +1,6 @@
+using System.Text;
+using IbmIam.Testing.Http;
+
 namespace IbmIam.Testing.Tests;
 
 /// <summary>IAM's refusals: status and code, the message, the details.</summary>
@@ -42,6 +45,10 @@ public sealed class RefusalWords : IDisposable
         { "POST /v1/serviceids", "{\"name\":\"half of a pair: \\ud83d\"}", 400, "BXNIM0109E", "Property missing or empty.", "Property 'body' either missing or empty." },
         { "PUT /v1/serviceids/ID", "{}", 403, "BXNIM0513E", NotAuthorized, "It is locked: unlock it first." },
         { "PUT /v1/profiles/PROFILE", "{}", 409, "BXNIM0060E", Web, "HTTP 409 Conflict" },
+        {
+            "POST /v1/profiles/PROFILE/rules", "{\"type\":\"x\"}", 400, "BXNIM0106E", "Property validation failed.",
+            "Validation of property 'type' with value 'x' failed. Valid values: 'Profile-SAML', 'Profile-CR'"
+        },
         { "GET /v1/serviceids/none", null, 404, "BXNIM0102E", "Unable to find Object.", "Object Type: 'ServiceId' with ID: 'none' not found." },
     };
 
@@ -54,6 +61,19 @@ public sealed class RefusalWords : IDisposable
         var path = route.Split(' ')[1].Replace("ID", locked.Id, StringComparison.Ordinal).Replace("PROFILE", _fake.Iam.DefaultProfile.Id, StringComparison.Ordinal);
 
         AssertRefused(await _fake.AskAsync(route.Split(' ')[0], path, body, token, ("If-Match", "\"of another version\"")), status, code, message, details);
+    }
+
+    [Fact]
+    public void A_path_that_is_none_of_IAMs_is_refused_in_IAMs_words_with_the_nearest_one()
+    {
+        using var iam = new FakeIam(new FakeIamOptions());
+
+        var refused = iam.Unmatched(new FakeRequest { Method = "GET", Path = "/identity/key", Headers = new Dictionary<string, string>() });
+
+        AssertRefused(
+            new Answer(refused.Status, Encoding.UTF8.GetString(refused.Body.Span), new Dictionary<string, string>()), 404, "BXNIM0060E", Web,
+            "'/identity/key' is none of IAM's paths; the nearest is GET /identity/keys. Paths count with case and without a slash at the end.");
+        Assert.Equal(("BXNIM0060E", 404), (Assert.Single(iam.Requests).ErrorCode, iam.Requests[0].Status));
     }
 
     [Fact]

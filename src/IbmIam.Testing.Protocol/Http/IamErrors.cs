@@ -3,16 +3,14 @@ namespace IbmIam.Testing.Http;
 /// <summary>IAM's refusals with their status, code and words.</summary>
 internal static class IamErrors
 {
-    public static IamError MethodNotAllowed { get; } = WebException(405, "Method Not Allowed");
+    public static IamError MethodNotAllowed { get; } = WebException(405, "HTTP 405 Method Not Allowed");
 
-    public static IamError NotFound { get; } = WebException(404, "Not Found");
-
-    public static IamError Conflict { get; } = WebException(409, "Conflict");
+    public static IamError Conflict { get; } = WebException(409, "HTTP 409 Conflict");
 
     /// <summary>Not attested: which code IAM gives for what is locked was not found.</summary>
     public static IamError Locked { get; } = new(403, "BXNIM0513E", "You are not authorized to use this API.", "It is locked: unlock it first.");
 
-    public static IamError BodyTooLarge { get; } = WebException(413, "Request Entity Too Large");
+    public static IamError BodyTooLarge { get; } = WebException(413, "HTTP 413 Request Entity Too Large");
 
     public static IamError ApiKeyNotFound { get; } = new(400, "BXNIM0415E", "Provided API key could not be found.");
 
@@ -48,6 +46,8 @@ internal static class IamErrors
     public static IamError TenantNotAllowed { get; } =
         new(403, "BXNIM0513E", "You are not authorized to use this API.", "The account is not in the list that the header 'ibm-cloud-tenant' gives.");
 
+    public static IamError PathNotFound(string details) => WebException(404, details);
+
     public static IamError Missing(string property) =>
         new(400, "BXNIM0109E", "Property missing or empty.", $"Property '{property}' either missing or empty.");
 
@@ -71,6 +71,6 @@ internal static class IamErrors
     /// <summary>The refusal with a code, with IAM's own words; null for a code that has none here.</summary>
     public static IamError? Find(string? code) => Array.Find(Known, error => error.Code == code);
 
-    private static IamError WebException(int status, string reason) =>
-        new(status, "BXNIM0060E", "Web application exception 'javax.ws.rs.ClientErrorException'.", $"HTTP {status} {reason}");
+    private static IamError WebException(int status, string details) =>
+        new(status, "BXNIM0060E", "Web application exception 'javax.ws.rs.ClientErrorException'.", details);
 }
