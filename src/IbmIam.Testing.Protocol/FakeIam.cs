@@ -245,5 +245,5 @@ internal sealed class FakeIam : IDisposable
 
     private static FakeResponse Answer(Exchange exchange) =>
         exchange.Iam.FindConflict?.Invoke() is { } conflict ? new IamError(500, "FAKE_STUB_CONFLICT", "A stub stands on a route of IAM's.", conflict).ToResponse(exchange)
-        : exchange.Request.BodyTooLarge ? IamErrors.BodyTooLarge.ToResponse(exchange) : exchange.Route.Route.Answer(exchange);
+        : exchange.Request.BodyFlaw?.ToResponse(exchange) ?? exchange.Route.Route.Answer(exchange);
 }

@@ -15,8 +15,8 @@ internal sealed record FakeRequest
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The body was longer than <see cref="FakeIam.BodyLimit"/> and was not read to its end.</summary>
-    public bool BodyTooLarge { get; init; }
+    /// <summary>Why the body was not read to its end: longer than <see cref="FakeIam.BodyLimit"/>, or not in HTTP's form. Null where it was.</summary>
+    public IamError? BodyFlaw { get; init; }
 
     public string Header(string name) => Headers.TryGetValue(name, out var value) ? value : "";
 

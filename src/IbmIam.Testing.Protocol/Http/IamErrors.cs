@@ -12,6 +12,8 @@ internal static class IamErrors
 
     public static IamError BodyTooLarge { get; } = WebException(413, "HTTP 413 Request Entity Too Large");
 
+    public static IamError BodyBroken { get; } = WebException(400, "Bad Request");
+
     public static IamError ApiKeyNotFound { get; } = new(400, "BXNIM0415E", "Provided API key could not be found.");
 
     public static IamError ApiKeyDisabled { get; } = new(400, "BXNIM0462E", "Provided API key is disabled.");

@@ -17,17 +17,24 @@ internal static class BrokenAnswer
 
     public static async Task SendAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)
     {
-        var part = Compose(answer);
+        if (answer.Delivery.Cut != Cut.BeforeHeaders)
+        {
+            await SendPartAsync(context, answer, cancelled).ConfigureAwait(false);
+        }
+
+        context.Abort();
+    }
+
+    private static async Task SendPartAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)
+    {
         if (context.Request.IsHttps || context.Features.Get<IConnectionSocketFeature>() is not { } connection)
         {
             await SendThroughKestrelAsync(context, answer, cancelled).ConfigureAwait(false);
         }
         else
         {
-            await connection.Socket.SendAsync(part, SocketFlags.None, cancelled).ConfigureAwait(false);
+            await connection.Socket.SendAsync(Compose(answer), SocketFlags.None, cancelled).ConfigureAwait(false);
         }
-
-        context.Abort();
     }
 
     private static byte[] Compose(FakeResponse answer)

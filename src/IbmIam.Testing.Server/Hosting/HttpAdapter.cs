@@ -35,7 +35,7 @@ internal sealed class HttpAdapter(FakeIam iam)
         return true;
     }
 
-    public static FakeRequest Head(HttpContext context) => Request(context, RawPath(context), body: default, tooLarge: false);
+    public static FakeRequest Head(HttpContext context) => Request(context, RawPath(context));
 
     /// <summary>What a guard refuses of the host's own paths.</summary>
     public static FakeResponse? Refusal(HttpContext context, FakeIam iam, FakeRequest request, out Exchange? guarded) =>
@@ -43,37 +43,27 @@ internal sealed class HttpAdapter(FakeIam iam)
 
     public static async Task SendAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)
     {
-        var delivery = answer.Delivery;
-        await PauseAsync(delivery.BeforeHeaders, cancelled).ConfigureAwait(false);
-        if (delivery.Cut == Cut.BeforeHeaders)
-        {
-            context.Abort();
-            return;
-        }
+        await Task.Delay(answer.Delivery.BeforeHeaders, TimeProvider.System, cancelled).ConfigureAwait(false);
+        await (answer.Delivery.Cut == Cut.None ? WriteAsync(context.Response, answer, cancelled) : BrokenAnswer.SendAsync(context, answer, cancelled)).ConfigureAwait(false);
+    }
 
-        if (delivery.Cut != Cut.None)
+    private static async Task WriteAsync(HttpResponse response, FakeResponse answer, CancellationToken cancelled)
+    {
+        WriteHead(response, answer);
+        if (answer.Delivery.BeforeBody > TimeSpan.Zero)
         {
-            await BrokenAnswer.SendAsync(context, answer, cancelled).ConfigureAwait(false);
-            return;
-        }
-
-        WriteHead(context.Response, answer);
-        if (delivery.BeforeBody > TimeSpan.Zero)
-        {
-            await context.Response.Body.FlushAsync(cancelled).ConfigureAwait(false);
-            await PauseAsync(delivery.BeforeBody, cancelled).ConfigureAwait(false);
+            await response.Body.FlushAsync(cancelled).ConfigureAwait(false);
+            await Task.Delay(answer.Delivery.BeforeBody, TimeProvider.System, cancelled).ConfigureAwait(false);
         }
 
         if (answer.Live is { } live)
         {
-            await live(context.Response.Body, cancelled).ConfigureAwait(false);
-            return;
+            await live(response.Body, cancelled).ConfigureAwait(false);
         }
-
-        // Kestrel takes not even an empty write on these.
-        if (!answer.Body.IsEmpty && answer.Status is not (204 or 205 or 304))
+        else if (answer.Status is not (204 or 205 or 304))
         {
-            await WriteBodyAsync(context.Response.Body, answer, cancelled).ConfigureAwait(false);
+            // Kestrel takes not even an empty write on these.
+            await WriteBodyAsync(response.Body, answer, cancelled).ConfigureAwait(false);
         }
     }
 
@@ -90,10 +80,7 @@ internal sealed class HttpAdapter(FakeIam iam)
             response.ContentLength = answer.Delivery.DeclaredLength ?? answer.Body.Length;
         }
 
-        if (answer.ContentType.Length > 0)
-        {
-            response.ContentType = answer.ContentType;
-        }
+        response.ContentType = answer.ContentType;
     }
 
     private static async Task WriteBodyAsync(Stream stream, FakeResponse answer, CancellationToken cancelled)
@@ -110,45 +97,42 @@ internal sealed class HttpAdapter(FakeIam iam)
         {
             await stream.WriteAsync(answer.Body.Slice(sent, Math.Min(portion, answer.Body.Length - sent)), cancelled).ConfigureAwait(false);
             await stream.FlushAsync(cancelled).ConfigureAwait(false);
-            await PauseAsync(TimeSpan.FromSeconds((double)portion / speed), cancelled).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromSeconds((double)portion / speed), TimeProvider.System, cancelled).ConfigureAwait(false);
         }
     }
 
-    private static Task PauseAsync(TimeSpan span, CancellationToken cancelled) =>
-        span > TimeSpan.Zero ? Task.Delay(span, TimeProvider.System, cancelled) : Task.CompletedTask;
-
     private static async Task<FakeRequest> ReadAsync(HttpContext context, string path, CancellationToken cancelled)
     {
-        var (body, tooLarge) = await ReadBodyAsync(context, cancelled).ConfigureAwait(false);
-        if (tooLarge)
+        var (body, flaw) = await ReadBodyAsync(context, cancelled).ConfigureAwait(false);
+        if (flaw is not null)
         {
             // What is left of the body is not read: the connection can't be used again.
             context.Response.Headers.Connection = "close";
         }
 
-        return Request(context, path, body, tooLarge);
+        return Request(context, path, body, flaw);
     }
 
-    private static FakeRequest Request(HttpContext context, string path, ReadOnlyMemory<byte> body, bool tooLarge) => new()
+    private static FakeRequest Request(HttpContext context, string path, ReadOnlyMemory<byte> body = default, IamError? flaw = null) => new()
     {
         Method = context.Request.Method,
         Path = path,
         Query = context.Request.QueryString.Value ?? "",
         Headers = new Headers([.. context.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))]),
         Body = body,
-        BodyTooLarge = tooLarge,
+        BodyFlaw = flaw,
     };
 
-    private static async Task<(ReadOnlyMemory<byte> Body, bool TooLarge)> ReadBodyAsync(HttpContext context, CancellationToken cancelled)
+    private static async Task<(ReadOnlyMemory<byte> Body, IamError? Flaw)> ReadBodyAsync(HttpContext context, CancellationToken cancelled)
     {
         if (context.Request.ContentLength > FakeIam.BodyLimit)
         {
-            return (default, true);
+            return (default, IamErrors.BodyTooLarge);
         }
 
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
         {
-            return (default, false);
+            return (default, null);
         }
 
         using var body = new MemoryStream();
@@ -161,16 +145,20 @@ internal sealed class HttpAdapter(FakeIam iam)
                 await body.WriteAsync(buffer.AsMemory(0, read), cancelled).ConfigureAwait(false);
                 if (body.Length > FakeIam.BodyLimit)
                 {
-                    return (default, true);
+                    return (default, IamErrors.BodyTooLarge);
                 }
             }
+        }
+        catch (BadHttpRequestException)
+        {
+            return (default, IamErrors.BodyBroken);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
 
-        return (body.ToArray(), false);
+        return (body.ToArray(), null);
     }
 
     /// <summary>The path as it came, so that an encoded slash stays inside its segment.</summary>
