@@ -50,6 +50,19 @@ public sealed class ConfiguredIdentities : IDisposable
     }
 
     [Theory]
+    [InlineData("""{ "serviceIds": [{ "name": "n", "id": "ServiceId-n", "apiKey": "n.key", "mayDelegate": 1 }] }""", "1", "true")]
+    [InlineData("""{ "users": [{ "email": "n@example.com", "id": "IBMid-n", "apiKey": "n.key", "tokenLifetime": 0.5 }] }""", "0.5", "5")]
+    [InlineData("""{ "profiles": [{ "name": "n", "id": "Profile-n", "trustOnly": 1 }] }""", "1", "[]")]
+    [InlineData("""{ "profiles": [{ "name": "n", "id": "Profile-n", "claims": 1 }] }""", "1", "{}")]
+    [InlineData("""{ "computeResources": [{ "name": "n", "token": "n.token", "claims": { "a": 1 } }] }""", "1", "\"1\"")]
+    public void Of_one_that_is_refused_nothing_stays(string wrong, string mistake, string right)
+    {
+        Assert.ThrowsAny<ArgumentException>(() => _fake.Iam.Configure(wrong));
+
+        _fake.Iam.Configure(wrong.Replace(": " + mistake, ": " + right, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("bot.key", "crn:v1:bluemix:public:databases:us-south:a/fa4e:instance-1::, bots, 60")]
     [InlineData("free.key", "crn:v1:bluemix:public:databases:us-south:a/fa4e:instance-1::, , 1800")]
     [InlineData("bound.key", "403 BXNIM0513E You are not authorized to use this API.")]

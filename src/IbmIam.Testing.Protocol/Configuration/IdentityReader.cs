@@ -6,9 +6,8 @@ internal static class IdentityReader
     public static void ServiceIds(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
     {
         var given = item.Object("name", "id", "apiKey", "claims", "tokenLifetime", "mayDelegate");
-        var service = iam.Identities.AddServiceId(Required(item, given, "name"), Optional(given, "apiKey"), Optional(given, "id"));
-        service.MayDelegate = !given.TryGetValue("mayDelegate", out var may) || may.Flag;
-        Common(service, given);
+        Complete(iam, iam.Identities.AddServiceId(Required(item, given, "name"), Optional(given, "apiKey"), Optional(given, "id")), given, service =>
+            service.MayDelegate = !given.TryGetValue("mayDelegate", out var may) || may.Flag);
     });
 
     public static void Users(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
@@ -19,32 +18,27 @@ internal static class IdentityReader
             throw given["id"].Error($"'{id}' is no user's id: it begins with 'IBMid-'.");
         }
 
-        Common(iam.Identities.AddUser(Required(item, given, "email"), Optional(given, "apiKey"), Optional(given, "password"), Optional(given, "id")), given);
+        Complete(iam, iam.Identities.AddUser(Required(item, given, "email"), Optional(given, "apiKey"), Optional(given, "password"), Optional(given, "id")), given);
     });
 
     public static void Profiles(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
     {
         var given = item.Object("name", "id", "trustOnly", "claims", "tokenLifetime");
-        var profile = iam.Identities.AddProfile(Required(item, given, "name"), Optional(given, "id"));
-        if (given.TryGetValue("trustOnly", out var trusted))
+        Complete(iam, iam.Identities.AddProfile(Required(item, given, "name"), Optional(given, "id")), given, profile =>
         {
-            profile.TrustOnly([.. trusted.Items.Select(one => one.Text)]);
-        }
-
-        Common(profile, given);
+            if (given.TryGetValue("trustOnly", out var trusted))
+            {
+                profile.TrustOnly([.. trusted.Items.Select(one => one.Text)]);
+            }
+        });
     });
 
     public static void ComputeResources(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
     {
         var given = item.Object("name", "token", "claims");
+        KeyValuePair<string, string>[] claims = given.TryGetValue("claims", out var told) ? [.. told.Texts] : [];
         var resource = iam.Identities.AddComputeResource(Required(item, given, "name"), Optional(given, "token"));
-        if (given.TryGetValue("claims", out var claims))
-        {
-            foreach (var (name, value) in claims.Texts)
-            {
-                resource.Claims[name] = value;
-            }
-        }
+        Array.ForEach(claims, claim => resource.Claims[claim.Key] = claim.Value);
     });
 
     public static void Clients(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
@@ -61,15 +55,23 @@ internal static class IdentityReader
         iam.Identities.RefreshTokens.Add(Required(item, given, "token"), iam.NewRefreshToken(owner, Optional(given, "client") ?? "bx"));
     });
 
-    private static void Common(FakeIdentity identity, Dictionary<string, Setting> given)
+    /// <summary>Gives an identity the rest of what is said of it. Where that is wrong it goes again, so that the corrected item finds its id and key free.</summary>
+    private static void Complete<T>(FakeIam iam, T identity, Dictionary<string, Setting> given, Action<T>? own = null)
+        where T : FakeIdentity
     {
-        identity.TokenLifetime = given.GetValueOrDefault("tokenLifetime")?.Seconds;
-        if (given.TryGetValue("claims", out var claims))
+        try
         {
-            foreach (var (name, value) in claims.Json)
+            own?.Invoke(identity);
+            identity.TokenLifetime = given.GetValueOrDefault("tokenLifetime")?.Seconds;
+            foreach (var (name, value) in given.GetValueOrDefault("claims")?.Json ?? [])
             {
                 identity.Claims[name] = value?.DeepClone();
             }
+        }
+        catch (ArgumentException)
+        {
+            iam.Identities.Remove(identity);
+            throw;
         }
     }
 
