@@ -6,14 +6,14 @@ namespace IbmIam.Testing;
 /// <summary>A person with an API key, an e-mail address and a password.</summary>
 public sealed class FakeUser : FakeIdentity
 {
-    internal FakeUser(string id, string email, string accountId)
-        : base(id, email, accountId) => Email = email;
+    internal FakeUser(string id, string email, string accountId, string? password)
+        : base(id, email, accountId) => (Email, Password) = (email, password ?? "fake.password");
 
     /// <summary>The e-mail address, which is the user name of a login.</summary>
     public string Email { get; }
 
     /// <summary>The password of a login by <c>grant_type=password</c>.</summary>
-    public string Password { get; init; } = "fake.password";
+    public string Password { get; init; }
 
     /// <summary>The given name.</summary>
     public string GivenName { get; init; } = "Test";

@@ -3,7 +3,7 @@ using IbmIam.Testing.Faults;
 
 namespace IbmIam.Testing;
 
-/// <summary>One rule of a <see cref="FaultPlan"/>: which requests, and what happens to them. Naming the fault puts it into force.</summary>
+/// <summary>One rule of a <see cref="FaultPlan"/>: which requests, and what happens to them. Naming the fault puts it into force; a second one is refused.</summary>
 public sealed class FaultRule
 {
     private readonly FaultPlan _plan;
@@ -17,7 +17,8 @@ public sealed class FaultRule
 
     internal Fault? Fault { get; private set; }
 
-    internal bool Waiting => _remaining > 0 || (_remaining is null && !_used);
+    /// <summary>A rule that met its last request is in the plan no more.</summary>
+    internal bool Waiting => _remaining is not null || !_used;
 
     /// <summary>Narrows the rule to requests that a condition holds for.</summary>
     /// <param name="condition">Sees the request before it is answered. It runs under the plan's lock: keep it short.</param>
@@ -129,7 +130,7 @@ public sealed class FaultRule
 
     internal void Use(Fault fault)
     {
-        Fault = fault;
+        Fault = Fault is null ? fault : throw new InvalidOperationException($"The rule '{this}' has its fault: begin another one for '{fault.Kind}'.");
         _plan.Add(this);
     }
 }

@@ -27,13 +27,18 @@ internal sealed class PagedFake : IDisposable
         var query = target.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? target : target[..query];
         var bytes = Encoding.UTF8.GetBytes(body);
-        (string Name, string Value)[] usual = [("Host", "127.0.0.1:1"), ("Transaction-Id", "t-1"), ("User-Agent", "tests/1.0"), ("Content-Length", bytes.Length.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Host"] = "127.0.0.1:1", ["Transaction-Id"] = "t-1", ["User-Agent"] = "tests/1.0",
+            ["Content-Length"] = bytes.Length.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        Array.ForEach(headers, header => all[header.Name] = header.Value);
         var request = new FakeRequest
         {
             Method = method,
             Path = path,
             Query = query < 0 ? "" : target[query..],
-            Headers = usual.Concat(headers).ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase),
+            Headers = all,
             Body = bytes,
         };
         // Nothing is held, so the answer is there at once.

@@ -57,7 +57,7 @@ internal sealed class IdentityStore(TimeProvider clock)
     public FakeUser AddUser(string email, string? apiKey = null, string? password = null, string? id = null)
     {
         id ??= "IBMid-" + Guid.NewGuid().ToString("N")[..10].ToUpperInvariant();
-        var user = Add(new FakeUser(id, email, DefaultAccount) { Password = password ?? "fake.password" });
+        var user = Add(new FakeUser(id, email, DefaultAccount, password));
         user.Key = AddFirstKey(user, apiKey);
         return user;
     }
