@@ -3,7 +3,7 @@ using IbmIam.Testing.Faults;
 
 namespace IbmIam.Testing;
 
-/// <summary>One rule of a <see cref="FaultPlan"/>: which requests, and what happens to them. Naming the fault puts it into force; a second one is refused.</summary>
+/// <summary>One rule of a <see cref="FaultPlan"/>: which requests, and what happens to them. Naming the fault puts it into force; naming another throws <see cref="InvalidOperationException"/>.</summary>
 public sealed class FaultRule
 {
     private readonly FaultPlan _plan;

@@ -12,7 +12,7 @@ internal static class IamErrors
 
     public static IamError BodyTooLarge { get; } = WebException(413, "HTTP 413 Request Entity Too Large");
 
-    public static IamError BodyBroken { get; } = WebException(400, "Bad Request");
+    public static IamError BodyBroken { get; } = WebException(400, "HTTP 400 Bad Request");
 
     public static IamError ApiKeyNotFound { get; } = new(400, "BXNIM0415E", "Provided API key could not be found.");
 
