@@ -25,6 +25,7 @@ public sealed class FaultRule
     /// <returns>The same rule.</returns>
     public FaultRule When(Func<FakeIamRequest, bool> condition)
     {
+        ArgumentNullException.ThrowIfNull(condition);
         var before = _when;
         _when = request => before(request) && condition(request);
         return this;

@@ -22,6 +22,12 @@ internal sealed class RefusingPort : IDisposable
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        if (!OperatingSystem.IsWindows())
+        {
+            // Bind allows the address to be used again; it would let a listener come.
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, false);
+        }
+
         return socket;
     }
 }

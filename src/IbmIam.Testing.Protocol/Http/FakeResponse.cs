@@ -60,7 +60,8 @@ internal sealed record Delivery
 
     public TimeSpan BeforeHeaders { get; init; }
 
-    public TimeSpan BeforeBody { get; init; }
+    /// <summary>How long the headers stand alone; null sends them with the body.</summary>
+    public TimeSpan? BeforeBody { get; init; }
 
     public int? BytesPerSecond { get; init; }
 

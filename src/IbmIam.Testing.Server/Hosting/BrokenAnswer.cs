@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using IbmIam.Testing.Http;
@@ -39,16 +40,13 @@ internal static class BrokenAnswer
 
     private static byte[] Compose(FakeResponse answer)
     {
-        var head = new StringBuilder($"HTTP/1.1 {answer.Status} {ReasonPhrases.GetReasonPhrase(answer.Status)}\r\n");
-        head.Append($"Content-Length: {answer.Delivery.DeclaredLength ?? answer.Body.Length}\r\nContent-Type: {answer.ContentType}\r\n");
-        foreach (var (name, value) in answer.Headers)
-        {
-            head.Append($"{name}: {value}\r\n");
-        }
-
-        head.Append("\r\n");
+        var length = answer.Delivery.DeclaredLength ?? answer.Body.Length;
+        (string Name, string Value)[] headers =
+            [("Content-Length", length.ToString(CultureInfo.InvariantCulture)), ("Content-Type", answer.ContentType), .. answer.Headers];
+        var lines = headers.Where(header => header.Value.Length > 0).Select(header => $"{header.Name}: {header.Value}\r\n");
+        var head = $"HTTP/1.1 {answer.Status} {ReasonPhrases.GetReasonPhrase(answer.Status)}\r\n{string.Concat(lines)}\r\n";
         var body = answer.Delivery.Cut == Cut.AfterHeaders ? default : answer.Body;
-        return [.. Encoding.ASCII.GetBytes(head.ToString()), .. body.Span];
+        return [.. Encoding.ASCII.GetBytes(head), .. body.Span];
     }
 
     private static async Task SendThroughKestrelAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using IbmIam.Testing.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +8,7 @@ namespace IbmIam.Testing.Hosting;
 /// <summary>Between ASP.NET Core and the fake. Both hosts compile this file; neither adds a rule of its own.</summary>
 internal sealed class HttpAdapter(FakeIam iam)
 {
-    private const int ChunkBytes = 1024;
+    private const int PortionBytes = 1024;
 
     /// <summary>Answers the fake's own routes; false leaves the request to the host.</summary>
     public async Task<bool> TryAnswerAsync(HttpContext context)
@@ -39,7 +39,7 @@ internal sealed class HttpAdapter(FakeIam iam)
 
     /// <summary>What a guard refuses of the host's own paths.</summary>
     public static FakeResponse? Refusal(HttpContext context, FakeIam iam, FakeRequest request, out Exchange? guarded) =>
-        iam.Refusal(request, Uri.UnescapeDataString(context.Request.Path.Value ?? ""), out guarded);
+        iam.Refusal(request, Uri.UnescapeDataString(Received(context).Path), out guarded);
 
     public static async Task SendAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)
     {
@@ -50,19 +50,18 @@ internal sealed class HttpAdapter(FakeIam iam)
     private static async Task WriteAsync(HttpResponse response, FakeResponse answer, CancellationToken cancelled)
     {
         WriteHead(response, answer);
-        if (answer.Delivery.BeforeBody > TimeSpan.Zero)
+        if (answer.Delivery.BeforeBody is { } wait)
         {
             await response.Body.FlushAsync(cancelled).ConfigureAwait(false);
-            await Task.Delay(answer.Delivery.BeforeBody, TimeProvider.System, cancelled).ConfigureAwait(false);
+            await Task.Delay(wait, TimeProvider.System, cancelled).ConfigureAwait(false);
         }
 
         if (answer.Live is { } live)
         {
             await live(response.Body, cancelled).ConfigureAwait(false);
         }
-        else if (answer.Status is not (204 or 205 or 304))
+        else if (TakesBody(answer))
         {
-            // Kestrel takes not even an empty write on these.
             await WriteBodyAsync(response.Body, answer, cancelled).ConfigureAwait(false);
         }
     }
@@ -75,13 +74,16 @@ internal sealed class HttpAdapter(FakeIam iam)
             response.Headers[name] = value;
         }
 
-        if (answer.Live is null && answer.Status is not (204 or 205 or 304))
+        if (answer.Live is null && TakesBody(answer))
         {
             response.ContentLength = answer.Delivery.DeclaredLength ?? answer.Body.Length;
         }
 
         response.ContentType = answer.ContentType;
     }
+
+    /// <summary>Kestrel takes not even an empty write on the others.</summary>
+    private static bool TakesBody(FakeResponse answer) => answer.Status is not (204 or 205 or 304);
 
     private static async Task WriteBodyAsync(Stream stream, FakeResponse answer, CancellationToken cancelled)
     {
@@ -92,10 +94,10 @@ internal sealed class HttpAdapter(FakeIam iam)
         }
 
         // Ten portions a second: slow for the client, without one wake-up for each byte.
-        var portion = Math.Clamp(speed / 10, 1, ChunkBytes);
-        for (var sent = 0; sent < answer.Body.Length; sent += portion)
+        var portion = Math.Clamp(speed / 10, 1, PortionBytes);
+        for (var left = answer.Body; !left.IsEmpty; left = left[Math.Min(portion, left.Length)..])
         {
-            await stream.WriteAsync(answer.Body.Slice(sent, Math.Min(portion, answer.Body.Length - sent)), cancelled).ConfigureAwait(false);
+            await stream.WriteAsync(left[..Math.Min(portion, left.Length)], cancelled).ConfigureAwait(false);
             await stream.FlushAsync(cancelled).ConfigureAwait(false);
             await Task.Delay(TimeSpan.FromSeconds((double)portion / speed), TimeProvider.System, cancelled).ConfigureAwait(false);
         }
@@ -103,7 +105,7 @@ internal sealed class HttpAdapter(FakeIam iam)
 
     private static async Task<FakeRequest> ReadAsync(HttpContext context, string path, CancellationToken cancelled)
     {
-        var (body, flaw) = await ReadBodyAsync(context, cancelled).ConfigureAwait(false);
+        var (body, flaw) = await ReadBodyAsync(context.Request, cancelled).ConfigureAwait(false);
         if (flaw is not null)
         {
             // What is left of the body is not read: the connection can't be used again.
@@ -117,55 +119,53 @@ internal sealed class HttpAdapter(FakeIam iam)
     {
         Method = context.Request.Method,
         Path = path,
-        Query = context.Request.QueryString.Value ?? "",
+        Query = Received(context).QueryString,
         Headers = new Headers([.. context.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))]),
         Body = body,
         BodyFlaw = flaw,
     };
 
-    private static async Task<(ReadOnlyMemory<byte> Body, IamError? Flaw)> ReadBodyAsync(HttpContext context, CancellationToken cancelled)
+    private static async Task<(ReadOnlyMemory<byte> Body, IamError? Flaw)> ReadBodyAsync(HttpRequest request, CancellationToken cancelled)
     {
-        if (context.Request.ContentLength > FakeIam.BodyLimit)
+        if (request.ContentLength > FakeIam.BodyLimit)
         {
             return (default, IamErrors.BodyTooLarge);
         }
 
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
-        {
-            return (default, null);
-        }
-
         using var body = new MemoryStream();
-        var buffer = ArrayPool<byte>.Shared.Rent(16 * ChunkBytes);
         try
         {
-            int read;
-            while ((read = await context.Request.Body.ReadAsync(buffer, cancelled).ConfigureAwait(false)) > 0)
+            ReadResult read;
+            do
             {
-                await body.WriteAsync(buffer.AsMemory(0, read), cancelled).ConfigureAwait(false);
+                read = await request.BodyReader.ReadAsync(cancelled).ConfigureAwait(false);
+                foreach (var part in read.Buffer)
+                {
+                    body.Write(part.Span);
+                }
+
+                request.BodyReader.AdvanceTo(read.Buffer.End);
                 if (body.Length > FakeIam.BodyLimit)
                 {
                     return (default, IamErrors.BodyTooLarge);
                 }
             }
+            while (!read.IsCompleted);
         }
         catch (BadHttpRequestException)
         {
             return (default, IamErrors.BodyBroken);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-        }
 
         return (body.ToArray(), null);
     }
 
-    /// <summary>The path as it came, so that an encoded slash stays inside its segment.</summary>
+    private static IHttpRequestFeature Received(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>();
+
+    /// <summary>The path as it came, so that an encoded slash stays inside its segment; only of a target that is a whole address it is decoded.</summary>
     private static string RawPath(HttpContext context)
     {
-        var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        var query = target.IndexOf('?', StringComparison.Ordinal);
-        return !target.StartsWith('/') ? context.Request.Path.Value ?? "" : query < 0 ? target : target[..query];
+        var received = Received(context);
+        return received.RawTarget.StartsWith('/') ? received.RawTarget[..^received.QueryString.Length] : received.Path;
     }
 }

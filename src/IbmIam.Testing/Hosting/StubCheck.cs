@@ -9,10 +9,10 @@ internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
     private int _seen;
     private string? _conflict;
 
-    /// <summary>What is wrong, or null. Looks again only when stubs were added or taken away.</summary>
+    /// <summary>What is wrong, or null. Looks again only when stubs were added, taken away or replaced.</summary>
     public string? Find()
     {
-        var stubs = server.Mappings.Aggregate(0, (hash, mapping) => HashCode.Combine(hash, mapping.Guid));
+        var stubs = server.Mappings.Aggregate(0, (hash, mapping) => HashCode.Combine(hash, mapping));
         if (stubs == _seen)
         {
             return _conflict;
