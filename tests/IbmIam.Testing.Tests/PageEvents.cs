@@ -56,6 +56,19 @@ public sealed class PageEvents : IDisposable
         Assert.Equal(("1767323045678 0 true []", "1767323045678 0 true []", "1767323045678 0 false [1]"), (Said(first), Said(second), Said(third)));
     }
 
+    [Fact]
+    public void Whoever_follows_is_told_of_each_change_at_once()
+    {
+        var told = 0;
+        _fake.Iam.Page!.Changed += () => told++;
+
+        _fake.Ask("GET", "/identity/keys");
+        _fake.Iam.MintToken(_fake.Iam.Default, new FakeTokenForm());
+        _fake.Iam.Requests.Clear();
+
+        Assert.Equal(3, told);
+    }
+
     [Theory]
     [InlineData(7936, 16_384, "{}", true)]
     [InlineData(7937, 16_384, "{\"state\":\"This request is too long to be kept here.\"}", true)]
