@@ -74,7 +74,10 @@ public sealed partial class Deliveries : IDisposable
     [Fact]
     public async Task A_request_for_the_head_alone_gets_it_alone()
     {
-        Assert.Equal(Head("405 Method Not Allowed", ("Content-Length", "482"), ("Connection", "close"), ("Content-Type", "application/json")), await SendAsync("HEAD", Keys));
+        // The length varies with the numbers of thread and port.
+        var text = Regex.Replace(await SendAsync("HEAD", Keys), @"(?<=Content-Length: )[1-9]\d+", "<length>");
+
+        Assert.Equal(Head("405 Method Not Allowed", ("Content-Length", "<length>"), ("Connection", "close"), ("Content-Type", "application/json")), text);
     }
 
     [Fact]
