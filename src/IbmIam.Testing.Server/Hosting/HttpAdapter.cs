@@ -98,7 +98,6 @@ internal sealed class HttpAdapter(FakeIam iam)
         for (var left = answer.Body; !left.IsEmpty; left = left[Math.Min(portion, left.Length)..])
         {
             await stream.WriteAsync(left[..Math.Min(portion, left.Length)], cancelled).ConfigureAwait(false);
-            await stream.FlushAsync(cancelled).ConfigureAwait(false);
             await Task.Delay(TimeSpan.FromSeconds((double)portion / speed), TimeProvider.System, cancelled).ConfigureAwait(false);
         }
     }
@@ -162,7 +161,7 @@ internal sealed class HttpAdapter(FakeIam iam)
 
     private static IHttpRequestFeature Received(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>();
 
-    /// <summary>The path as it came, so that an encoded slash stays inside its segment; only of a target that is a whole address it is decoded.</summary>
+    /// <summary>The path as it came, neither decoded nor shortened; only of a target that is a whole address it is.</summary>
     private static string RawPath(HttpContext context)
     {
         var received = Received(context);
