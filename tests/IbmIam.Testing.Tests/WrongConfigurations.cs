@@ -41,5 +41,15 @@ public sealed class WrongConfigurations : IDisposable
         Assert.Equal(problem, Assert.ThrowsAny<ArgumentException>(() => _iam.Configure(json)).Message);
     }
 
+    [Fact]
+    public void A_long_name_with_many_below_it_takes_no_memory_for_each()
+    {
+        var below = string.Join(",", Enumerable.Range(0, 2000).Select(i => $"\"a{i}\":0"));
+        var json = $"{{\"{new string('n', 50_000)}\":{{{below}}}}}";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.ThrowsAny<ArgumentException>(() => _iam.Configure(json));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
+    }
+
     public void Dispose() => _iam.Dispose();
 }

@@ -11,12 +11,12 @@ internal sealed class ConfigException(string message, Exception? inner = null) :
 internal sealed class ConfigDocument
 {
     private readonly string _name;
-    private readonly Dictionary<string, int> _lines;
+    private readonly byte[] _text;
 
-    private ConfigDocument(string name, JsonNode root, Dictionary<string, int> lines)
+    private ConfigDocument(string name, JsonNode root, byte[] text)
     {
         _name = name;
-        _lines = lines;
+        _text = text;
         Root = new Setting(root, "", this);
     }
 
@@ -31,7 +31,7 @@ internal sealed class ConfigDocument
             JsonBody.CheckText(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
             return JsonNode.Parse(text, documentOptions: options) is JsonObject root
-                ? new ConfigDocument(name, root, JsonLines.Find(text))
+                ? new ConfigDocument(name, root, text.ToArray())
                 : throw new ConfigException($"{name}: give a JSON object in braces.");
         }
         catch (JsonException problem)
@@ -40,5 +40,5 @@ internal sealed class ConfigDocument
         }
     }
 
-    public ConfigException Error(string path, string problem) => new($"{_name}, line {_lines[path]}, {path}: {problem}");
+    public ConfigException Error(string path, string problem) => new($"{_name}, line {JsonLines.Find(_text, path)}, {path}: {problem}");
 }
