@@ -23,6 +23,7 @@ public sealed class FaultRule
     /// <summary>Narrows the rule to requests that a condition holds for.</summary>
     /// <param name="condition">Sees the request before it is answered. It runs under the plan's lock: keep it short.</param>
     /// <returns>The same rule.</returns>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
     public FaultRule When(Func<FakeIamRequest, bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
@@ -34,6 +35,7 @@ public sealed class FaultRule
     /// <summary>Narrows the rule to one identity.</summary>
     /// <param name="identity">Who asks for a token at the token endpoint: the owner of the credential, or the profile that is named; no bearer of a token.</param>
     /// <returns>The same rule.</returns>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
     public FaultRule For(FakeIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
@@ -44,8 +46,10 @@ public sealed class FaultRule
     /// <summary>Turns the rule to a path other than the token requests, which are the default.</summary>
     /// <param name="path">One of IAM's paths, such as <c>/identity/keys</c>.</param>
     /// <returns>The same rule.</returns>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
     public FaultRule On(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         _path = path;
         return this;
     }

@@ -108,6 +108,31 @@ public sealed partial class Deliveries : IDisposable
         Assert.Equal((Keys, "?a=b%2Fc"), (_fake.Iam.Requests[^1].Path, _fake.Iam.Requests[^1].Query));
     }
 
+    /// <summary>Decoded, such a path would break the header that it is put into.</summary>
+    [Theory]
+    [InlineData("/v1/apikeys/a%0D%0Ab")]
+    [InlineData("/v1/apikeys/%C3%A9?x=%C3%A9")]
+    public async Task A_target_that_is_a_whole_address_is_redirected_as_it_came(string target)
+    {
+        _fake.Iam.Faults.Next().On(target.Split('?')[0]).RedirectLoop();
+
+        var text = await SendAsync("GET", "http://x" + target);
+
+        Assert.StartsWith("HTTP/1.1 302 Found\r\n", text, StringComparison.Ordinal);
+        Assert.Contains($"Location: {_fake.Iam.Url}{target}\r\n", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>The server's patience with a body that does not come is its own: five seconds.</summary>
+    [Fact]
+    public async Task A_body_that_comes_too_slowly_is_refused_as_late()
+    {
+        var (text, _) = await RawHttp.SendAsync(_fake.Iam.Url, "POST /identity/token HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\na");
+
+        Assert.StartsWith("HTTP/1.1 408 Request Timeout\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("\"errorDetails\":\"HTTP 408 Request Timeout\"", text, StringComparison.Ordinal);
+        Assert.Equal(408, Assert.Single(_fake.Iam.Requests).Status);
+    }
+
     [Theory]
     [InlineData("/v1/apikeys/a%2Fb?", "/v1/apikeys/a%2Fb", "?")]
     [InlineData("/v1/apikeys/a%2Fb?c=%20?d", "/v1/apikeys/a%2Fb", "?c=%20?d")]

@@ -56,6 +56,9 @@ public sealed partial class Edges : IDisposable
     [InlineData("GET /identity/%6Beys", 404)]
     [InlineData("GET /identity/./keys", 404)]
     [InlineData("GET /identity/x/../keys", 404)]
+    [InlineData("GET http://x", 404)]
+    [InlineData("GET http://x?/identity/keys", 404)]
+    [InlineData("OPTIONS *", 404)]
     public async Task A_path_counts_as_it_came(string line, int status)
     {
         var (text, _) = await RawHttp.SendAsync(_fake.Iam.Url, $"{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");

@@ -131,6 +131,7 @@ public sealed class FaultPlans : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => Plan.Next(0));
         Assert.Throws<ArgumentNullException>(() => Plan.Next().For(null!));
         Assert.Throws<ArgumentNullException>(() => Plan.Next().When(null!));
+        Assert.Throws<ArgumentNullException>(() => Plan.Next().On(null!));
     }
 
     public void Dispose() => _fake.Dispose();

@@ -12,8 +12,6 @@ internal static class IamErrors
 
     public static IamError BodyTooLarge { get; } = WebException(413, "HTTP 413 Request Entity Too Large");
 
-    public static IamError BodyBroken { get; } = WebException(400, "HTTP 400 Bad Request");
-
     public static IamError ApiKeyNotFound { get; } = new(400, "BXNIM0415E", "Provided API key could not be found.");
 
     public static IamError ApiKeyDisabled { get; } = new(400, "BXNIM0462E", "Provided API key is disabled.");
@@ -47,6 +45,8 @@ internal static class IamErrors
 
     public static IamError TenantNotAllowed { get; } =
         new(403, "BXNIM0513E", "You are not authorized to use this API.", "The account is not in the list that the header 'ibm-cloud-tenant' gives.");
+
+    public static IamError BodyUnread(int status, string reason) => WebException(status, $"HTTP {status} {reason}");
 
     public static IamError PathNotFound(string details) => WebException(404, details);
 

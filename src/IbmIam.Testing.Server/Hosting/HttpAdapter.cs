@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using IbmIam.Testing.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace IbmIam.Testing.Hosting;
 
@@ -151,9 +152,10 @@ internal sealed class HttpAdapter(FakeIam iam)
             }
             while (!read.IsCompleted);
         }
-        catch (BadHttpRequestException)
+        catch (BadHttpRequestException unread)
         {
-            return (default, IamErrors.BodyBroken);
+            // It breaks HTTP's form (400), or comes too slowly (408).
+            return (default, IamErrors.BodyUnread(unread.StatusCode, ReasonPhrases.GetReasonPhrase(unread.StatusCode)));
         }
 
         return (body.ToArray(), null);
@@ -161,10 +163,17 @@ internal sealed class HttpAdapter(FakeIam iam)
 
     private static IHttpRequestFeature Received(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>();
 
-    /// <summary>The path as it came, neither decoded nor shortened; only of a target that is a whole address it is.</summary>
+    /// <summary>The path as it came, neither decoded nor shortened; of a target that is a whole address, what follows its host.</summary>
     private static string RawPath(HttpContext context)
     {
         var received = Received(context);
-        return received.RawTarget.StartsWith('/') ? received.RawTarget[..^received.QueryString.Length] : received.Path;
+        var target = received.RawTarget[..^received.QueryString.Length];
+        if (target.StartsWith('/'))
+        {
+            return target;
+        }
+
+        var address = target.Split("://", 2)[^1];
+        return address.IndexOf('/', StringComparison.Ordinal) is >= 0 and var path ? address[path..] : received.Path;
     }
 }
