@@ -1,22 +1,15 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace IbmIam.Bench.Harness;
-
-/// <summary>What a row promises, and of which figure.</summary>
-internal sealed record Aim(string Text, Func<double, bool> IsMet)
-{
-    public static Aim AtMost(double most, string unit = "×") => new("≤ " + Say(most, unit), figure => figure <= most);
-
-    public static Aim AtLeast(double least, string unit = "×") => new("≥ " + Say(least, unit), figure => figure >= least);
-
-    public static Aim Exactly(double value, string unit) => new("exactly " + Say(value, unit), figure => Math.Abs(figure - value) < double.Epsilon);
-
-    private static string Say(double value, string unit) => value.ToString("0.###", CultureInfo.InvariantCulture) + " " + unit;
-}
 
 /// <summary>One line of a table: what was measured, against what, and whether the aim was met.</summary>
 internal sealed record Row
 {
+    /// <summary>What tells it from the other rows of its table.</summary>
+    [JsonIgnore]
+    public (string What, string Ours, string? Against) Key => (What, Ours, Against);
+
     public required string What { get; init; }
 
     public required string Ours { get; init; }
@@ -30,13 +23,23 @@ internal sealed record Row
     /// <summary>Ours over theirs, round by round.</summary>
     public Figure? Ratio { get; init; }
 
+    /// <summary>In words, as results hold it: <see cref="Harness.Aim"/> reads it.</summary>
     public string? Aim { get; init; }
 
+    /// <summary>What the aim is one of: the ratio where there is one.</summary>
+    [JsonIgnore]
+    public Figure Judged => Ratio ?? Value;
+
     /// <summary>Null where there is no aim: reported alone.</summary>
-    public bool? Met { get; init; }
+    public bool? Met => Aim is null || Judged.Rounds.Count == 0 ? null : Harness.Aim.Parse(Aim).IsMet(Judged);
+
+    public Row WithoutRounds() => this with { Value = Value.WithoutRounds(), Other = Other?.WithoutRounds(), Ratio = Ratio?.WithoutRounds() };
+
+    /// <summary>The same row with the rounds of a later pass as well.</summary>
+    public Row With(Row later) => this with { Value = Value.With(later.Value), Other = Other?.With(later.Other!), Ratio = Ratio?.With(later.Ratio!) };
 }
 
-/// <summary>The rows of one question, measured in one run.</summary>
+/// <summary>The rows of one question: of one pass, or of all passes of a run.</summary>
 internal sealed record TableResult
 {
     public required string Table { get; init; }
@@ -47,7 +50,10 @@ internal sealed record TableResult
 
     public required DateTimeOffset Started { get; init; }
 
+    /// <summary>What all passes took.</summary>
     public double Seconds { get; init; }
+
+    public int Passes { get; init; } = 1;
 
     public IReadOnlyList<Row> Rows { get; init; } = [];
 
@@ -56,9 +62,35 @@ internal sealed record TableResult
 
     /// <summary>Why there are no rows, or not all.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>The same table with a later pass as well; a row that a broken pass lacks keeps what rounds it has.</summary>
+    public TableResult With(TableResult later)
+    {
+        var (rows, lines) = (later.Rows.ToLookup(row => row.Key), later.Lines.ToLookup(line => (line.Chart, line.Name)));
+        return this with
+        {
+            Seconds = Seconds + later.Seconds,
+            Passes = Passes + later.Passes,
+            Rows = [.. Rows.Select(row => rows[row.Key].Aggregate(row, (sum, next) => sum.With(next))), .. later.Rows.ExceptBy(Rows.Select(row => row.Key), row => row.Key)],
+            Lines = [.. Lines.Select(line => lines[(line.Chart, line.Name)].Aggregate(line, (sum, next) => sum with { Points = [.. sum.Points, .. next.Points] }))],
+            Failure = Failure ?? later.Failure,
+        };
+    }
 }
 
-internal sealed record Line(string Chart, string Name, IReadOnlyList<double[]> Points);
+/// <summary>Points of a chart. Passes add theirs: the line runs through the median of those that share an x.</summary>
+internal sealed record Line(string Chart, string Name, IReadOnlyList<double[]> Points)
+{
+    [JsonIgnore]
+    public IEnumerable<double[]> Curve => Points.GroupBy(point => point[0], point => point[1]).Select(group => new[] { group.Key, Figure.MedianOf(group) });
+}
 
 /// <summary>Everything of the last run.</summary>
-internal sealed record Results(Machine Machine, IReadOnlyList<TableResult> Tables);
+internal sealed record Results(Machine Machine, IReadOnlyList<TableResult> Tables)
+{
+    [JsonIgnore]
+    public DateTimeOffset Started => Tables.Count > 0 ? Tables.Min(table => table.Started) : default;
+
+    [JsonIgnore]
+    public string Day => Started.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,7 +1,5 @@
 namespace IbmIam.Bench.Harness;
 
-/// <summary>A median with its quartiles.</summary>
-internal sealed record Figure(double Median, double Low, double High, int Count, string Unit);
 
 /// <summary>Measurements of one thing, in the order of the rounds.</summary>
 internal sealed class Series(string unit)
@@ -12,23 +10,16 @@ internal sealed class Series(string unit)
 
     public void Add(double value) => _values.Add(value);
 
-    public Figure ToFigure()
-    {
-        var sorted = _values.Order().ToArray();
-        return new Figure(At(sorted, 0.5), At(sorted, 0.25), At(sorted, 0.75), sorted.Length, unit);
-    }
+    public Figure ToFigure() => Figure.Of(unit, _values);
 
     /// <summary>Round by round: what disturbs a round disturbs both sides of it.</summary>
     public Series Over(Series other) => Pair(other, "×", (ours, theirs) => ours / theirs);
 
-    public Series Minus(Series other) => Pair(other, unit, (ours, theirs) => ours - theirs);
+    public Series And(Series later) => Of(unit, _values.Concat(later._values));
 
-    public Series Times(double factor, string as_)
-    {
-        var scaled = new Series(as_);
-        _values.ForEach(value => scaled.Add(value * factor));
-        return scaled;
-    }
+    public Series Minus(double part) => Of(unit, _values.Select(value => value - part));
+
+    public Series Minus(Series other) => Pair(other, unit, (ours, theirs) => ours - theirs);
 
     public static Series Of(string unit, params IEnumerable<double> values)
     {
@@ -43,11 +34,4 @@ internal sealed class Series(string unit)
 
     private Series Pair(Series other, string as_, Func<double, double, double> combine) =>
         Of(as_, _values.Zip(other._values, combine));
-
-    private static double At(double[] sorted, double part)
-    {
-        var place = (sorted.Length - 1) * part;
-        var below = (int)place;
-        return below + 1 < sorted.Length ? sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
-    }
 }

@@ -5,44 +5,50 @@ using IbmIam.Bench.Harness;
 namespace IbmIam.Bench.Reporting;
 
 /// <summary>
-/// One run beside an earlier one: every ratio, and every figure that has an aim but no ratio. The two agree where their
-/// brackets, from the lower to the upper quartile, overlap.
+/// One run beside those kept of other days: every ratio, and every count that must be exact. What the others state reaches
+/// from the lowest to the highest end of their spreads; a run agrees with them where its median lies within.
 /// </summary>
 internal static class Comparison
 {
-    public static void Write(StringBuilder body, Results earlier, Results now)
+    public static void Write(StringBuilder body, IReadOnlyList<Results> kept, Results now)
     {
-        var before = Started(earlier);
-        if (before == Started(now))
+        Results[] others = [.. kept.Where(run => run.Day != now.Day)];
+        if (others.Length == 0)
         {
             return;
         }
 
-        var old = Rows(earlier).DistinctBy(row => row.Key).ToDictionary(row => row.Key, row => row.Figure);
-        var pairs = Rows(now).Where(row => old.ContainsKey(row.Key)).Select(row => (row.Key, Before: old[row.Key], Now: row.Figure)).ToArray();
-        body.Append("### This run against an earlier one\n\n")
-            .Append(CultureInfo.InvariantCulture, $"Of {pairs.Length} ratios, and figures with an aim, {pairs.Count(pair => Agree(pair.Before, pair.Now) == true)} agree with the run of ")
-            .Append(CultureInfo.InvariantCulture, $"{before:yyyy-MM-dd HH:mm} UTC (`docs/benchmarks.json`): the quartile brackets of both overlap.\n\n")
-            .Append("<details><summary>All of them</summary>\n\n| table | what | ours | against | earlier | now | within the spread |\n|---|---|---|---|---|---|---|\n");
-        foreach (var (key, was, now_) in pairs)
+        var figures = others.Select(Figures).ToArray();
+        var rows = Figures(now).Select(row => new Line(row.Key, [.. figures.Select(day => day.GetValueOrDefault(row.Key))], row.Value)).Where(row => row.IsKnown).ToArray();
+        body.Append("### This run against other days\n\n")
+            .Append(CultureInfo.InvariantCulture, $"Of {rows.Length} ratios, and counts that must be exact, {rows.Count(row => row.Agrees)} lie within what the run{(others.Length == 1 ? "" : "s")} of ")
+            .Append(CultureInfo.InvariantCulture, $"{string.Join(", ", others.Select(run => run.Day))} state{(others.Length == 1 ? "s" : "")} (`docs/benchmarks`).\n\n")
+            .Append(CultureInfo.InvariantCulture, $"<details><summary>All of them</summary>\n\n| table | what | ours | against | {string.Join(" | ", others.Select(Head))} | {Head(now)} | within |\n")
+            .Append(CultureInfo.InvariantCulture, $"|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", others.Length))}---|---|\n");
+        foreach (var row in rows)
         {
-            var verdict = Agree(was, now_) switch { true => "yes", false => "**no**", null => "measured once" };
-            body.Append(CultureInfo.InvariantCulture, $"| {key.Table} | {key.What} | {key.Ours} | {key.Against} | {ConsoleTable.Say(was)} | {ConsoleTable.Say(now_)} | {verdict} |\n");
+            var days = string.Join(" | ", row.Others.Select(day => day is null ? "" : ConsoleTable.Say(day)));
+            body.Append(CultureInfo.InvariantCulture, $"| {row.Key.Table} | {row.Key.What} | {row.Key.Ours} | {row.Key.Against} | {days} | {ConsoleTable.Say(row.Now)} | {(row.Agrees ? "yes" : "**no**")} |\n");
         }
 
         body.Append("\n</details>\n\n");
     }
 
-    private static IEnumerable<((string Table, string What, string Ours, string? Against) Key, Figure Figure)> Rows(Results results) =>
-        from table in results.Tables
+    private static string Head(Results run) => run.Machine.PageFault is { Length: > 0 } fault ? $"{run.Day}, page fault {fault}" : run.Day;
+
+    private static Dictionary<(string Table, string What, string Ours, string? Against), Figure> Figures(Results run) => (
+        from table in run.Tables
         where table.Table != "fleet"
         from row in table.Rows
-        where row.Ratio is not null || row.Aim is not null
-        select ((table.Table, row.What, row.Ours, row.Against), row.Ratio ?? row.Value);
+        where row.Ratio is not null || row.Aim?.StartsWith("exactly", StringComparison.Ordinal) == true
+        select (Key: (table.Table, row.What, row.Ours, row.Against), row.Judged)).ToDictionary(row => row.Key, row => row.Judged);
 
-    private static DateTimeOffset Started(Results results) => results.Tables.Count > 0 ? results.Tables.Min(table => table.Started) : default;
+    private sealed record Line((string Table, string What, string Ours, string? Against) Key, Figure?[] Others, Figure Now)
+    {
+        private IEnumerable<Figure> Known => Others.OfType<Figure>();
 
-    /// <summary>Null where one of them was measured once, so that it states no spread.</summary>
-    private static bool? Agree(Figure before, Figure now) =>
-        before.Low <= now.High && now.Low <= before.High ? true : before.Count > 1 && now.Count > 1 ? false : null;
+        public bool IsKnown => Known.Any();
+
+        public bool Agrees => Known.Min(day => day.Low) <= Now.Median && Now.Median <= Known.Max(day => day.High);
+    }
 }

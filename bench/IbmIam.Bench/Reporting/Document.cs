@@ -28,10 +28,7 @@ internal static class Document
             Tell(body, table);
         }
 
-        if (ResultFiles.ReadKept() is { } earlier)
-        {
-            Comparison.Write(body, earlier, results);
-        }
+        Comparison.Write(body, ResultFiles.ReadKept(), results);
 
         File.WriteAllText(page, text[..begin] + body + text[end..]);
         return 0;
@@ -42,8 +39,8 @@ internal static class Document
         var machine = results.Machine;
         var started = results.Tables.Count > 0 ? results.Tables.Min(table => table.Started) : default;
         body.Append(CultureInfo.InvariantCulture, $"Run of {started:yyyy-MM-dd}, {results.Tables.Sum(table => table.Seconds) / 60:0} minutes. ")
-            .Append(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Cores} cores, {machine.Memory}; {machine.System}; {machine.Runtime}. ")
-            .Append("A figure is the median of its rounds, its quartiles in brackets; a ratio is ours over theirs, taken round by round.\n\n")
+            .Append(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Cores} cores, {machine.Memory}; {machine.System}; {machine.Runtime}; a page fault {machine.PageFault}. ")
+            .Append("A figure is the median of its rounds; the brackets are the spread it states: where one more round is to be expected, nineteen times in twenty. A ratio is ours over theirs, taken round by round.\n\n")
             .Append("![Ratios with an aim](images/bench-ratios.svg)\n\n");
         Charts.WriteRatios(results);
         Charts.WriteHeadline(results);
@@ -51,7 +48,7 @@ internal static class Document
 
     private static void Tell(StringBuilder body, TableResult table)
     {
-        body.Append(CultureInfo.InvariantCulture, $"### {table.Table}: {table.Question}\n\n`{table.Command}`, {table.Seconds:0} s from {table.Started:yyyy-MM-dd HH:mm} UTC\n\n");
+        body.Append(CultureInfo.InvariantCulture, $"### {table.Table}: {table.Question}\n\n`{table.Command}`, {table.Seconds:0} s in {Passes(table)} from {table.Started:yyyy-MM-dd HH:mm} UTC\n\n");
         if (table.Failure is { } failure)
         {
             body.Append(CultureInfo.InvariantCulture, $"Failed: {failure.Split('\n')[0]}\n\n");
@@ -91,5 +88,7 @@ internal static class Document
         body.Append('\n');
     }
 
-    private static string Met(Row row) => row.Met switch { true => "yes", false => "**no**", null => "" };
+    private static string Passes(TableResult table) => table.Passes == 1 ? "one pass" : string.Create(CultureInfo.InvariantCulture, $"{table.Passes} passes");
+
+    private static string Met(Row row) => row.Met switch { true => "yes", false => "[**no**](#aims-that-are-missed-and-why)", null => "" };
 }

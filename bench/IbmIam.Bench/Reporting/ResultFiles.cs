@@ -18,33 +18,55 @@ internal static class ResultFiles
 
     private static string Whole => Path.Combine(Run.Output, "results.json");
 
-    public static void Write(TableResult table)
+    private static string FileOf(string table) => Path.Combine(Folder, table + ".json");
+
+    /// <summary>Forgets what an earlier run left of these tables.</summary>
+    public static void Forget(IEnumerable<Table> tables)
     {
+        if (Directory.Exists(Run.Work))
+        {
+            Directory.Delete(Run.Work, recursive: true);
+        }
+
         Directory.CreateDirectory(Folder);
-        File.WriteAllText(Path.Combine(Folder, table.Table + ".json"), JsonSerializer.Serialize(table, Json));
+        foreach (var table in tables)
+        {
+            File.Delete(FileOf(table.Name));
+        }
     }
 
-    /// <summary>The run that later ones are compared with; checked in.</summary>
-    private static string Kept => Path.Combine(Run.Repository, "docs/benchmarks.json");
+    /// <summary>Adds a pass to those that a table has.</summary>
+    public static void Add(TableResult pass)
+    {
+        var whole = ReadTable(pass.Table) is { } earlier ? earlier.With(pass) : pass;
+        File.WriteAllText(FileOf(pass.Table), JsonSerializer.Serialize(whole, Json));
+    }
 
-    public static Results? ReadKept() => File.Exists(Kept) ? JsonSerializer.Deserialize<Results>(File.ReadAllText(Kept), Json) : null;
+    private static TableResult? ReadTable(string table) => File.Exists(FileOf(table)) ? JsonSerializer.Deserialize<TableResult>(File.ReadAllText(FileOf(table)), Json) : null;
 
-    /// <summary>Keeps the last run as the one that later ones are compared with.</summary>
+    /// <summary>One run of each day that was worth keeping; checked in.</summary>
+    private static string Kept => Path.Combine(Run.Repository, "docs/benchmarks");
+
+    public static IReadOnlyList<Results> ReadKept() =>
+        [.. Directory.GetFiles(Kept, "*.json").Order(StringComparer.Ordinal).Select(file => JsonSerializer.Deserialize<Results>(File.ReadAllText(file), Json)!)];
+
+    /// <summary>Keeps the last run as that of its day, its figures without the rounds behind them.</summary>
     public static int Keep()
     {
-        File.Copy(Whole, Kept, overwrite: true);
+        var last = Read();
+        var tables = last.Tables.Where(table => table.Table != "fleet").Select(table => table with { Rows = [.. table.Rows.Select(row => row.WithoutRounds())], Lines = [] });
+        File.WriteAllText(Path.Combine(Kept, $"{last.Day}.json"), JsonSerializer.Serialize(last with { Tables = [.. tables] }, Json) + "\n");
         return 0;
     }
 
     public static Results Read() => JsonSerializer.Deserialize<Results>(File.ReadAllText(Whole), Json)!;
 
     /// <summary>Puts the tables together and prints them.</summary>
-    /// <returns>1 where a table failed or is missing.</returns>
-    public static int Report()
+    /// <returns>1 where a table failed.</returns>
+    public static int Report(Machine machine)
     {
-        var tables = Catalogue.All.Select(table => Path.Combine(Folder, table.Name + ".json")).Where(File.Exists)
-            .Select(file => JsonSerializer.Deserialize<TableResult>(File.ReadAllText(file), Json)!).ToArray();
-        File.WriteAllText(Whole, JsonSerializer.Serialize(new Results(Machine.Describe(), tables), Json));
+        var tables = Catalogue.All.Select(table => ReadTable(table.Name)).OfType<TableResult>().ToArray();
+        File.WriteAllText(Whole, JsonSerializer.Serialize(new Results(machine, tables), Json));
         ConsoleTable.Print(tables);
         var missing = Catalogue.All.Select(table => table.Name).Except(tables.Select(table => table.Table)).ToArray();
         var failed = tables.Where(table => table.Failure is not null).Select(table => table.Table).ToArray();

@@ -20,10 +20,44 @@ internal sealed class Builds : IDisposable
 
     public int Exchanges => _iam.Requests.Tokens.Count;
 
-    /// <summary>Makes the solutions and restores them; nothing that is measured restores.</summary>
-    /// <param name="folder">An empty folder.</param>
+    /// <summary>
+    /// Makes the solutions and builds what is new of them, where no earlier table or pass has: nothing that is measured
+    /// restores or compiles.
+    /// </summary>
     /// <param name="sizes">How many projects each solution has; it is called by that number.</param>
-    public static async Task<Builds> CreateAsync(string folder, params int[] sizes)
+    public static async Task<Builds> CreateAsync(params int[] sizes)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Run.Work, "builds")).FullName;
+        var builds = new Builds(folder);
+        if (!File.Exists(Path.Combine(folder, "Directory.Packages.props")))
+        {
+            await WriteCommonAsync(folder);
+        }
+
+        var largest = sizes.Max();
+        for (var project = 0; project < largest; project++)
+        {
+            var home = Directory.CreateDirectory(Path.Combine(folder, $"p{project}")).FullName;
+            await WriteOnceAsync(Path.Combine(home, $"p{project}.csproj"), BuildTexts.Project);
+            await WriteOnceAsync(Path.Combine(home, "Class.cs"), $"namespace P{project}; public sealed class Class {{ public int Value => {project}; }}");
+        }
+
+        foreach (var size in sizes)
+        {
+            var projects = Enumerable.Range(0, size).Select(project => $"""<Project Path="p{project}/p{project}.csproj" />""");
+            await WriteOnceAsync(Path.Combine(folder, $"{size}.slnx"), $"<Solution>{string.Concat(projects)}</Solution>");
+        }
+
+        if (!File.Exists(Path.Combine(folder, $"p{largest - 1}/obj/project.assets.json")))
+        {
+            await builds.DotNetAsync("restore", $"{largest}.slnx", "-v:q");
+            await builds.BuildAsync(largest, None);
+        }
+
+        return builds;
+    }
+
+    private static async Task WriteCommonAsync(string folder)
     {
         var package = Path.Combine(folder, "package");
         var nupkg = Directory.GetFiles(Path.Combine(Run.Artifacts, "packages"), "IbmIam.MSBuild.*.nupkg").OrderBy(File.GetLastWriteTimeUtc).Last();
@@ -31,25 +65,12 @@ internal sealed class Builds : IDisposable
         var task = Path.Combine(Run.Artifacts, "bin/IbmIam.Bench.BareTask/release/IbmIam.Bench.BareTask.dll");
         await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.props"), BuildTexts.Props(package));
         await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.targets"), BuildTexts.Targets(package, task));
-        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
         File.Copy(Path.Combine(Run.Repository, "global.json"), Path.Combine(folder, "global.json"));
-        for (var project = 0; project < sizes.Max(); project++)
-        {
-            var home = Directory.CreateDirectory(Path.Combine(folder, $"p{project}")).FullName;
-            await File.WriteAllTextAsync(Path.Combine(home, $"p{project}.csproj"), BuildTexts.Project);
-            await File.WriteAllTextAsync(Path.Combine(home, "Class.cs"), $"namespace P{project}; public sealed class Class {{ public int Value => {project}; }}");
-        }
-
-        foreach (var size in sizes)
-        {
-            var projects = Enumerable.Range(0, size).Select(project => $"""<Project Path="p{project}/p{project}.csproj" />""");
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{size}.slnx"), $"<Solution>{string.Concat(projects)}</Solution>");
-        }
-
-        var builds = new Builds(folder);
-        await builds.DotNetAsync("restore", $"{sizes.Max()}.slnx", "-v:q");
-        return builds;
+        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
     }
+
+    /// <summary>Leaves a file that is there as it is: a new time would have its project compiled again.</summary>
+    private static Task WriteOnceAsync(string file, string text) => File.Exists(file) ? Task.CompletedTask : File.WriteAllTextAsync(file, text);
 
     /// <summary>Forgets the tokens that builds left.</summary>
     public void Cool()

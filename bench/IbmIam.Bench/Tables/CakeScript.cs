@@ -6,17 +6,17 @@ namespace IbmIam.Bench.Tables;
 /// <summary>A script that gets a token there already, beside the same script without the addin.</summary>
 internal static class CakeScript
 {
-    private const int Rounds = 8;
+    private const int Rounds = 2;
 
     public static async Task MeasureAsync(Run run)
     {
         using var iam = FakeIamServer.Start();
-        var folder = run.Fresh();
+        var folder = run.Folder;
         await WriteAsync(folder, "without.cake", "", "");
         await WriteAsync(folder, "with.cake", "#addin nuget:?package=Cake.IbmIam", "if (IbmIamToken().AccessToken.Length == 0) { throw new CakeException(\"There is no token.\"); }");
         await File.WriteAllTextAsync(Path.Combine(folder, "global.json"), await File.ReadAllTextAsync(Path.Combine(Run.Repository, "global.json")));
         Directory.CreateDirectory(Path.Combine(folder, ".config"));
-        File.Copy(Path.Combine(Run.Repository, ".config/dotnet-tools.json"), Path.Combine(folder, ".config/dotnet-tools.json"));
+        File.Copy(Path.Combine(Run.Repository, ".config/dotnet-tools.json"), Path.Combine(folder, ".config/dotnet-tools.json"), overwrite: true);
         var environment = new Dictionary<string, string?>(iam.Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
         {
             ["IBMIAM_CACHE_DIR"] = Path.Combine(folder, "cache"),
@@ -29,7 +29,7 @@ internal static class CakeScript
         await ScriptAsync("with.cake");
         await ScriptAsync("without.cake");
         iam.Requests.Clear();
-        var took = await Run.InTurnAsync(Rounds, "ms", [new("with", () => ScriptAsync("with.cake")), new("without", () => ScriptAsync("without.cake"))]);
+        var took = await run.InTurnAsync(Rounds, "ms", [new("with", () => ScriptAsync("with.cake")), new("without", () => ScriptAsync("without.cake"))]);
         run.Compare("whole script", ("Cake.IbmIam, token in the user's cache", took["with"]), ("the same script without", took["without"]), Aim.AtMost(1.1));
         run.Report("exchanges", "Cake.IbmIam", Series.Of("exchanges", iam.Requests.Tokens.Count), Aim.Exactly(0, "exchanges"));
 

@@ -1,17 +1,13 @@
-using System.Diagnostics.CodeAnalysis;
 using IbmIam.Bench.Harness;
-using IbmIam.Bench.Reporting;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>A question, and the short program that answers it.</summary>
-internal sealed record Table(string Name, string Question, Func<Run, Task> MeasureAsync);
+/// <summary>A question, and the short program that answers it; once, where a second pass would say the same or take too long.</summary>
+internal sealed record Table(string Name, string Question, Func<Run, Task> MeasureAsync, bool Once = false);
 
 /// <summary>Every table; build/bench.cake has a target for each.</summary>
 internal static class Catalogue
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(9);
-
     public static IReadOnlyList<Table> All { get; } =
     [
         new("solution", "What does a token cost a solution of 50 projects?", Solution.MeasureAsync),
@@ -26,8 +22,8 @@ internal static class Catalogue
         new("fake-program", "How soon does the fake as a program give a token, and what does it hold?", FakeProgram.MeasureAsync),
         new("fake-tokens", "How many tokens a second does the fake sign?", FakeTokens.MeasureAsync),
         new("fake-requests", "How many requests a second does the fake answer without signing?", FakeRequests.MeasureAsync),
-        new("fake-memory", "What does the fake hold after many tokens?", FakeMemory.MeasureAsync),
-        new("fleet", "What does a fleet of build agents ask of one account?", FleetOnPaper.MeasureAsync),
+        new("fake-memory", "What does the fake hold after many tokens?", FakeMemory.MeasureAsync, Once: true),
+        new("fleet", "What does a fleet of build agents ask of one account?", FleetOnPaper.MeasureAsync, Once: true),
     ];
 
     public static int List()
@@ -42,35 +38,7 @@ internal static class Catalogue
 
     public static int Usage()
     {
-        Console.Error.WriteLine("Say run TABLE, report, docs, keep or list.");
+        Console.Error.WriteLine("Say run, run TABLE, docs, keep or list.");
         return 2;
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong in a table is that table's result.")]
-    public static async Task<int> RunAsync(string name)
-    {
-        var table = All.Single(t => t.Name == name);
-        var run = new Run(name);
-        var (start, started) = (TimeProvider.System.GetTimestamp(), TimeProvider.System.GetUtcNow());
-        string? failure = null;
-        Console.WriteLine($"{name}: {table.Question}");
-        try
-        {
-            await table.MeasureAsync(run).WaitAsync(Longest, TimeProvider.System);
-        }
-        catch (Exception e)
-        {
-            failure = e.Message;
-            Console.Error.WriteLine(e);
-        }
-
-        var took = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-        ResultFiles.Write(new TableResult
-        {
-            Table = name, Question = table.Question, Command = $"./build.sh --target Bench-{name}", Started = started, Seconds = Math.Round(took, 1),
-            Rows = run.Rows, Lines = run.Lines, Failure = failure,
-        });
-        Console.WriteLine($"{name}: {run.Rows.Count} rows in {took:0} s");
-        return failure is null ? 0 : 1;
     }
 }

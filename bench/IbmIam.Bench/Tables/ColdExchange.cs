@@ -7,7 +7,7 @@ namespace IbmIam.Bench.Tables;
 /// <summary>One exchange after the other on a kept connection, beside a bare POST and a parse of the same answer.</summary>
 internal static class ColdExchange
 {
-    private const int Rounds = 15;
+    private const int Rounds = 4;
     private const int Exchanges = 200;
 
     public static async Task MeasureAsync(Run run)
@@ -18,7 +18,7 @@ internal static class ColdExchange
         var form = new Dictionary<string, string> { ["grant_type"] = "urn:ibm:params:oauth:grant-type:apikey", ["apikey"] = iam.ApiKey };
         var client = CachedToken.Client(iam, TokenCacheMode.None);
         var folder = run.Fresh();
-        var took = await Run.InTurnWarmAsync(Rounds, "µs", [
+        var took = await run.InTurnWarmAsync(Rounds, "µs", [
             Subject("IamClient", async _ => await client.GetTokenAsync(CancellationToken.None)),
             Subject("HttpClient", _ => PostAsync(http, url, form)),
             Subject("IamClient with cache file", async i => await Stored(iam, Path.Combine(folder, "cache"), i).GetTokenAsync(CancellationToken.None)),

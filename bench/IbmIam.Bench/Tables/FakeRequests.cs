@@ -9,9 +9,10 @@ internal static class FakeRequests
     private const string Kestrel = "bare Kestrel";
     private const string WireMock0 = "a WireMock.Net mapping, no log";
     private const string WireMock1000 = "a WireMock.Net mapping, log of 1,000";
-    private const int Rounds = 4;
+    private const int Rounds = 2;
     private const int Clients = 8;
-    private static readonly TimeSpan Span = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Span = TimeSpan.FromMilliseconds(500);
 
     private static readonly (string Name, string Request, int Status)[] Requests =
     [
@@ -31,14 +32,16 @@ internal static class FakeRequests
         foreach (var server in (ServerProcess[])[program, library, kestrel, wireMock0, wireMock1000])
         {
             // The log fills, and the runtime has compiled what is hot.
-            await new HttpLoad(server.Url, keys).PerSecondAsync(Clients, Span);
             await new HttpLoad(server.Url, keys).SendAsync(Clients, 12_000);
+            await new HttpLoad(server.Url, keys).PerSecondAsync(Clients, Warming);
         }
 
         foreach (var (name, request, status) in Requests)
         {
+            await new HttpLoad(program.Url, request).PerSecondAsync(Clients, Warming, status);
+            await new HttpLoad(library.Url, request).PerSecondAsync(Clients, Warming, status);
             var processor = new Dictionary<string, Series>();
-            var rate = await Run.InTurnAsync(Rounds, "/s", [
+            var rate = await run.InTurnAsync(Rounds, "/s", [
                 Load(FakeProgram.Plain, program, request, status), Load(Library, library, request, status), Load(Kestrel, kestrel, keys, 200),
                 Load(WireMock0, wireMock0, keys, 200), Load(WireMock1000, wireMock1000, keys, 200),
             ]);

@@ -6,12 +6,12 @@ namespace IbmIam.Bench.Tables;
 /// <summary>From nothing to the first token over HTTP, in the test's own process.</summary>
 internal static class FakeStart
 {
-    private const int Cold = 9;
-    private const int Warm = 30;
+    private const int Cold = 3;
+    private const int Warm = 8;
 
     public static async Task MeasureAsync(Run run)
     {
-        var cold = await Run.InTurnAsync(Cold, "ms", [Fresh("FakeIamServer", "start-fake"), Fresh("WireMock.Net", "start-wiremock")]);
+        var cold = await run.InTurnAsync(Cold, "ms", [Fresh("FakeIamServer", "start-fake"), Fresh("WireMock.Net", "start-wiremock")]);
         run.Compare("first in its process", ("FakeIamServer", cold["FakeIamServer"]), ("WireMock.Net that signs with a ready key", cold["WireMock.Net"]), Aim.AtMost(1));
 
         for (var i = 0; i < 20; i++)
@@ -20,7 +20,7 @@ internal static class FakeStart
             await Once.StartWireMockAsync();
         }
 
-        var warm = await Run.InTurnAsync(Warm, "ms", [
+        var warm = await run.InTurnAsync(Warm, "ms", [
             new("FakeIamServer", () => Clock.MillisecondsAsync(Once.StartFakeAsync)), new("WireMock.Net", () => Clock.MillisecondsAsync(Once.StartWireMockAsync)),
         ]);
         run.Report("the next ones, stop included", "FakeIamServer", warm["FakeIamServer"], Aim.AtMost(10, "ms"));

@@ -7,7 +7,7 @@ namespace IbmIam.Bench.Tables;
 /// <summary>The user's cache file: in a process that has just started, and in one that has read it before.</summary>
 internal static class TokenFile
 {
-    private const int Rounds = 15;
+    private const int Rounds = 4;
     private const int Reads = 1000;
 
     public static async Task MeasureAsync(Run run)
@@ -18,13 +18,13 @@ internal static class TokenFile
         var plain = Path.Combine(folder, "plain");
         await File.WriteAllBytesAsync(plain, await File.ReadAllBytesAsync(Directory.GetFiles(folder, "*.token").Single()));
 
-        var fresh = await Run.InTurnAsync(Rounds, "ms", [
+        var fresh = await run.InTurnAsync(Rounds, "ms", [
             Subject("sealed", "read-sealed", iam.Url, iam.ApiKey, folder), Subject("unsealed", "read-plain", plain), Subject("crypto", "open-crypto"),
         ]);
         run.Report("first read in a new process, beyond the unsealed bytes", "IamClient", fresh["sealed"].Minus(fresh["unsealed"]), Aim.AtMost(3, "ms"));
         run.Report("of it, loading the machine's OpenSSL and one hash", "the base library", fresh["crypto"]);
 
-        var warm = await Run.InTurnWarmAsync(Rounds, "µs", [
+        var warm = await run.InTurnWarmAsync(Rounds, "µs", [
             new("sealed", () => RepeatAsync(async () => await Once.SealedClient(iam.Url, iam.ApiKey, folder).GetTokenAsync(CancellationToken.None))),
             new("unsealed", () => RepeatAsync(() => File.ReadAllBytesAsync(plain))),
         ]);

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace IbmIam.Bench.Harness;
+
+/// <summary>What a row promises, of its ratio or else of its figure; <c>≤ 1.05 ×</c> is one in words.</summary>
+internal sealed record Aim(string Relation, double Limit, string Unit)
+{
+    private const string Most = "≤";
+    private const string Least = "≥";
+    private const string Each = "exactly";
+
+    public static Aim AtMost(double most, string unit = "×") => new(Most, most, unit);
+
+    public static Aim AtLeast(double least, string unit = "×") => new(Least, least, unit);
+
+    /// <summary>Of each round, not of the median: one exchange too many is one too many. A hundredth of a byte for each call is none.</summary>
+    public static Aim Exactly(double value, string unit) => new(Each, value, unit);
+
+    public static Aim Parse(string words) => words.Split(' ', 3) is [var relation, var limit, var unit]
+        ? new Aim(relation, double.Parse(limit, CultureInfo.InvariantCulture), unit)
+        : throw new FormatException($"An aim is a relation, a figure and a unit, not {words}");
+
+    public bool IsMet(Figure figure) => Relation switch
+    {
+        Most => figure.Median <= Limit,
+        Least => figure.Median >= Limit,
+        _ => figure.Rounds.All(round => Math.Round(round) == Limit),
+    };
+
+    public override string ToString() => $"{Relation} {Limit.ToString("0.###", CultureInfo.InvariantCulture)} {Unit}";
+}

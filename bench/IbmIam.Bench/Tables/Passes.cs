@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using IbmIam.Bench.Harness;
+using IbmIam.Bench.Reporting;
+
+namespace IbmIam.Bench.Tables;
+
+/// <summary>
+/// A run goes over its tables several times, and each pass over a table is a process of its own that starts its own servers.
+/// What a process happened to be compiled and laid out as, and the machine's mood of some minutes, then vary within a run as
+/// they do from run to run, and its spread tells of them.
+/// </summary>
+internal static class Passes
+{
+    private const int Fewest = 3;
+    private const int Most = 4;
+    private const int Measured = 0;
+    private const int Failed = 1;
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(9);
+    private static readonly TimeSpan Whole = TimeSpan.FromMinutes(16);
+
+    /// <summary>Measures these tables, or all. A table that fails is told, and does not lose the others.</summary>
+    public static async Task<int> RunAsync(string[] names)
+    {
+        var tables = names.Length == 0 ? Catalogue.All : [.. names.Select(name => Catalogue.All.Single(table => table.Name == name))];
+        var machine = Machine.Describe();
+        ResultFiles.Forget(tables);
+        var start = TimeProvider.System.GetTimestamp();
+        for (var (pass, last) = (0, TimeSpan.Zero); pass < Fewest || (pass < Most && TimeProvider.System.GetElapsedTime(start) + last < Whole); pass++)
+        {
+            var began = TimeProvider.System.GetTimestamp();
+            foreach (var table in tables.Where(table => pass == 0 || !table.Once))
+            {
+                await InProcessAsync(table, pass);
+            }
+
+            last = TimeProvider.System.GetElapsedTime(began);
+        }
+
+        return ResultFiles.Report(machine);
+    }
+
+    private static async Task InProcessAsync(Table table, int pass)
+    {
+        var command = Processes.Self("pass", table.Name, pass.ToString(CultureInfo.InvariantCulture));
+        using var process = Process.Start(command[0], command[1..]);
+        using var deadline = new CancellationTokenSource(Longest + TimeSpan.FromMinutes(1), TimeProvider.System);
+        try
+        {
+            await process.WaitForExitAsync(deadline.Token);
+            if (process.ExitCode is not (Measured or Failed))
+            {
+                Lose($"ended with {process.ExitCode}.");
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Lose("did not end, and was stopped.");
+        }
+
+        void Lose(string how) => ResultFiles.Add(Result(table, TimeProvider.System.GetUtcNow(), TimeSpan.Zero) with { Failure = $"Pass {pass + 1} {how}" });
+    }
+
+    /// <summary>One pass over a table, added to what earlier passes left.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong in a table is that table's result.")]
+    public static async Task<int> RunOneAsync(string name, int pass)
+    {
+        var table = Catalogue.All.Single(t => t.Name == name);
+        var run = new Run(name, pass);
+        var (start, started) = (TimeProvider.System.GetTimestamp(), TimeProvider.System.GetUtcNow());
+        string? failure = null;
+        Console.WriteLine($"{name}, pass {pass + 1}: {table.Question}");
+        try
+        {
+            await table.MeasureAsync(run).WaitAsync(Longest, TimeProvider.System);
+        }
+        catch (Exception e)
+        {
+            failure = e.Message;
+            Console.Error.WriteLine(e);
+        }
+
+        var took = TimeProvider.System.GetElapsedTime(start);
+        ResultFiles.Add(Result(table, started, took) with { Rows = run.Rows, Lines = run.Lines, Failure = failure });
+        Console.WriteLine($"{name}: {run.Rows.Count} rows in {took.TotalSeconds:0} s");
+        return failure is null ? Measured : Failed;
+    }
+
+    private static TableResult Result(Table table, DateTimeOffset started, TimeSpan took) => new()
+    {
+        Table = table.Name, Question = table.Question, Command = $"./build.sh --target Bench-{table.Name}", Started = started, Seconds = Math.Round(took.TotalSeconds, 1),
+    };
+}
