@@ -33,6 +33,10 @@ internal sealed record Row
     /// <summary>Null where there is no aim: reported alone.</summary>
     public bool? Met => Aim is null || Judged.Rounds.Count == 0 ? null : Harness.Aim.Parse(Aim).IsMet(Judged);
 
+    /// <summary>The aim lies within the spread.</summary>
+    [JsonIgnore]
+    public bool IsNarrow => Aim is not null && Harness.Aim.Parse(Aim).Limit is var limit && Judged.Low < limit && limit < Judged.High;
+
     public Row WithoutRounds() => this with { Value = Value.WithoutRounds(), Other = Other?.WithoutRounds(), Ratio = Ratio?.WithoutRounds() };
 
     /// <summary>The same row with the rounds of a later pass as well.</summary>

@@ -10,7 +10,7 @@ internal sealed record Subject(string Name, Func<Task<double>> MeasureAsync);
 /// <param name="pass">Which pass over it, from 0.</param>
 internal sealed class Run(string table, int pass)
 {
-    private const int Warmings = 6;
+    private const int Warmings = 10;
 
     private readonly List<Row> _rows = [];
     private readonly List<Line> _lines = [];

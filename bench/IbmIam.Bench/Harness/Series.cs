@@ -15,8 +15,6 @@ internal sealed class Series(string unit)
     /// <summary>Round by round: what disturbs a round disturbs both sides of it.</summary>
     public Series Over(Series other) => Pair(other, "×", (ours, theirs) => ours / theirs);
 
-    public Series And(Series later) => Of(unit, _values.Concat(later._values));
-
     public Series Minus(double part) => Of(unit, _values.Select(value => value - part));
 
     public Series Minus(Series other) => Pair(other, unit, (ours, theirs) => ours - theirs);

@@ -40,7 +40,7 @@ internal static class Document
         var started = results.Tables.Count > 0 ? results.Tables.Min(table => table.Started) : default;
         body.Append(CultureInfo.InvariantCulture, $"Run of {started:yyyy-MM-dd}, {results.Tables.Sum(table => table.Seconds) / 60:0} minutes. ")
             .Append(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Cores} cores, {machine.Memory}; {machine.System}; {machine.Runtime}; a page fault {machine.PageFault}. ")
-            .Append("A figure is the median of its rounds; the brackets are the spread it states: where one more round is to be expected, nineteen times in twenty. A ratio is ours over theirs, taken round by round.\n\n")
+            .Append("A figure is the median of its rounds; the brackets are the spread it states: where one more round is to be expected, nineteen times in twenty. A ratio is ours over theirs, taken round by round. \\* The aim lies within the spread: one more round may fall on its other side.\n\n")
             .Append("![Ratios with an aim](images/bench-ratios.svg)\n\n");
         Charts.WriteRatios(results);
         Charts.WriteHeadline(results);
@@ -90,5 +90,5 @@ internal static class Document
 
     private static string Passes(TableResult table) => table.Passes == 1 ? "one pass" : string.Create(CultureInfo.InvariantCulture, $"{table.Passes} passes");
 
-    private static string Met(Row row) => row.Met switch { true => "yes", false => "[**no**](#aims-that-are-missed-and-why)", null => "" };
+    private static string Met(Row row) => row.Met switch { true => "yes", false => "[**no**](#aims-that-are-missed-and-why)", null => "" } + (row.IsNarrow ? " \\*" : "");
 }
