@@ -13,7 +13,7 @@ internal sealed record Aim(string Relation, double Limit, string Unit)
 
     public static Aim AtLeast(double least, string unit = "×") => new(Least, least, unit);
 
-    /// <summary>Of each round, not of the median: one exchange too many is one too many. A hundredth of a byte for each call is none.</summary>
+    /// <summary>Of each round, not of the median: one exchange too many is one too many. Less than a tenth of a byte for each call is none.</summary>
     public static Aim Exactly(double value, string unit) => new(Each, value, unit);
 
     public static Aim Parse(string words) => words.Split(' ', 3) is [var relation, var limit, var unit]
@@ -24,7 +24,7 @@ internal sealed record Aim(string Relation, double Limit, string Unit)
     {
         Most => figure.Median <= Limit,
         Least => figure.Median >= Limit,
-        _ => figure.Rounds.All(round => Math.Round(round) == Limit),
+        _ => figure.Rounds.DefaultIfEmpty(figure.Median).All(round => Math.Abs(round - Limit) < 0.1),
     };
 
     public override string ToString() => $"{Relation} {Limit.ToString("0.###", CultureInfo.InvariantCulture)} {Unit}";

@@ -1,30 +1,35 @@
+using System.Text.Json.Serialization;
+
 namespace IbmIam.Bench.Harness;
 
 /// <summary>
-/// The median of some rounds, and the spread it states: where one more round is to be expected, nineteen times in twenty
-/// (Student's prediction interval; it ends at zero where no round is below).
+/// The median of all rounds, and the spread that a run states: where the median of one more pass is to be expected, nineteen
+/// times in twenty (Student's prediction interval around the mean of the passes' medians; it ends at zero where none is below).
+/// One pass alone states none.
 /// </summary>
 internal sealed record Figure(double Median, double Low, double High, int Count, string Unit)
 {
-    /// <summary>The rounds themselves; none in a run that is kept for later ones to be compared with.</summary>
-    public IReadOnlyList<double> Rounds { get; init; } = [];
+    /// <summary>What 95 % of Student's distribution lies within, by degrees of freedom from 1: one less than there are passes.</summary>
+    private static readonly double[] Student = [12.706, 4.303, 3.182, 2.776, 2.571];
 
-    /// <summary>What 95 % of Student's distribution lies within, by degrees of freedom from 1 to 20; later ones hardly differ.</summary>
-    private static readonly double[] Student = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086];
+    /// <summary>The rounds of each pass. Runs before 2026-11-28 kept none, and the quartiles of one pass as low and high.</summary>
+    public IReadOnlyList<double[]> Passes { get; init; } = [];
 
-    public static Figure Of(string unit, IEnumerable<double> rounds)
+    [JsonIgnore]
+    public IEnumerable<double> Rounds => Passes.SelectMany(pass => pass);
+
+    public static Figure Of(string unit, params IReadOnlyList<double[]> passes)
     {
-        double[] all = [.. rounds];
-        var (median, mean) = (MedianOf(all), all.Average());
-        var reach = all.Length == 1 ? 0 : Reach(all, mean);
-        var low = mean - reach < 0 && all.Min() >= 0 ? 0 : mean - reach;
-        return new Figure(median, Math.Min(low, median), Math.Max(mean + reach, median), all.Length, unit) { Rounds = all };
+        double[] all = [.. passes.SelectMany(pass => pass)];
+        double[] medians = [.. passes.Select(MedianOf)];
+        var (median, mean) = (MedianOf(all), medians.Average());
+        var reach = medians.Length == 1 ? 0 : HalfWidth(medians, mean);
+        var (low, high) = medians.Length == 1 ? (median, median) : (mean - reach, mean + reach);
+        return new Figure(median, low < 0 && all.Min() >= 0 ? 0 : low, high, all.Length, unit) { Passes = passes };
     }
 
     /// <summary>With the rounds of a later pass as well.</summary>
-    public Figure With(Figure later) => Of(Unit, Rounds.Concat(later.Rounds));
-
-    public Figure WithoutRounds() => this with { Rounds = [] };
+    public Figure With(Figure later) => Of(Unit, [.. Passes, .. later.Passes]);
 
     public static double MedianOf(IEnumerable<double> values)
     {
@@ -32,9 +37,9 @@ internal sealed record Figure(double Median, double Low, double High, int Count,
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private static double Reach(double[] rounds, double mean)
+    private static double HalfWidth(double[] values, double mean)
     {
-        var deviation = Math.Sqrt(rounds.Sum(round => (round - mean) * (round - mean)) / (rounds.Length - 1));
-        return Student[Math.Min(rounds.Length - 1, Student.Length) - 1] * deviation * Math.Sqrt(1 + (1d / rounds.Length));
+        var deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
+        return Student[Math.Min(values.Length - 1, Student.Length) - 1] * deviation * Math.Sqrt(1 + (1d / values.Length));
     }
 }

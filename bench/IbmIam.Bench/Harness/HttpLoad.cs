@@ -17,13 +17,13 @@ internal sealed class HttpLoad(Uri server, string request)
     public static string Post(string path, string form) =>
         $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {form.Length}\r\n\r\n{form}";
 
-    /// <summary>Answers a second, all of the expected status.</summary>
-    public async Task<double> PerSecondAsync(int clients, TimeSpan span, int status = 200)
+    /// <summary>Answers a second, and how many; all of the expected status.</summary>
+    public async Task<(double PerSecond, long Count)> PerSecondAsync(int clients, TimeSpan span, int status = 200)
     {
         using var ended = new CancellationTokenSource(span, TimeProvider.System);
         var start = TimeProvider.System.GetTimestamp();
         var counts = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(() => RepeatAsync(long.MaxValue, status, ended.Token))));
-        return counts.Sum() / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
+        return (counts.Sum() / TimeProvider.System.GetElapsedTime(start).TotalSeconds, counts.Sum());
     }
 
     /// <summary>Sends so many requests.</summary>

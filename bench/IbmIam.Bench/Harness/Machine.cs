@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace IbmIam.Bench.Harness;
 
 /// <summary>What the figures were taken on.</summary>
-internal sealed record Machine(string Processor, int Cores, string Memory, string System, string Runtime, string LoadBefore, string PageFault = "")
+internal sealed record Machine(string Processor, int Cores, string Memory, string System, string Runtime, string LoadBefore, string FirstTouch = "")
 {
     public static Machine Describe() => new(
         Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString(),
@@ -13,10 +13,10 @@ internal sealed record Machine(string Processor, int Cores, string Memory, strin
         RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription,
         File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "",
-        PageFaultMicroseconds().ToString("0.0 µs", CultureInfo.InvariantCulture));
+        FirstTouchMicroseconds().ToString("0.0 µs", CultureInfo.InvariantCulture));
 
-    /// <summary>What the first touch of a page costs: virtual machines differ by fifty times, and whatever starts or allocates feels it.</summary>
-    private static double PageFaultMicroseconds()
+    /// <summary>What the first touch of a page costs: whatever starts or allocates feels it, and no other fact of a virtual machine tells it.</summary>
+    private static double FirstTouchMicroseconds()
     {
         const int Pages = 32 * 1024;
         var memory = Marshal.AllocHGlobal(Pages * Environment.SystemPageSize);

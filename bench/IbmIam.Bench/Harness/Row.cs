@@ -31,13 +31,11 @@ internal sealed record Row
     public Figure Judged => Ratio ?? Value;
 
     /// <summary>Null where there is no aim: reported alone.</summary>
-    public bool? Met => Aim is null || Judged.Rounds.Count == 0 ? null : Harness.Aim.Parse(Aim).IsMet(Judged);
+    public bool? Met => Aim is null ? null : Harness.Aim.Parse(Aim).IsMet(Judged);
 
     /// <summary>The aim lies within the spread.</summary>
     [JsonIgnore]
     public bool IsNarrow => Aim is not null && Harness.Aim.Parse(Aim).Limit is var limit && Judged.Low < limit && limit < Judged.High;
-
-    public Row WithoutRounds() => this with { Value = Value.WithoutRounds(), Other = Other?.WithoutRounds(), Ratio = Ratio?.WithoutRounds() };
 
     /// <summary>The same row with the rounds of a later pass as well.</summary>
     public Row With(Row later) => this with { Value = Value.With(later.Value), Other = Other?.With(later.Other!), Ratio = Ratio?.With(later.Ratio!) };
@@ -76,7 +74,7 @@ internal sealed record TableResult
             Seconds = Seconds + later.Seconds,
             Passes = Passes + later.Passes,
             Rows = [.. Rows.Select(row => rows[row.Key].Aggregate(row, (sum, next) => sum.With(next))), .. later.Rows.ExceptBy(Rows.Select(row => row.Key), row => row.Key)],
-            Lines = [.. Lines.Select(line => lines[(line.Chart, line.Name)].Aggregate(line, (sum, next) => sum with { Points = [.. sum.Points, .. next.Points] }))],
+            Lines = [.. Lines.Select(line => lines[(line.Chart, line.Name)].Aggregate(line, (sum, next) => sum with { Points = [.. sum.Points, .. next.Points] })), .. later.Lines.ExceptBy(Lines.Select(line => (line.Chart, line.Name)), line => (line.Chart, line.Name))],
             Failure = Failure ?? later.Failure,
         };
     }
@@ -86,7 +84,7 @@ internal sealed record TableResult
 internal sealed record Line(string Chart, string Name, IReadOnlyList<double[]> Points)
 {
     [JsonIgnore]
-    public IEnumerable<double[]> Curve => Points.GroupBy(point => point[0], point => point[1]).Select(group => new[] { group.Key, Figure.MedianOf(group) });
+    public IEnumerable<double[]> Medians => Points.GroupBy(point => point[0], point => point[1]).Select(group => new[] { group.Key, Figure.MedianOf(group) });
 }
 
 /// <summary>Everything of the last run.</summary>

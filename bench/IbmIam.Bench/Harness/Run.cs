@@ -10,10 +10,11 @@ internal sealed record Subject(string Name, Func<Task<double>> MeasureAsync);
 /// <param name="pass">Which pass over it, from 0.</param>
 internal sealed class Run(string table, int pass)
 {
-    private const int Warmings = 10;
+    private const int Warmings = 13;
 
     private readonly List<Row> _rows = [];
     private readonly List<Line> _lines = [];
+    private int _turn = pass;
 
     public static string Repository { get; } = Path.GetFullPath(
         typeof(Run).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!);
@@ -45,7 +46,7 @@ internal sealed class Run(string table, int pass)
         var measured = subjects.ToDictionary(subject => subject.Name, _ => new Series(unit));
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var subject in (pass + round) % 2 == 0 ? subjects : subjects.Reverse())
+            foreach (var subject in _turn++ % 2 == 0 ? subjects : subjects.Reverse())
             {
                 measured[subject.Name].Add(await subject.MeasureAsync());
             }

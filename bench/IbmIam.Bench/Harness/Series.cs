@@ -1,21 +1,16 @@
 namespace IbmIam.Bench.Harness;
 
-
 /// <summary>Measurements of one thing, in the order of the rounds.</summary>
 internal sealed class Series(string unit)
 {
     private readonly List<double> _values = [];
 
-    public string Unit => unit;
-
     public void Add(double value) => _values.Add(value);
 
-    public Figure ToFigure() => Figure.Of(unit, _values);
+    public Figure ToFigure() => Figure.Of(unit, [.. _values]);
 
     /// <summary>Round by round: what disturbs a round disturbs both sides of it.</summary>
     public Series Over(Series other) => Pair(other, "×", (ours, theirs) => ours / theirs);
-
-    public Series Minus(double part) => Of(unit, _values.Select(value => value - part));
 
     public Series Minus(Series other) => Pair(other, unit, (ours, theirs) => ours - theirs);
 

@@ -87,7 +87,7 @@ internal static class Charts
     private static Svg Draw(string title, Line[] lines)
     {
         var svg = new Svg(Width, PlotHeight + 90 + (18 * ((lines.Length + 1) / 2)));
-        var points = lines.SelectMany(line => line.Curve).ToArray();
+        var points = lines.SelectMany(line => line.Medians).ToArray();
         var (x0, x1) = (Math.Log10(points.Min(p => p[0])), Math.Log10(points.Max(p => p[0])));
         var positive = points.Select(p => p[1]).Where(y => y > 0).DefaultIfEmpty(1).ToArray();
         var (y0, y1) = (Math.Floor(Math.Log10(positive.Min())), Math.Ceiling(Math.Log10(positive.Max()) + 0.001));
@@ -107,7 +107,7 @@ internal static class Charts
 
         for (var i = 0; i < lines.Length; i++)
         {
-            var at = lines[i].Curve.Select(p => (X: X(p[0]), Y: Y(p[1]))).ToArray();
+            var at = lines[i].Medians.Select(p => (X: X(p[0]), Y: Y(p[1]))).ToArray();
             svg.Path(at, i % 6, dashed: i % 2 == 1);
             Array.ForEach(at, p => svg.Dot(p.X, p.Y, i % 6));
             var (column, line) = (i % 2, i / 2);

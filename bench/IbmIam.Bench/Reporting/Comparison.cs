@@ -5,8 +5,8 @@ using IbmIam.Bench.Harness;
 namespace IbmIam.Bench.Reporting;
 
 /// <summary>
-/// One run beside those kept of other days: every ratio, and every count that must be exact. What the others state reaches
-/// from the lowest to the highest end of their spreads; a run agrees with them where its median lies within.
+/// One run beside those kept of other days, ratio by ratio. A ratio agrees where its median lies between the lowest and the
+/// highest end of the spreads that the other days state.
 /// </summary>
 internal static class Comparison
 {
@@ -21,7 +21,7 @@ internal static class Comparison
         var figures = others.Select(Figures).ToArray();
         var rows = Figures(now).Select(row => new Line(row.Key, [.. figures.Select(day => day.GetValueOrDefault(row.Key))], row.Value)).Where(row => row.IsKnown).ToArray();
         body.Append("### This run against other days\n\n")
-            .Append(CultureInfo.InvariantCulture, $"Of {rows.Length} ratios, and counts that must be exact, {rows.Count(row => row.Agrees)} lie within what the run{(others.Length == 1 ? "" : "s")} of ")
+            .Append(CultureInfo.InvariantCulture, $"Of {rows.Length} ratios, {rows.Count(row => row.Agrees)} lie within what the run{(others.Length == 1 ? "" : "s")} of ")
             .Append(CultureInfo.InvariantCulture, $"{string.Join(", ", others.Select(run => run.Day))} state{(others.Length == 1 ? "s" : "")} (`docs/benchmarks`).\n\n")
             .Append(CultureInfo.InvariantCulture, $"<details><summary>All of them</summary>\n\n| table | what | ours | against | {string.Join(" | ", others.Select(Head))} | {Head(now)} | within |\n")
             .Append(CultureInfo.InvariantCulture, $"|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", others.Length))}---|---|\n");
@@ -34,14 +34,14 @@ internal static class Comparison
         body.Append("\n</details>\n\n");
     }
 
-    private static string Head(Results run) => run.Machine.PageFault is { Length: > 0 } fault ? $"{run.Day}, page fault {fault}" : run.Day;
+    private static string Head(Results run) => run.Machine.FirstTouch is { Length: > 0 } touch ? $"{run.Day}, first touch of a page {touch}" : $"{run.Day}, quartiles of one pass";
 
     private static Dictionary<(string Table, string What, string Ours, string? Against), Figure> Figures(Results run) => (
         from table in run.Tables
         where table.Table != "fleet"
         from row in table.Rows
-        where row.Ratio is not null || row.Aim?.StartsWith("exactly", StringComparison.Ordinal) == true
-        select (Key: (table.Table, row.What, row.Ours, row.Against), row.Judged)).ToDictionary(row => row.Key, row => row.Judged);
+        where row.Ratio is not null
+        select (Key: (table.Table, row.What, row.Ours, row.Against), Figure: row.Ratio)).ToDictionary(row => row.Key, row => row.Figure);
 
     private sealed record Line((string Table, string What, string Ours, string? Against) Key, Figure?[] Others, Figure Now)
     {

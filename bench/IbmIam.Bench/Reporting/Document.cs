@@ -37,10 +37,9 @@ internal static class Document
     private static void Describe(StringBuilder body, Results results)
     {
         var machine = results.Machine;
-        var started = results.Tables.Count > 0 ? results.Tables.Min(table => table.Started) : default;
-        body.Append(CultureInfo.InvariantCulture, $"Run of {started:yyyy-MM-dd}, {results.Tables.Sum(table => table.Seconds) / 60:0} minutes. ")
-            .Append(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Cores} cores, {machine.Memory}; {machine.System}; {machine.Runtime}; a page fault {machine.PageFault}. ")
-            .Append("A figure is the median of its rounds; the brackets are the spread it states: where one more round is to be expected, nineteen times in twenty. A ratio is ours over theirs, taken round by round. \\* The aim lies within the spread: one more round may fall on its other side.\n\n")
+        body.Append(CultureInfo.InvariantCulture, $"Run of {results.Day}, {results.Tables.Sum(table => table.Seconds) / 60:0} minutes of measuring. ")
+            .Append(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Cores} cores, {machine.Memory}; {machine.System}; {machine.Runtime}; the first touch of a page {machine.FirstTouch}. ")
+            .Append("A figure is the median of its rounds; the brackets are the spread it states: where the median of one more pass is to be expected, nineteen times in twenty. A ratio is ours over theirs, taken round by round. \\* The aim lies within the spread: one more pass may fall on its other side.\n\n")
             .Append("![Ratios with an aim](images/bench-ratios.svg)\n\n");
         Charts.WriteRatios(results);
         Charts.WriteHeadline(results);

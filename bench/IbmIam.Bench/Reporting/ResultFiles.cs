@@ -29,6 +29,7 @@ internal static class ResultFiles
         }
 
         Directory.CreateDirectory(Folder);
+        File.Delete(Whole);
         foreach (var table in tables)
         {
             File.Delete(FileOf(table.Name));
@@ -39,7 +40,17 @@ internal static class ResultFiles
     public static void Add(TableResult pass)
     {
         var whole = ReadTable(pass.Table) is { } earlier ? earlier.With(pass) : pass;
-        File.WriteAllText(FileOf(pass.Table), JsonSerializer.Serialize(whole, Json));
+        Write(FileOf(pass.Table), whole);
+    }
+
+    /// <summary>Whether each of these tables is there, and none failed.</summary>
+    public static bool IsWhole(IEnumerable<Table> tables) => tables.All(table => ReadTable(table.Name) is { Failure: null });
+
+    /// <summary>Whole or not at all, wherever a run is stopped.</summary>
+    private static void Write<T>(string file, T what)
+    {
+        File.WriteAllText(file + ".new", JsonSerializer.Serialize(what, Json) + "\n");
+        File.Move(file + ".new", file, overwrite: true);
     }
 
     private static TableResult? ReadTable(string table) => File.Exists(FileOf(table)) ? JsonSerializer.Deserialize<TableResult>(File.ReadAllText(FileOf(table)), Json) : null;
@@ -48,30 +59,34 @@ internal static class ResultFiles
     private static string Kept => Path.Combine(Run.Repository, "docs/benchmarks");
 
     public static IReadOnlyList<Results> ReadKept() =>
-        [.. Directory.GetFiles(Kept, "*.json").Order(StringComparer.Ordinal).Select(file => JsonSerializer.Deserialize<Results>(File.ReadAllText(file), Json)!)];
+        [.. Directory.CreateDirectory(Kept).GetFiles("*.json").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => JsonSerializer.Deserialize<Results>(File.ReadAllText(file.FullName), Json)!)];
 
-    /// <summary>Keeps the last run as that of its day, its figures without the rounds behind them.</summary>
+    /// <summary>Keeps the last run as that of its day.</summary>
+    /// <returns>1 where it is not one whole run.</returns>
     public static int Keep()
     {
         var last = Read();
-        var tables = last.Tables.Where(table => table.Table != "fleet").Select(table => table with { Rows = [.. table.Rows.Select(row => row.WithoutRounds())], Lines = [] });
-        File.WriteAllText(Path.Combine(Kept, $"{last.Day}.json"), JsonSerializer.Serialize(last with { Tables = [.. tables] }, Json) + "\n");
+        if (last.Tables.Count < Catalogue.All.Count || last.Tables.Any(table => table.Failure is not null || table.Started - last.Started > TimeSpan.FromHours(1)))
+        {
+            Console.Error.WriteLine("The last results are not one whole run: a table failed, is missing, or was measured apart. Run all of them first.");
+            return 1;
+        }
+
+        Write(Path.Combine(Kept, $"{last.Day}.json"), last with { Tables = [.. last.Tables.Where(table => table.Table != "fleet")] });
         return 0;
     }
 
     public static Results Read() => JsonSerializer.Deserialize<Results>(File.ReadAllText(Whole), Json)!;
 
     /// <summary>Puts the tables together and prints them.</summary>
-    /// <returns>1 where a table failed.</returns>
-    public static int Report(Machine machine)
+    public static void Report(Machine machine)
     {
         var tables = Catalogue.All.Select(table => ReadTable(table.Name)).OfType<TableResult>().ToArray();
-        File.WriteAllText(Whole, JsonSerializer.Serialize(new Results(machine, tables), Json));
+        Write(Whole, new Results(machine, tables));
         ConsoleTable.Print(tables);
         var missing = Catalogue.All.Select(table => table.Name).Except(tables.Select(table => table.Table)).ToArray();
         var failed = tables.Where(table => table.Failure is not null).Select(table => table.Table).ToArray();
         Console.WriteLine($"{tables.Length} tables, {tables.Sum(t => t.Rows.Count(r => r.Met == true))} aims met, {tables.Sum(t => t.Rows.Count(r => r.Met == false))} not."
             + (failed.Length > 0 ? $" Failed: {string.Join(", ", failed)}." : "") + (missing.Length > 0 ? $" Not measured: {string.Join(", ", missing)}." : ""));
-        return failed.Length > 0 ? 1 : 0;
     }
 }

@@ -48,10 +48,12 @@ internal sealed class Builds : IDisposable
             await WriteOnceAsync(Path.Combine(folder, $"{size}.slnx"), $"<Solution>{string.Concat(projects)}</Solution>");
         }
 
-        if (!File.Exists(Path.Combine(folder, $"p{largest - 1}/obj/project.assets.json")))
+        var built = Path.Combine(folder, $"{largest}.built");
+        if (!File.Exists(built))
         {
             await builds.DotNetAsync("restore", $"{largest}.slnx", "-v:q");
             await builds.BuildAsync(largest, None);
+            await File.WriteAllTextAsync(built, "");
         }
 
         return builds;
@@ -61,11 +63,11 @@ internal sealed class Builds : IDisposable
     {
         var package = Path.Combine(folder, "package");
         var nupkg = Directory.GetFiles(Path.Combine(Run.Artifacts, "packages"), "IbmIam.MSBuild.*.nupkg").OrderBy(File.GetLastWriteTimeUtc).Last();
-        await ZipFile.ExtractToDirectoryAsync(nupkg, package);
+        await ZipFile.ExtractToDirectoryAsync(nupkg, package, overwriteFiles: true);
         var task = Path.Combine(Run.Artifacts, "bin/IbmIam.Bench.BareTask/release/IbmIam.Bench.BareTask.dll");
         await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.props"), BuildTexts.Props(package));
         await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.targets"), BuildTexts.Targets(package, task));
-        File.Copy(Path.Combine(Run.Repository, "global.json"), Path.Combine(folder, "global.json"));
+        File.Copy(Path.Combine(Run.Repository, "global.json"), Path.Combine(folder, "global.json"), overwrite: true);
         await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
     }
 

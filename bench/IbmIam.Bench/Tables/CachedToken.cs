@@ -8,6 +8,7 @@ namespace IbmIam.Bench.Tables;
 /// <summary>A token that is held in memory, in nanoseconds and bytes for each call; one caller after the other, and 64 at once.</summary>
 internal static class CachedToken
 {
+    private const string Alone = "one caller";
     private const string Node = "IBM's node core";
     private const int Rounds = 3;
     private const int Ours = 1_000_000;
@@ -27,6 +28,7 @@ internal static class CachedToken
             // Until the runtime has compiled the loop and what it calls for good.
             await RepeatAsync(Ours, call: null, client);
             await RepeatAsync(Theirs, async () => await msal.AcquireTokenForClient(Scopes).ExecuteAsync(), client);
+            await RepeatAsync(Theirs, async () => await azure.GetTokenAsync(context, CancellationToken.None), client);
         }
 
         foreach (var callers in (int[])[1, 64])
@@ -34,10 +36,10 @@ internal static class CachedToken
             var what = callers == 1 ? "one caller" : "64 callers";
             var bytes = new Dictionary<string, Series>();
             var took = await run.InTurnAsync(Rounds, "ns", [
-                Subject("IamClient", Ours, async () => await client.GetTokenAsync(CancellationToken.None)),
+                Subject("IamClient", Ours, call: null),
                 Subject("MSAL", Theirs, async () => await msal.AcquireTokenForClient(Scopes).ExecuteAsync()),
                 Subject("Azure.Identity", Theirs, async () => await azure.GetTokenAsync(context, CancellationToken.None)),
-                new(Node, () => NodeClients.CachedAsync(iam, callers)),
+                new(Node, () => NodeClients.CachedAsync(iam, callers)), Subject(Alone, Ours, call: null, 1),
             ]);
             run.Report($"time, {what}", "IamClient", took["IamClient"], Aim.AtMost(150, "ns"));
             run.Report($"allocated, {what}", "IamClient", bytes["IamClient"], Aim.Exactly(0, "B"));
@@ -48,13 +50,12 @@ internal static class CachedToken
             run.Report($"allocated, {what}", "Azure.Identity", bytes["Azure.Identity"]);
             if (callers > 1)
             {
-                var alone = await run.InTurnAsync(Rounds, "ns", Subject("IamClient", Ours, async () => await client.GetTokenAsync(CancellationToken.None), 1));
-                run.Compare("64 callers, for each call", ("64 callers", took["IamClient"]), ("one caller", alone["IamClient"]), Aim.AtMost(1));
+                run.Compare("64 callers, for each call", ("64 callers", took["IamClient"]), (Alone, took[Alone]), Aim.AtMost(1));
             }
 
-            Subject Subject(string name, int calls, Func<Task> call, int? as_ = null) => new(name, async () =>
+            Subject Subject(string name, int calls, Func<Task>? call, int? as_ = null) => new(name, async () =>
             {
-                var (nanoseconds, allocated) = await LoopAsync(calls, as_ ?? callers, name == "IamClient" ? null : call, client);
+                var (nanoseconds, allocated) = await LoopAsync(calls, as_ ?? callers, call, client);
                 (bytes.TryGetValue(name, out var series) ? series : bytes[name] = new Series("B")).Add(allocated);
                 return nanoseconds;
             });

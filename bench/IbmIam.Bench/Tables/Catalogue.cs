@@ -38,7 +38,7 @@ internal static class Catalogue
 
     public static int Usage()
     {
-        Console.Error.WriteLine("Say run, run TABLE, docs, keep or list.");
+        Console.Error.WriteLine("Say run, run TABLE, docs, keep or list; list names the tables.");
         return 2;
     }
 }

@@ -48,7 +48,7 @@ internal static class FakeTokens
             Subject Load(string name, ServerProcess server, string request)
             {
                 var load = new HttpLoad(server.Url, request);
-                return new(name, () => load.PerSecondAsync(clients, Span));
+                return new(name, async () => (await load.PerSecondAsync(clients, Span)).PerSecond);
             }
         }
     }
