@@ -14,6 +14,9 @@ internal static class ResultFiles
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Every table of one run begins within this: its first pass goes over all of them.</summary>
+    private static readonly TimeSpan FirstPass = TimeSpan.FromMinutes(15);
+
     private static string Folder => Path.Combine(Run.Output, "tables");
 
     private static string Whole => Path.Combine(Run.Output, "results.json");
@@ -66,7 +69,7 @@ internal static class ResultFiles
     public static int Keep()
     {
         var last = Read();
-        if (last.Tables.Count < Catalogue.All.Count || last.Tables.Any(table => table.Failure is not null || table.Started - last.Started > TimeSpan.FromHours(1)))
+        if (last.Tables.Count < Catalogue.All.Count || last.Tables.Any(table => table.Failure is not null || table.Started - last.Started > FirstPass))
         {
             Console.Error.WriteLine("The last results are not one whole run: a table failed, is missing, or was measured apart. Run all of them first.");
             return 1;

@@ -17,8 +17,8 @@ internal static class Passes
     private const int Most = 4;
     private const int Measured = 0;
     private const int Failed = 1;
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Whole = TimeSpan.FromMinutes(18);
+    private static readonly TimeSpan LongestPass = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(18);
 
     /// <summary>Measures these tables, or all. A table that fails is told, and does not lose the others.</summary>
     public static async Task<int> RunAsync(string[] names)
@@ -46,7 +46,7 @@ internal static class Passes
     private static async Task MeasureAsync(Table[] tables)
     {
         var start = TimeProvider.System.GetTimestamp();
-        for (var (pass, last) = (0, TimeSpan.Zero); pass < Fewest || (pass < Most && TimeProvider.System.GetElapsedTime(start) + last < Whole); pass++)
+        for (var (pass, last) = (0, TimeSpan.Zero); pass < Fewest || (pass < Most && TimeProvider.System.GetElapsedTime(start) + last < LongestRun); pass++)
         {
             var began = TimeProvider.System.GetTimestamp();
             foreach (var table in tables.Where(table => pass == 0 || !table.Once))
@@ -62,7 +62,7 @@ internal static class Passes
     {
         var command = Processes.Self("pass", table.Name, pass.ToString(CultureInfo.InvariantCulture));
         using var process = Process.Start(command[0], command[1..]);
-        using var deadline = new CancellationTokenSource(Longest, TimeProvider.System);
+        using var deadline = new CancellationTokenSource(LongestPass, TimeProvider.System);
         try
         {
             await process.WaitForExitAsync(deadline.Token);
@@ -74,7 +74,7 @@ internal static class Passes
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Lose("did not end, and was stopped.");
+            Lose($"did not end in {LongestPass.TotalMinutes:0} minutes, and was stopped.");
         }
 
         void Lose(string how) => ResultFiles.Add(Result(table, TimeProvider.System.GetUtcNow(), TimeSpan.Zero) with { Failure = $"Pass {pass + 1} {how}" });
