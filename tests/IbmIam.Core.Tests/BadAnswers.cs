@@ -56,6 +56,26 @@ public sealed class BadAnswers : IDisposable
         Assert.DoesNotContain("steal", problem.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SSH-2.0-OpenSSH_9.9\r\n" + RawServer.CutOff, "IBMIAM4003")]
+    [InlineData("HTTP/1.1 404 Any\r\nContent-Length: 6\r\n\r\n<html>", "IBMIAM4003")]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 6\r\n\r\n<html>", "IBMIAM4003")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 90000000\r\n\r\n{", "IBMIAM4005")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: https://elsewhere.example/\r\nContent-Length: 0\r\n\r\n", "IBMIAM4006")]
+    [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 39\r\n\r\n{\"access_token\":\"a.b.c\",\"expires_in\":0}", "IBMIAM4010")]
+    public async Task What_answers_wrongly_is_set_where_the_message_says(string answer, string code)
+    {
+        using var server = new RawServer(answer);
+
+        var iam = await Assert.ThrowsAsync<IamException>(() => GetAsync(server, TimeSpan.FromSeconds(60)));
+        var vpc = await Assert.ThrowsAsync<IamException>(() => _bed.Client(new() { UseVpc = true, VpcUrl = server.Url }).GetTokenAsync(Bed.Cancel).AsTask());
+
+        Assert.Equal((code, code), (iam.Code, vpc.Code));
+        Assert.Contains("IamUrl or IBMCLOUD_IAM_API_ENDPOINT", iam.Message, StringComparison.Ordinal);
+        Assert.Contains("VpcUrl or IBMCLOUD_CR_VPC_URL", vpc.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("IamUrl", vpc.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_body_without_end_is_cut_at_a_mebibyte()
     {
@@ -76,8 +96,10 @@ public sealed class BadAnswers : IDisposable
         Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(5));
     }
 
-    [Fact]
-    public async Task Nobody_listening_is_unreachable()
+    [Theory]
+    [InlineData(false, "IamUrl or IBMCLOUD_IAM_API_ENDPOINT")]
+    [InlineData(true, "VpcUrl or IBMCLOUD_CR_VPC_URL")]
+    public async Task Nobody_listening_is_unreachable(bool vpc, string setting)
     {
         string url;
         using (var server = new RawServer(""))
@@ -85,10 +107,10 @@ public sealed class BadAnswers : IDisposable
             url = server.Url;
         }
 
-        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(Settings(url, TimeSpan.FromSeconds(60))).GetTokenAsync(Bed.Cancel).AsTask());
+        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(vpc ? new() { UseVpc = true, VpcUrl = url } : Settings(url, TimeSpan.FromSeconds(60))).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM4001", problem.Code);
-        Assert.Contains("can't be reached: no connection. Start it, or correct its address in IamUrl or IBMCLOUD_IAM_API_ENDPOINT.", problem.Message, StringComparison.Ordinal);
+        Assert.Contains($"can't be reached: no connection. Start it, or correct its address in {setting}.", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

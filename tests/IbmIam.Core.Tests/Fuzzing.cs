@@ -126,7 +126,7 @@ public sealed class Fuzzing
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(Bed.Cancel);
             patience.CancelAfter(TimeSpan.FromSeconds(20));
             using var message = new HttpRequestMessage(HttpMethod.Post, server.Url);
-            var attempt = await http.SendAsync(message, new("IAM", "API key", scrubber), patience.Token);
+            var attempt = await http.SendAsync(message, new("IAM", "IamUrl", "API key", scrubber), patience.Token);
 
             Assert.NotEqual(attempt.Value is null, attempt.Problem is null);
             Assert.DoesNotContain(CoreParsers.Canary, attempt.Problem?.ToString() ?? "", StringComparison.Ordinal);

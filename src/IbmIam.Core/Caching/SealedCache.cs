@@ -31,7 +31,7 @@ internal sealed partial class SealedCache
     {
         (_host, _folder, _secret) = (host, folder, secret);
         _name = SealedFile.Name(secret, TokenKey.Of(request).Hash);
-        _kept = request.Credential is IamCredential.RefreshToken or IamCredential.Passcode ? RefreshTokenLife : TimeSpan.Zero;
+        _kept = request.Credential.StartsSession ? RefreshTokenLife : TimeSpan.Zero;
     }
 
     /// <summary>The file of a request; null where its token stays in memory: no secret to seal with, or no safe folder.</summary>
@@ -139,15 +139,10 @@ internal sealed partial class SealedCache
     }
 
     /// <summary>What a credential's files are sealed with; null where it has no secret that outlives the process.</summary>
-    private static Func<string, byte[]>? Secret(IamCredential credential) => credential switch
-    {
-        IamCredential.ApiKey key => _ => Encoding.UTF8.GetBytes(key.Key.Reveal()),
-        IamCredential.RefreshToken token => _ => Encoding.UTF8.GetBytes(token.Token.Reveal()),
-        IamCredential.ComputeResource cr => _ => Encoding.UTF8.GetBytes(cr.Token.Reveal()),
-        IamCredential.Assumed assumed => Secret(assumed.Base),
-        IamCredential.Passcode => PasscodeKey,
-        _ => null,
-    };
+    private static Func<string, byte[]>? Secret(IamCredential credential) =>
+        credential.IsOneTime ? PasscodeKey
+        : credential.Seal is { } secret ? _ => Encoding.UTF8.GetBytes(secret.Reveal())
+        : null;
 
     /// <summary>A passcode is spent at once and easy to guess later: a random key, the owner's alone, seals its token.</summary>
     private static byte[] PasscodeKey(string folder)

@@ -1,4 +1,3 @@
-using IbmIam.Credentials;
 using IbmIam.Diagnostics;
 using IbmIam.Exchange;
 
@@ -121,8 +120,8 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
     private async Task<Obtained> ExchangeAsync(TokenRequest request, TokenSlot slot, Deadline deadline, bool once, CancellationToken cancellationToken)
     {
         var parent = request.Base is { } first ? (await GetAsync(first, claimed: null, deadline, cancellationToken).ConfigureAwait(false)).Token.AccessToken : null;
-        var refresh = request.Credential is IamCredential.RefreshToken or IamCredential.Passcode ? slot.Held?.Fetched.RefreshToken : null;
-        using var activity = Telemetry.StartExchange(TokenRequest.GrantType(request.Credential, refresh is not null), request.Endpoint);
+        var refresh = request.Credential.StartsSession ? slot.Held?.Fetched.RefreshToken : null;
+        using var activity = Telemetry.StartExchange(request.GrantType(refresh is not null), request.Endpoint);
         var (start, problem) = (host.Time.GetTimestamp(), (Exception?)null);
         try
         {

@@ -52,17 +52,7 @@ internal sealed class TokenKey : IEquatable<TokenKey>
     private static string?[] Parts(IamCredential credential) =>
     [
         credential.GetType().Name,
-        .. credential switch
-        {
-            IamCredential.ApiKey key => [key.Key.Reveal()],
-            IamCredential.RefreshToken token => [token.Token.Reveal()],
-            IamCredential.Passcode passcode => [passcode.Code.Reveal()],
-            IamCredential.ReadyToken ready => [ready.Token.Reveal()],
-            IamCredential.ComputeResource cr => [cr.Token.Reveal(), cr.Profile.Field, cr.Profile.Value],
-            IamCredential.VpcIdentity vpc => [vpc.Url.AbsoluteUri, vpc.Version, vpc.Profile?.Field, vpc.Profile?.Value],
-            IamCredential.Assumed assumed => [assumed.Profile.Field, assumed.Profile.Value, .. Parts(assumed.Base)],
-            IamCredential.CliSession => (string?[])[],
-            _ => throw new InvalidOperationException(),
-        },
+        .. credential.Fields().SelectMany(static field => (string[])[field.Key, field.Value]),
+        .. credential is IamCredential.Assumed assumed ? Parts(assumed.Base) : [],
     ];
 }

@@ -45,7 +45,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         host.Log.Detail($"Credential: {credential.Source}. IAM: {endpoint!.Authority}.");
         var request = new TokenRequest(endpoint, credential)
         {
-            Client = client ?? (credential is IamCredential.Passcode or IamCredential.Assumed { Base: IamCredential.Passcode } ? Cli : null),
+            Client = client ?? (credential.NeedsClient ? Cli : null),
             Scope = settings.Scope ?? sdk?.Scope,
             Account = Account(credential, sdk),
             Tenant = settings.Tenant,
@@ -72,7 +72,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
     {
         var (text, setting) = settings.IamUrl is { } given ? (given, nameof(settings.IamUrl))
             : sdk is { AuthUrl: { } url } && sdk["AUTH_TYPE"]?.Equals("vpc", StringComparison.OrdinalIgnoreCase) != true ? (url, sdk.Prefix + "AUTH_URL")
-            : _reader.Variable("IBMCLOUD_IAM_API_ENDPOINT") is { } variable ? (variable, "IBMCLOUD_IAM_API_ENDPOINT")
+            : _reader.Variable(IamEndpoint.Variable) is { } variable ? (variable, IamEndpoint.Variable)
             : (IamEndpoint.Default, "");
         var (endpoint, fault) = IamEndpoint.Parse(text, setting);
         if (fault is not null)

@@ -100,13 +100,12 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
 
     private Found Vpc()
     {
-        const string Variable = "IBMCLOUD_CR_VPC_URL";
-        if (!settings.UseVpc && reader.Variable(Variable) is null)
+        if (!settings.UseVpc && reader.Variable(VpcMetadata.UrlVariable) is null)
         {
-            return Found.Nothing($"VPC identity (neither UseVpc nor {Variable} is set)");
+            return Found.Nothing($"VPC identity (neither UseVpc nor {VpcMetadata.UrlVariable} is set)");
         }
 
-        var (url, setting) = settings.VpcUrl is { } given ? (given, nameof(settings.VpcUrl)) : (reader.Variable(Variable) ?? VpcMetadata.DefaultUrl, Variable);
+        var (url, setting) = settings.VpcUrl is { } given ? (given, nameof(settings.VpcUrl)) : (reader.Variable(VpcMetadata.UrlVariable) ?? VpcMetadata.DefaultUrl, VpcMetadata.UrlVariable);
         return VpcMetadata.Credential(reader, (url, setting), (settings.VpcVersion, nameof(settings.VpcVersion)), Profile());
     }
 

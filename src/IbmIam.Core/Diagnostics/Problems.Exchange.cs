@@ -28,23 +28,23 @@ internal static partial class Problems
         IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: {why}. Check the network, the proxy and the endpoint's name.");
 
     /// <summary>The address is this machine's, where no network and no proxy is in between.</summary>
-    public static IamException NotStarted(string asked) => new(
-        IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: no connection. Start it, or correct its address in IamUrl or IBMCLOUD_IAM_API_ENDPOINT.");
+    public static IamException NotStarted(string asked, string setting) => new(
+        IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: no connection. Start it, or correct its address in {setting}.");
 
     public static IamException Slow(string asked, TimeSpan waited) => new(
         IamFailure.Unreachable, "IBMIAM4002", $"{asked} gave no answer within {Span(waited)}. Check the network and the proxy, or raise Timeout.");
 
-    public static IamException NotIam(string asked, string what, int? status) => new(
-        IamFailure.Unreachable, "IBMIAM4003", $"What answers for {asked} is not IAM: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check IamUrl and the proxy.") { HttpStatus = status };
+    public static IamException NotIam(string asked, string setting, string what, int? status) => new(
+        IamFailure.Unreachable, "IBMIAM4003", $"What answers for {asked} is not IAM: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check {setting}, and the proxy.") { HttpStatus = status };
 
     public static IamException Truncated(string asked) => new(
         IamFailure.Unreachable, "IBMIAM4004", $"The answer of {asked} broke off. Check the network and the proxy, and try again.");
 
-    public static IamException TooLong(string asked) => new(
-        IamFailure.Unreachable, "IBMIAM4005", $"The answer of {asked} is longer than a token's can be (1 MiB). Check IamUrl and the proxy.");
+    public static IamException TooLong(string asked, string setting) => new(
+        IamFailure.Unreachable, "IBMIAM4005", $"The answer of {asked} is longer than a token's can be (1 MiB). Check {setting}, and the proxy.");
 
-    public static IamException Redirected(string asked, int status, Uri? to) => new(
-        IamFailure.Unreachable, "IBMIAM4006", $"{asked} redirects to {Where(to)}; a credential does not go along. If that is IAM, set IamUrl to it.") { HttpStatus = status };
+    public static IamException Redirected(string asked, string setting, int status, Uri? to) => new(
+        IamFailure.Unreachable, "IBMIAM4006", $"{asked} redirects to {Where(to)}; a credential does not go along. If it has moved there, say so in {setting}.") { HttpStatus = status };
 
     public static IamException Untrusted(string asked) => new(
         IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or TLS failed. Behind a proxy with a certificate of its own, set CaFile.");
@@ -53,8 +53,8 @@ internal static partial class Problems
     public static IamException UntrustedHere(string asked) => new(
         IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or it speaks plain http: then begin its address with http://. Else set CaFile to its authority.");
 
-    public static IamException LifetimeUnusable(string asked, int status) => new(
-        IamFailure.Unreachable, "IBMIAM4010", $"{asked} gave a token, but one that has ended already or does not say when it ends. Try again; check IamUrl.") { HttpStatus = status };
+    public static IamException LifetimeUnusable(string asked, string setting, int status) => new(
+        IamFailure.Unreachable, "IBMIAM4010", $"{asked} gave a token, but one that has ended already or does not say when it ends. Try again; check {setting}.") { HttpStatus = status };
 
     public static IamException CliHung(TimeSpan waited) => new(
         IamFailure.Unreachable, "IBMIAM4011", $"`ibmcloud iam oauth-tokens` did not end within {Span(waited)} and was stopped. Run it by hand to see what it waits for.");

@@ -5,6 +5,7 @@ namespace IbmIam.Exchange;
 /// <summary>Reads an endpoint as people write it: with or without scheme, slash at its end, or token path.</summary>
 internal static class IamEndpoint
 {
+    public const string Variable = "IBMCLOUD_IAM_API_ENDPOINT";
     public const string Default = "https://iam.cloud.ibm.com";
 
     private static readonly string[] TokenPaths = ["/identity/token", "/oidc/token", "/identity"];

@@ -53,7 +53,7 @@ internal sealed class IamHttp
         }
         catch (HttpRequestException e)
         {
-            return Failed(e, call.Asked, message.RequestUri!.IsLoopback);
+            return Failed(e, call, message.RequestUri!.IsLoopback);
         }
         catch (IOException)
         {
@@ -70,28 +70,28 @@ internal sealed class IamHttp
 
         if (answer.Status is >= 300 and < 400)
         {
-            return Attempt<HttpAnswer>.Final(Problems.Redirected(call.Asked, answer.Status, raw.Headers.Location));
+            return Attempt<HttpAnswer>.Final(Problems.Redirected(call.Asked, call.Setting, answer.Status, raw.Headers.Location));
         }
 
         var error = IamError.Read(answer.Status, answer.Body, answer.TransactionId, call.Scrubber);
         return RetrySchedule.IsTransient(answer.Status) ? Attempt<HttpAnswer>.Transient(Problems.Busy(call.Asked, error), RetrySchedule.Asked(raw.Headers))
             : answer.Status >= 400 && (error.Code ?? error.Message) is not null ? Attempt<HttpAnswer>.Final(Problems.Refused(call.Asked, call.Source, error))
-            : Attempt<HttpAnswer>.Final(Problems.NotIam(call.Asked, "no error of IAM's", answer.Status));
+            : Attempt<HttpAnswer>.Final(Problems.NotIam(call.Asked, call.Setting, "no error of IAM's", answer.Status));
     }
 
-    private static Attempt<HttpAnswer> Failed(HttpRequestException e, string asked, bool here) => e.HttpRequestError switch
+    private static Attempt<HttpAnswer> Failed(HttpRequestException e, HttpCall call, bool here) => e.HttpRequestError switch
     {
-        HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "the connection broke off before it was safe")),
-        HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(here ? Problems.UntrustedHere(asked) : Problems.Untrusted(asked)),
-        HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(asked)),
-        HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(asked)),
-        HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(asked, "something that is not HTTP", null)),
-        HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "its name is not known here")),
-        HttpRequestError.ConnectionError when here => Attempt<HttpAnswer>.Transient(Problems.NotStarted(asked)),
-        HttpRequestError.ConnectionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "no connection")),
-        HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "the proxy does not let it through")),
-        _ when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Truncated(asked)),
-        _ => Attempt<HttpAnswer>.Transient(Problems.Unconnected(asked, "the connection failed")),
+        HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, "the connection broke off before it was safe")),
+        HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(here ? Problems.UntrustedHere(call.Asked) : Problems.Untrusted(call.Asked)),
+        HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(call.Asked, call.Setting)),
+        HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked)),
+        HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(call.Asked, call.Setting, "something that is not HTTP", null)),
+        HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, "its name is not known here")),
+        HttpRequestError.ConnectionError when here => Attempt<HttpAnswer>.Transient(Problems.NotStarted(call.Asked, call.Setting)),
+        HttpRequestError.ConnectionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, "no connection")),
+        HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, "the proxy does not let it through")),
+        _ when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked)),
+        _ => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, "the connection failed")),
     };
 
     /// <summary>Nothing stands between this machine and itself, or its metadata service.</summary>
@@ -145,9 +145,10 @@ internal sealed class IamHttp
 
 /// <summary>What messages say of a call.</summary>
 /// <param name="Asked">Who is asked.</param>
+/// <param name="Setting">Where the address of who is asked is set.</param>
 /// <param name="Source">Where the credential came from.</param>
 /// <param name="Scrubber">Knows every secret in the request.</param>
-internal sealed record HttpCall(string Asked, string Source, Scrubber Scrubber);
+internal sealed record HttpCall(string Asked, string Setting, string Source, Scrubber Scrubber);
 
 /// <summary>A whole answer.</summary>
 internal sealed record HttpAnswer(int Status, string Body, string? TransactionId, DateTimeOffset? Date);

@@ -8,8 +8,6 @@ internal sealed record ClientPair(string Id, Secret Secret);
 /// <summary>All that decides which token IAM gives; the cache key is made of all of it.</summary>
 internal sealed record TokenRequest(Uri Endpoint, IamCredential Credential)
 {
-    private const string GrantPrefix = "urn:ibm:params:oauth:grant-type:";
-
     public ClientPair? Client { get; init; }
 
     public string? Scope { get; init; }
@@ -21,16 +19,8 @@ internal sealed record TokenRequest(Uri Endpoint, IamCredential Credential)
     /// <summary>What is asked first: the token that assumes the profile. Options are its own; the profile's token has none.</summary>
     public TokenRequest? Base => Credential is IamCredential.Assumed assumed ? this with { Credential = assumed.Base, Account = null } : null;
 
-    /// <summary>The grant's name, as the form has it.</summary>
-    public static string GrantType(IamCredential credential, bool renews) => renews ? "refresh_token" : credential switch
-    {
-        IamCredential.ApiKey => GrantPrefix + "apikey",
-        IamCredential.RefreshToken => "refresh_token",
-        IamCredential.Passcode => GrantPrefix + "passcode",
-        IamCredential.ComputeResource => GrantPrefix + "cr-token",
-        IamCredential.Assumed => GrantPrefix + "assume",
-        _ => credential.GetType().Name,
-    };
+    /// <summary>The grant's name: the credential's, unless a refresh token serves in its place.</summary>
+    public string GrantType(bool renews) => renews ? IamCredential.RefreshToken.Grant : Credential.GrantType;
 
     /// <summary>Whether a field of the form may stand in a message. Of all others, those of a new grant too, the value is kept out.</summary>
     public static bool IsHarmless(string field) =>
@@ -41,17 +31,13 @@ internal sealed record TokenRequest(Uri Endpoint, IamCredential Credential)
     /// <param name="baseToken">The token that assumes a profile; null where none does.</param>
     public IReadOnlyList<KeyValuePair<string, string>> Form(string? refresh, string? baseToken)
     {
-        List<KeyValuePair<string, string>> form = [new("grant_type", GrantType(Credential, refresh is not null))];
-        form.AddRange((Credential, refresh) switch
+        List<KeyValuePair<string, string>> form = [new("grant_type", GrantType(refresh is not null))];
+        if (baseToken is not null)
         {
-            (_, not null) => [new("refresh_token", refresh)],
-            (IamCredential.ApiKey key, _) => [new("apikey", key.Key.Reveal())],
-            (IamCredential.RefreshToken token, _) => [new("refresh_token", token.Token.Reveal())],
-            (IamCredential.Passcode passcode, _) => [new("passcode", passcode.Code.Reveal())],
-            (IamCredential.ComputeResource cr, _) => [new("cr_token", cr.Token.Reveal()), new(cr.Profile.Field, cr.Profile.Value)],
-            (IamCredential.Assumed assumed, _) => (KeyValuePair<string, string>[])[new("access_token", baseToken!), new(assumed.Profile.Field, assumed.Profile.Value)],
-            _ => throw new InvalidOperationException(),
-        });
+            form.Add(new("access_token", baseToken));
+        }
+
+        form.AddRange(refresh is null ? Credential.Fields() : [new(IamCredential.RefreshToken.Grant, refresh)]);
         if (Scope is not null && Credential is not IamCredential.Assumed)
         {
             form.Add(new("scope", Scope));

@@ -7,6 +7,7 @@ namespace IbmIam.Exchange;
 /// <summary>The VPC metadata service: where it is, which versions it has, what its paths are called in each.</summary>
 internal static class VpcMetadata
 {
+    public const string UrlVariable = "IBMCLOUD_CR_VPC_URL";
     public const string DefaultUrl = "http://169.254.169.254";
     private const string DefaultVersion = "2022-03-01";
     private const string NewPathsFrom = "2025-08-26";
