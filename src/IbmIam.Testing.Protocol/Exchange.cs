@@ -1,4 +1,5 @@
 using IbmIam.Testing.Http;
+using IbmIam.Testing.Minting;
 using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing;
@@ -23,6 +24,9 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
         Math.Max(0, (long)(Iam.Clock.GetUtcNow() - At).TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public string RequestType => Route.Route.RequestType;
+
+    /// <summary>What the bearer token says; read once, and only where somebody asks.</summary>
+    public TokenReading Bearer => field ??= Iam.Mint.Read(Request.Bearer);
 
     public FormBody Form { get; } = route.Route.Form ? FormBody.Parse(request.Body.Span) : FormBody.None;
 

@@ -58,7 +58,7 @@ public sealed record FakeIamRequest
         var form = string.Join('&', Form.Select(field => $"{Masking.Name(field.Key)}={Masking.Field(field.Key, field.Value)}"));
         string?[] parts =
         [
-            At.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture), Method, Path, Grant is null ? null : Masking.Plain(Grant), Identity,
+            At.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture), Method, Masking.Path(Path), Grant is null ? null : Masking.Plain(Grant), Identity,
             $"-> {Status.ToString(CultureInfo.InvariantCulture)}", ErrorCode, Fault is null ? null : $"(fault: {Fault})",
             UserAgent.Length > 0 ? $"[{UserAgent}]" : null, form.Length > 0 ? form : null, Explanation,
         ];

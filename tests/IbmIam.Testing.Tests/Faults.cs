@@ -157,6 +157,29 @@ public sealed class Faults : IDisposable
         Assert.Equal(200, (await _client.TokenAsync(basic, form)).Status);
     }
 
+    [Theory]
+    [InlineData("GET", "/identity/userinfo")]
+    [InlineData("GET", "/v1/apikeys")]
+    [InlineData("GET", "/api/v2/keys")]
+    [InlineData("POST", "/identity/token")]
+    [InlineData("POST", "/instance_identity/v1/iam_token")]
+    public async Task A_rule_for_an_identity_meets_its_token_on_every_path(string method, string path)
+    {
+        using var fake = new FrozenFake(options => options.KeyProtect = true);
+        var (iam, bot) = (fake.Iam, fake.Iam.AddServiceId("bot"));
+        var profile = path.StartsWith("/instance", StringComparison.Ordinal) ? iam.DefaultProfile : null;
+        iam.Faults.Next().On(path).For(iam.AddServiceId("other")).Status(500);
+        iam.Faults.Next().On(path).For((FakeIdentity?)profile ?? bot).Status(503);
+        Task<Answer> AskAsync(string token) => path == "/identity/token"
+            ? fake.FormAsync($"grant_type={Client.Prefix}iam-authz&desired_iam_id=crn-crn:v1:bluemix:public:kms:us-south:a/1:2::&access_token={token}", basic: null)
+            : fake.AskAsync(method, path + "?version=2022-03-01", profile is null ? null : "{}", token, ("bluemix-instance", "1"));
+
+        var token = profile is null ? iam.MintToken(bot) : (await fake.AskAsync("PUT", "/instance_identity/v1/token?version=2022-03-01", "{}", null, ("Metadata-Flavor", "ibm"))).Token;
+        Assert.Equal(503, (await AskAsync(token)).Status);
+        Assert.Equal(200, (await AskAsync(token)).Status);
+        Assert.Equal(2, iam.Requests.For((FakeIdentity?)profile ?? bot).Count);
+    }
+
     [Fact]
     public void Unused_faults_are_told_at_the_end_and_fail_it_on_request()
     {

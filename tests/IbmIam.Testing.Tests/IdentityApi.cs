@@ -124,6 +124,31 @@ public sealed class IdentityApi : IDisposable
         Assert.Equal(404, (await SendAsync(HttpMethod.Get, path)).Status);
     }
 
+    [Theory]
+    [InlineData("serviceids")]
+    [InlineData("apikeys")]
+    public async Task Of_two_who_change_what_both_read_one_comes_too_late(string kind)
+    {
+        using var fake = new PagedFake();
+        var bearer = ("Authorization", "Bearer " + fake.Iam.MintToken(fake.Iam.Default, new FakeTokenForm()));
+        var id = PagedFake.Read(fake.Ask("GET", "/v1/" + kind, "", bearer).Body)[kind]![0]!["id"];
+        var path = $"/v1/{kind}/{id}";
+        using var together = new Barrier(2);
+
+        for (var round = 0; round < 1_000; round++)
+        {
+            var version = ("If-Match", PagedFake.Read(fake.Ask("GET", path, "", bearer).Body).Text("entity_tag"));
+            int Change()
+            {
+                together.SignalAndWait(TestContext.Current.CancellationToken);
+                return fake.Ask("PUT", path, "{}", bearer, version).Status;
+            }
+
+            var statuses = await Task.WhenAll(Task.Run(Change), Task.Run(Change));
+            Assert.Equal([200, 409], statuses.Order());
+        }
+    }
+
     [Fact]
     public async Task Ids_of_any_length_are_listed()
     {

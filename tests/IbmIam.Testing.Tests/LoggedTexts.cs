@@ -37,6 +37,27 @@ public sealed class LoggedTexts : IDisposable
         Assert.Contains($"[tests/1.0] {shown ?? form} ", Line(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ApiKey-00000000-0000-4000-8000-000000000000")]
+    [InlineData("iam-ServiceId-00000000-0000-4000-8000-000000000000")]
+    [InlineData("a-name-of-thirty-nine-letters-and-no-mo")]
+    [InlineData("0a1b2c3d-of-the-length-of-a-key-but-no-id-x", "****")]
+    [InlineData("aGtleV9vZl80NC1jaGFyYWN0ZXJzX2xpa2VfSUJNcw_A", "****")]
+    [InlineData("fake.key.00000000000040008000000000000000", "****")]
+    [InlineData("eyJhbGciOiJub25lIn0.e30.", "****")]
+    public async Task A_path_shows_ids_and_neither_keys_nor_tokens(string id, string? shown = null)
+    {
+        await _fake.AskAsync("GET", $"/v1/apikeys/{id}", bearer: _fake.Iam.MintToken());
+        Assert.Contains($" GET /v1/apikeys/{shown ?? id} ", Line(), StringComparison.Ordinal);
+        Assert.Contains($"with ID: '{shown ?? id}' not found.", Line(), StringComparison.Ordinal);
+
+        await _fake.AskAsync("PATCH", $"/v1/apikeys/{id}");
+        Assert.Contains($"PATCH /v1/apikeys/{shown ?? id}: IAM takes GET there.", Line(), StringComparison.Ordinal);
+
+        await _fake.AskAsync("GET", $"/v1/keys/{id}");
+        Assert.Contains($"'/v1/keys/{shown ?? id}' is none of IAM's paths", Line(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_harmless_value_is_cut_when_it_is_long()
     {

@@ -114,7 +114,7 @@ internal static class AdminEndpoint
     {
         ["at"] = Date(request.At),
         ["method"] = request.Method,
-        ["path"] = request.Path,
+        ["path"] = Masking.Path(request.Path),
         ["grant"] = request.Grant,
         ["identity"] = request.Identity,
         ["status"] = request.Status,

@@ -104,14 +104,17 @@ internal static class ApiKeysEndpoint
 
     private static FakeResponse Change(Exchange exchange, Func<ApiKey, FakeResponse> change) => With(exchange, key =>
     {
-        if ((key.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(key))) is { } refusal)
+        lock (key.Changing)
         {
-            return refusal.ToResponse(exchange);
-        }
+            if ((key.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(key))) is { } refusal)
+            {
+                return refusal.ToResponse(exchange);
+            }
 
-        key.Version++;
-        key.Modified = exchange.Iam.Clock.GetUtcNow();
-        return change(key);
+            key.Version++;
+            key.Modified = exchange.Iam.Clock.GetUtcNow();
+            return change(key);
+        }
     });
 
     private static string Tag(ApiKey key) => $"{key.Version}-{key.Id[^12..]}";

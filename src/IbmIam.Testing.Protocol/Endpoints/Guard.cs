@@ -35,16 +35,15 @@ internal sealed class Guard
     /// <summary>The refusal, or null for a good token.</summary>
     public static FakeResponse? Check(Exchange exchange, FakeService service)
     {
-        var reading = exchange.Iam.Mint.Read(exchange.Request.Bearer);
-        exchange.Identity = exchange.Iam.Identities.FindByIamId(reading.Claim("iam_id"))?.Id;
-        if (TokenInfoEndpoint.Live(exchange.Iam, reading) is not null)
+        exchange.Identity = Grants.Asker.Of(exchange)?.Id;
+        if (TokenInfoEndpoint.Live(exchange.Iam, exchange.Bearer) is not null)
         {
             return null;
         }
 
         return service == FakeService.KeyProtect
-            ? ServiceRefusals.KeyProtect(exchange, reading.Flaw)
-            : ServiceRefusals.ResourceController(exchange, reading.Flaw);
+            ? ServiceRefusals.KeyProtect(exchange, exchange.Bearer.Flaw)
+            : ServiceRefusals.ResourceController(exchange, exchange.Bearer.Flaw);
     }
 
     /// <summary>What the program says to a good token: it has no stubs.</summary>

@@ -84,14 +84,17 @@ internal static class IdentitiesEndpoint
     private static FakeResponse Change<T>(Exchange exchange, Func<T, FakeResponse> change)
         where T : FakeIdentity => With<T>(exchange, identity =>
         {
-            if ((identity.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(identity))) is { } refusal)
+            lock (identity.Changing)
             {
-                return refusal.ToResponse(exchange);
-            }
+                if ((identity.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(identity))) is { } refusal)
+                {
+                    return refusal.ToResponse(exchange);
+                }
 
-            identity.Version++;
-            identity.Modified = exchange.Iam.Clock.GetUtcNow();
-            return change(identity);
+                identity.Version++;
+                identity.Modified = exchange.Iam.Clock.GetUtcNow();
+                return change(identity);
+            }
         });
 
     private static FakeResponse List<T>(Exchange exchange, string name)

@@ -28,11 +28,9 @@ internal static class KeyProtectEndpoint
 
     private static FakeResponse? Refusal(Exchange exchange)
     {
-        var reading = exchange.Iam.Mint.Read(exchange.Request.Bearer);
-        exchange.Identity = exchange.Iam.Identities.FindByIamId(reading.Claim("iam_id"))?.Id;
-        if (TokenInfoEndpoint.Live(exchange.Iam, reading) is null)
+        if (TokenInfoEndpoint.Live(exchange.Iam, exchange.Bearer) is null)
         {
-            return ServiceRefusals.KeyProtect(exchange, reading.Flaw);
+            return ServiceRefusals.KeyProtect(exchange, exchange.Bearer.Flaw);
         }
 
         return exchange.Request.Header("bluemix-instance").Length == 0

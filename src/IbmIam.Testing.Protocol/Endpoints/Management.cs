@@ -54,17 +54,15 @@ internal static class Management
 
     private static IamError? Refuse(Exchange exchange)
     {
-        if (exchange.Request.Bearer is not { } token)
+        if (exchange.Request.Bearer is null)
         {
             return IamErrors.NoAuthorizationHeader;
         }
 
-        var reading = exchange.Iam.Mint.Read(token);
-        exchange.Identity = exchange.Iam.Identities.FindByIamId(reading.Claim("iam_id"))?.Id;
-        return reading.Flaw switch
+        return exchange.Bearer.Flaw switch
         {
             TokenFlaw.Malformed => IamErrors.TokenMalformed with { Status = 401 },
-            TokenFlaw.None when TokenInfoEndpoint.Live(exchange.Iam, reading) is not null => null,
+            TokenFlaw.None when TokenInfoEndpoint.Live(exchange.Iam, exchange.Bearer) is not null => null,
             _ => IamErrors.TokenNotSupported with { Status = 401 },
         };
     }

@@ -33,12 +33,12 @@ internal static class TokenInfoEndpoint
 
     public static FakeResponse UserInfo(Exchange exchange)
     {
-        if (exchange.Request.Bearer is not { } token)
+        if (exchange.Request.Bearer is null)
         {
             return IamErrors.NoAuthorizationHeader.ToResponse(exchange);
         }
 
-        if (Live(exchange.Iam, token) is not { } claims)
+        if (Live(exchange.Iam, exchange.Bearer) is not { } claims)
         {
             return (IamErrors.TokenNotSupported with { Status = 401 }).ToResponse(exchange);
         }

@@ -58,18 +58,17 @@ internal static class VpcEndpoint
             return flaw;
         }
 
-        var reading = exchange.Iam.Mint.Read(exchange.Request.Bearer);
-        if (!reading.Good || reading.Claim("sub") != exchange.Iam.VirtualServer.Crn)
+        if (!exchange.Bearer.Good || exchange.Bearer.Claim("sub") != exchange.Iam.VirtualServer.Crn)
         {
             return Refuse(exchange, 401, "not_authenticated", "The instance identity token is missing, malformed or expired.", "Authorization");
         }
 
-        if (!TryReadBody(exchange, out var body))
+        if (!TryReadBody(exchange, out _))
         {
             return Refuse(exchange, 400, "invalid_request_body", "The body is not a JSON object.", "body");
         }
 
-        if (FindProfile(exchange, body["trusted_profile"] as JsonObject) is not { } profile)
+        if (ProfileAsked(exchange) is not { } profile)
         {
             return Refuse(exchange, 400, "invalid_trusted_profile", "The trusted profile was not found, or 'id' and 'crn' were both given.", "trusted_profile");
         }
@@ -79,6 +78,10 @@ internal static class VpcEndpoint
             ? Say(exchange.Iam.Mint.Mint(granted.Subject))
             : Refuse(exchange, 403, "not_authorized", "The trusted profile does not trust this virtual server.", "trusted_profile");
     }
+
+    /// <summary>The profile that a request names, before anything is decided.</summary>
+    public static FakeProfile? ProfileAsked(Exchange exchange) =>
+        TryReadBody(exchange, out var body) ? FindProfile(exchange, body["trusted_profile"] as JsonObject) : null;
 
     private static FakeProfile? FindProfile(Exchange exchange, JsonObject? asked)
     {

@@ -1,11 +1,14 @@
+using IbmIam.Testing.Endpoints;
 using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>Whose token a form asks for, before anything is decided: faults are planned for identities.</summary>
+/// <summary>Who asks, before anything is decided: faults are planned for identities. Whose token a form asks for, else whom the bearer's token names.</summary>
 internal static class Asker
 {
-    public static FakeIdentity? Of(Exchange exchange)
+    public static FakeIdentity? Of(Exchange exchange) => OfForm(exchange) ?? (exchange.Request.Bearer is null ? null : OfBearer(exchange));
+
+    private static FakeIdentity? OfForm(Exchange exchange)
     {
         var (form, identities) = (exchange.Form, exchange.Iam.Identities);
         var grant = form["grant_type"];
@@ -17,7 +20,12 @@ internal static class Asker
             "authorization_code" => identities.AuthorizationCodes.Find(form["code"])?.User,
             "password" => identities.FindUser(form["username"]),
             "cr-token" or "assume" => ProfileChoice.Find(exchange, nameNeedsAccount: false, out var profile) is null ? profile : null,
+            "iam-authz" => identities.FindByIamId(exchange.Iam.Mint.Read(form["access_token"]).Claim("iam_id")),
             _ => null,
         };
     }
+
+    /// <summary>A virtual server's own token names no identity: it asks for a profile's.</summary>
+    private static FakeIdentity? OfBearer(Exchange exchange) =>
+        exchange.Iam.Identities.FindByIamId(exchange.Bearer.Claim("iam_id")) ?? (exchange.Route.Route.GivesToken ? VpcEndpoint.ProfileAsked(exchange) : null);
 }

@@ -62,7 +62,7 @@ internal static class IamErrors
         new(400, "BXNIM0453E", $"The refresh token contains subject type '{subject}'.", "Supported subject types are UserId, Profile.");
 
     public static IamError ObjectNotFound(string type, string id) =>
-        new(404, "BXNIM0102E", "Unable to find Object.", $"Object Type: '{type}' with ID: '{id}' not found.");
+        new(404, "BXNIM0102E", "Unable to find Object.", $"Object Type: '{type}' with ID: '{Recording.Masking.Id(id)}' not found.");
 
     private static readonly IamError[] Known =
     [

@@ -1,6 +1,6 @@
 namespace IbmIam.Testing.Identities;
 
-/// <summary>An API key and its state. Guarded by the lock of <see cref="IdentityStore"/> where it changes.</summary>
+/// <summary>An API key and its state.</summary>
 internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset created)
 {
     public string Id { get; } = "ApiKey-" + Guid.NewGuid();
@@ -24,4 +24,7 @@ internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset cr
     public bool Locked { get; set; }
 
     public int Version { get; set; } = 1;
+
+    /// <summary>Held from the check of a version to the change: of two clients that read the same one, one comes too late.</summary>
+    public Lock Changing { get; } = new();
 }

@@ -28,7 +28,7 @@ internal static class PageEntry
     {
         ["at"] = request.At.ToUnixTimeMilliseconds(),
         ["method"] = request.Method,
-        ["path"] = Masking.Plain(request.Path),
+        ["path"] = Masking.Plain(Masking.Path(request.Path)),
         ["query"] = Masked(FormBody.Parse(Encoding.UTF8.GetBytes(request.Query.TrimStart('?'))).ToDictionary()),
         ["grant"] = request.Grant is { } grant ? Masking.Plain(grant) : null,
         ["identity"] = request.Identity,

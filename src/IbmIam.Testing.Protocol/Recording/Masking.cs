@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace IbmIam.Testing.Recording;
 
 /// <summary>What of a request may stand in a text. Only fields known to be harmless are shown whole.</summary>
-internal static class Masking
+internal static partial class Masking
 {
     private const int LongestShown = 120;
 
@@ -21,6 +23,16 @@ internal static class Masking
     /// <summary>A body that is no form (JSON, a bare key) reads as a field's name: one that looks like no name is masked.</summary>
     public static string Name(string name) =>
         name.Length <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? name : "****";
+
+    /// <summary>A path as it may be shown: a segment that could be a key or a token is masked, whoever put it there.</summary>
+    public static string Path(string path) => string.Join('/', path.Split('/').Select(Id));
+
+    /// <summary>What should be an id: shown whole unless it has the shape of a key's value or a token.</summary>
+    public static string Id(string value) => KeyOrToken().IsMatch(value) ? "****" : value;
+
+    /// <summary>IBM's keys have 44 characters, a UUID 36; an id says in front whose it is (<c>ServiceId-…</c>). Tokens are JSON in Base64.</summary>
+    [GeneratedRegex("^(?!(iam-)?[A-Za-z]+-[0-9a-fA-F]{8}-)[A-Za-z0-9_-]{40,}$|^eyJ|^fake\\.key\\.")]
+    private static partial Regex KeyOrToken();
 
     /// <summary>What a client sent must neither break a line nor speak to a terminal.</summary>
     public static string OneLine(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text;

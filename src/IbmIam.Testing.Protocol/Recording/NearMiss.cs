@@ -5,7 +5,7 @@ internal static class NearMiss
 {
     private static readonly (Func<Exchange, bool> Applies, Func<Exchange, string> Says)[] Mistakes =
     [
-        (e => e.Route.Route.Method.Length > 0 && e.Route.Route.Method != e.Request.Method, e => $"{e.Request.Method} {e.Request.Path}: IAM takes {e.Route.Route.Method} there."),
+        (e => e.Route.Route.Method.Length > 0 && e.Route.Route.Method != e.Request.Method, e => $"{e.Request.Method} {Masking.Path(e.Request.Path)}: IAM takes {e.Route.Route.Method} there."),
         (e => e.ErrorCode == "BXNIM0310E", _ => "The client of the Basic header is not known, or its secret is wrong: the fake knows bx:bx, kube:kube and what AddClient added."),
         (e => IsToken(e) && MediaType(e).Contains("json", StringComparison.OrdinalIgnoreCase), _ => "The body is JSON: IAM takes a form, 'Content-Type: application/x-www-form-urlencoded'."),
         (e => IsToken(e) && MediaType(e) != "application/x-www-form-urlencoded", e => $"The content type is '{Masking.Plain(MediaType(e))}': IAM takes 'application/x-www-form-urlencoded'."),
@@ -44,7 +44,7 @@ internal static class NearMiss
     {
         var nearest = Routes.All.Where(route => !route.Own)
             .MinBy(route => EditDistance(path.ToUpperInvariant(), route.Template.ToUpperInvariant()))!;
-        return $"'{Masking.Plain(path)}' is none of IAM's paths; the nearest is {nearest.Method} {nearest.Template}. Paths count with case and without a slash at the end.";
+        return $"'{Masking.Plain(Masking.Path(path))}' is none of IAM's paths; the nearest is {nearest.Method} {nearest.Template}. Paths count with case and without a slash at the end.";
     }
 
     private static bool IsToken(Exchange e) => e.Route.Route is { GivesToken: true, Form: true } && e.ErrorCode is ("BXNIM0109E" or "BXNIM0106E");
