@@ -23,6 +23,9 @@ internal sealed class Run(string table, int pass)
 
     public static string Output { get; } = Path.Combine(Artifacts, "bench");
 
+    /// <summary>Whether no pass was before this one.</summary>
+    public bool IsFirst { get; } = pass == 0;
+
     public IReadOnlyList<Row> Rows => _rows;
 
     public IReadOnlyList<Line> Lines => _lines;

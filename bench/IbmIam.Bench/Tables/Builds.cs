@@ -13,6 +13,9 @@ internal sealed class Builds : IDisposable
     public const string Naive = "inline task in each project";
     public const string Bare = "a task that does nothing";
 
+    /// <summary>How many projects the solutions have; each is called by that number.</summary>
+    private static readonly int[] Sizes = [1, 10, 50, 100];
+
     private readonly string _folder;
     private readonly FakeIamServer _iam = FakeIamServer.Start();
 
@@ -21,42 +24,40 @@ internal sealed class Builds : IDisposable
     public int Exchanges => _iam.Requests.Tokens.Count;
 
     /// <summary>
-    /// Makes the solutions and builds what is new of them, where no earlier table or pass has: nothing that is measured
-    /// restores or compiles.
+    /// Makes the solutions and builds the largest, which holds the projects of the others, where no earlier table or pass has:
+    /// nothing that is measured restores or compiles.
     /// </summary>
-    /// <param name="sizes">How many projects each solution has; it is called by that number.</param>
-    public static async Task<Builds> CreateAsync(params int[] sizes)
+    public static async Task<Builds> CreateAsync()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Run.Work, "builds")).FullName;
         var builds = new Builds(folder);
-        if (!File.Exists(Path.Combine(folder, "Directory.Packages.props")))
-        {
-            await WriteCommonAsync(folder);
-        }
-
-        var largest = sizes.Max();
-        for (var project = 0; project < largest; project++)
-        {
-            var home = Directory.CreateDirectory(Path.Combine(folder, $"p{project}")).FullName;
-            await WriteOnceAsync(Path.Combine(home, $"p{project}.csproj"), BuildTexts.Project);
-            await WriteOnceAsync(Path.Combine(home, "Class.cs"), $"namespace P{project}; public sealed class Class {{ public int Value => {project}; }}");
-        }
-
-        foreach (var size in sizes)
-        {
-            var projects = Enumerable.Range(0, size).Select(project => $"""<Project Path="p{project}/p{project}.csproj" />""");
-            await WriteOnceAsync(Path.Combine(folder, $"{size}.slnx"), $"<Solution>{string.Concat(projects)}</Solution>");
-        }
-
-        var built = Path.Combine(folder, $"{largest}.built");
+        var built = Path.Combine(folder, "built");
         if (!File.Exists(built))
         {
-            await builds.DotNetAsync("restore", $"{largest}.slnx", "-v:q");
-            await builds.BuildAsync(largest, None);
+            await WriteAsync(folder);
+            await builds.DotNetAsync("restore", $"{Sizes.Max()}.slnx", "-v:q");
+            await builds.BuildAsync(Sizes.Max(), None);
             await File.WriteAllTextAsync(built, "");
         }
 
         return builds;
+    }
+
+    private static async Task WriteAsync(string folder)
+    {
+        await WriteCommonAsync(folder);
+        for (var project = 0; project < Sizes.Max(); project++)
+        {
+            var home = Directory.CreateDirectory(Path.Combine(folder, $"p{project}")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(home, $"p{project}.csproj"), BuildTexts.Project);
+            await File.WriteAllTextAsync(Path.Combine(home, "Class.cs"), $"namespace P{project}; public sealed class Class {{ public int Value => {project}; }}");
+        }
+
+        foreach (var size in Sizes)
+        {
+            var projects = Enumerable.Range(0, size).Select(project => $"""<Project Path="p{project}/p{project}.csproj" />""");
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{size}.slnx"), $"<Solution>{string.Concat(projects)}</Solution>");
+        }
     }
 
     private static async Task WriteCommonAsync(string folder)
@@ -70,9 +71,6 @@ internal sealed class Builds : IDisposable
         File.Copy(Path.Combine(Run.Repository, "global.json"), Path.Combine(folder, "global.json"), overwrite: true);
         await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
     }
-
-    /// <summary>Leaves a file that is there as it is: a new time would have its project compiled again.</summary>
-    private static Task WriteOnceAsync(string file, string text) => File.Exists(file) ? Task.CompletedTask : File.WriteAllTextAsync(file, text);
 
     /// <summary>Forgets the tokens that builds left.</summary>
     public void Cool()

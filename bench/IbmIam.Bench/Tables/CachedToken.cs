@@ -10,7 +10,7 @@ internal static class CachedToken
 {
     private const string Alone = "one caller";
     private const string Node = "IBM's node core";
-    private const int Rounds = 3;
+    private const int Rounds = 2;
     private const int Ours = 1_000_000;
     private const int Theirs = 20_000;
     private static readonly string[] Scopes = [Stub.Scope];

@@ -6,7 +6,7 @@ namespace IbmIam.Bench.Tables;
 /// <summary>A script that gets a token there already, beside the same script without the addin.</summary>
 internal static class CakeScript
 {
-    private const int Rounds = 2;
+    private const int Rounds = 1;
 
     public static async Task MeasureAsync(Run run)
     {
@@ -17,17 +17,24 @@ internal static class CakeScript
         await File.WriteAllTextAsync(Path.Combine(folder, "global.json"), await File.ReadAllTextAsync(Path.Combine(Run.Repository, "global.json")));
         Directory.CreateDirectory(Path.Combine(folder, ".config"));
         File.Copy(Path.Combine(Run.Repository, ".config/dotnet-tools.json"), Path.Combine(folder, ".config/dotnet-tools.json"), overwrite: true);
+        var cache = Path.Combine(folder, "cache");
         var environment = new Dictionary<string, string?>(iam.Environment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
         {
-            ["IBMIAM_CACHE_DIR"] = Path.Combine(folder, "cache"),
+            ["IBMIAM_CACHE_DIR"] = cache,
             ["CAKE_NUGET_SOURCE"] = Path.Combine(Run.Artifacts, "packages"),
             ["CAKE_PATHS_TOOLS"] = Path.Combine(folder, "tools"),
             ["CAKE_SETTINGS_SKIPPACKAGEVERSIONCHECK"] = "true",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         };
 
-        await ScriptAsync("with.cake");
-        await ScriptAsync("without.cake");
+        if (run.IsFirst)
+        {
+            // It brings the addin along, and the page cache.
+            await ScriptAsync("with.cake");
+            await ScriptAsync("without.cake");
+        }
+
+        await Once.SealedClient(iam.Url, iam.ApiKey, cache).GetTokenAsync(CancellationToken.None);
         iam.Requests.Clear();
         var took = await run.InTurnAsync(Rounds, "ms", [new("with", () => ScriptAsync("with.cake")), new("without", () => ScriptAsync("without.cake"))]);
         run.Compare("whole script", ("Cake.IbmIam, token in the user's cache", took["with"]), ("the same script without", took["without"]), Aim.AtMost(1.1));

@@ -7,7 +7,7 @@ namespace IbmIam.Bench.Tables;
 /// <summary>One exchange after the other on a kept connection, beside a bare POST and a parse of the same answer.</summary>
 internal static class ColdExchange
 {
-    private const int Rounds = 4;
+    private const int Rounds = 2;
     private const int Exchanges = 200;
 
     public static async Task MeasureAsync(Run run)

@@ -9,7 +9,7 @@ internal static class FakeProgram
     public const string Compiled = "ibm-iam-fake, compiled";
     public const string Plain = "ibm-iam-fake";
     public const string Mock = "oauth2-mock-server";
-    private const int Rounds = 3;
+    private const int Rounds = 2;
     private const int Tokens = 500;
 
     private static readonly string[] Options = ["--quiet", "--api-key", "bench-key"];

@@ -6,8 +6,8 @@ namespace IbmIam.Bench.Tables;
 /// <summary>From nothing to the first token over HTTP, in the test's own process.</summary>
 internal static class FakeStart
 {
-    private const int Cold = 3;
-    private const int Warm = 8;
+    private const int Cold = 2;
+    private const int Warm = 4;
 
     public static async Task MeasureAsync(Run run)
     {

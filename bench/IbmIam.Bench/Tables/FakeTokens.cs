@@ -10,7 +10,7 @@ internal static class FakeTokens
     private const string WireMock = "WireMock.Net callback that signs";
     private const string Kestrel = "bare Kestrel that signs";
     private const string Thread = "RSA-2048 signing, one thread";
-    private const int Rounds = 2;
+    private const int Rounds = 1;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Span = TimeSpan.FromMilliseconds(500);
 

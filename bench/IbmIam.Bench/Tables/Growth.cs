@@ -11,7 +11,7 @@ internal static class Growth
 
     public static async Task MeasureAsync(Run run)
     {
-        using var builds = await Builds.CreateAsync([.. Steps.Select(step => step.Projects).Distinct()]);
+        using var builds = await Builds.CreateAsync();
         var points = new List<(int Projects, double Without, double With)>();
         foreach (var (projects, nodes) in Steps)
         {

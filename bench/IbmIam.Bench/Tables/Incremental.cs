@@ -5,11 +5,11 @@ namespace IbmIam.Bench.Tables;
 /// <summary>One project where nothing changed, its token in the user's cache.</summary>
 internal static class Incremental
 {
-    private const int Rounds = 4;
+    private const int Rounds = 2;
 
     public static async Task MeasureAsync(Run run)
     {
-        using var builds = await Builds.CreateAsync(1);
+        using var builds = await Builds.CreateAsync();
         await builds.BuildAsync(1, Builds.Ours);
         var took = await run.InTurnAsync(Rounds, "ms", [.. new[] { Builds.None, Builds.Bare, Builds.Ours }.Select(way =>
             new Subject(way, async () => (await builds.BuildAsync(1, way)).Milliseconds))]);

@@ -12,8 +12,8 @@ internal static class Solution
 
     public static async Task MeasureAsync(Run run)
     {
-        using var builds = await Builds.CreateAsync(Projects);
-        await builds.BuildAsync(Projects, Builds.Ours, "-m:2"); // A pass may begin with the warm cache.
+        using var builds = await Builds.CreateAsync();
+        await builds.BuildAsync(1, Builds.Ours); // A pass may begin with the warm cache.
         var exchanges = new Dictionary<string, int>();
         var took = await run.InTurnAsync(Rounds, "ms", [
             Subject(Builds.None, Builds.None, false), Subject(Cold, Builds.Ours, true), Subject(Warm, Builds.Ours, false),

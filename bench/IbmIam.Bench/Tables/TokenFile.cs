@@ -7,7 +7,7 @@ namespace IbmIam.Bench.Tables;
 /// <summary>The user's cache file: in a process that has just started, and in one that has read it before.</summary>
 internal static class TokenFile
 {
-    private const int Rounds = 4;
+    private const int Rounds = 2;
     private const int Reads = 1000;
 
     public static async Task MeasureAsync(Run run)
