@@ -11,7 +11,7 @@ internal static class FakeRequests
     private const string WireMock1000 = "a WireMock.Net mapping, log of 1,000";
     private const int Rounds = 1;
     private const int Clients = 8;
-    private static readonly TimeSpan Warming = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Span = TimeSpan.FromMilliseconds(500);
 
     private static readonly (string Name, string Request, int Status)[] Requests =
