@@ -25,7 +25,7 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
 
     public string RequestType => Route.Route.RequestType;
 
-    /// <summary>What the bearer token says; read once, and only where somebody asks.</summary>
+    /// <summary>What the bearer token says when an endpoint first asks: a request that was held is judged after that.</summary>
     public TokenReading Bearer => field ??= Iam.Mint.Read(Request.Bearer);
 
     public FormBody Form { get; } = route.Route.Form ? FormBody.Parse(request.Body.Span) : FormBody.None;

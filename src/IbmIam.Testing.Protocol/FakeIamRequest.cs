@@ -3,7 +3,7 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing;
 
-/// <summary>One request that the fake answered. Its text masks secrets; <see cref="Form"/> and <see cref="Headers"/> hold them whole.</summary>
+/// <summary>One request that the fake answered. Its text masks secrets; <see cref="Path"/>, <see cref="Form"/> and <see cref="Headers"/> hold them whole.</summary>
 public sealed record FakeIamRequest
 {
     /// <summary>When it came, by the fake's clock.</summary>
@@ -12,7 +12,7 @@ public sealed record FakeIamRequest
     /// <summary>The HTTP method, in capitals.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The path, without the query.</summary>
+    /// <summary>The path as it came, without the query.</summary>
     public required string Path { get; init; }
 
     /// <summary>The query with its question mark, or empty.</summary>

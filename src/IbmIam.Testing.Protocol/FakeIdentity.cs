@@ -43,7 +43,7 @@ public abstract class FakeIdentity
 
     internal int Version { get; set; } = 1;
 
-    /// <summary>Held from the check of a version to the change: of two clients that read the same one, one comes too late.</summary>
+    /// <summary>Held while a client of the Identity API reads or changes it: of two who change what both read, one comes too late.</summary>
     internal Lock Changing { get; } = new();
 
     /// <summary>The claims that tell who this is, in IAM's order.</summary>

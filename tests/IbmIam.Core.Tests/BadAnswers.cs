@@ -71,8 +71,8 @@ public sealed class BadAnswers : IDisposable
         var vpc = await Assert.ThrowsAsync<IamException>(() => _bed.Client(new() { UseVpc = true, VpcUrl = server.Url }).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal((code, code), (iam.Code, vpc.Code));
-        Assert.Contains("IamUrl or IBMCLOUD_IAM_API_ENDPOINT", iam.Message, StringComparison.Ordinal);
-        Assert.Contains("VpcUrl or IBMCLOUD_CR_VPC_URL", vpc.Message, StringComparison.Ordinal);
+        Assert.Contains("IamUrl", iam.Message, StringComparison.Ordinal);
+        Assert.Contains("VpcUrl", vpc.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("IamUrl", vpc.Message, StringComparison.Ordinal);
     }
 
@@ -97,9 +97,13 @@ public sealed class BadAnswers : IDisposable
     }
 
     [Theory]
-    [InlineData(false, "IamUrl or IBMCLOUD_IAM_API_ENDPOINT")]
-    [InlineData(true, "VpcUrl or IBMCLOUD_CR_VPC_URL")]
-    public async Task Nobody_listening_is_unreachable(bool vpc, string setting)
+    [InlineData("IamUrl")]
+    [InlineData("IBMCLOUD_IAM_API_ENDPOINT")]
+    [InlineData("KMS_AUTH_URL")]
+    [InlineData("VpcUrl")]
+    [InlineData("IBMCLOUD_CR_VPC_URL")]
+    [InlineData("KMS_AUTH_URL", "vpc")]
+    public async Task Nobody_listening_is_unreachable(string setting, string kind = "iam")
     {
         string url;
         using (var server = new RawServer(""))
@@ -107,7 +111,17 @@ public sealed class BadAnswers : IDisposable
             url = server.Url;
         }
 
-        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(vpc ? new() { UseVpc = true, VpcUrl = url } : Settings(url, TimeSpan.FromSeconds(60))).GetTokenAsync(Bed.Cancel).AsTask());
+        (_bed["KMS_AUTH_TYPE"], _bed["KMS_APIKEY"], _bed["IBMCLOUD_API_KEY"]) = (kind, Key, setting.Contains("VPC", StringComparison.OrdinalIgnoreCase) ? null : Key);
+        _bed[setting] = url;
+        var settings = setting switch
+        {
+            "IamUrl" => new IamSettings { IamUrl = url },
+            "VpcUrl" => new IamSettings { UseVpc = true, VpcUrl = url },
+            "KMS_AUTH_URL" => new IamSettings { ServiceName = "kms" },
+            _ => new IamSettings(),
+        };
+
+        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(settings).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM4001", problem.Code);
         Assert.Contains($"can't be reached: no connection. Start it, or correct its address in {setting}.", problem.Message, StringComparison.Ordinal);

@@ -181,6 +181,29 @@ public sealed class Faults : IDisposable
     }
 
     [Fact]
+    public async Task A_bearer_who_was_held_is_judged_when_it_is_released()
+    {
+        using var hold = _iam.Faults.Next().On("/identity/userinfo").Hold();
+        var asking = _client.GetAsync("/identity/userinfo", _iam.MintToken());
+        await hold.Arrived.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        _iam.Clock.Advance(TimeSpan.FromHours(2));
+        hold.Release();
+
+        Assert.Equal(401, (await asking).Status);
+    }
+
+    [Fact]
+    public async Task A_form_is_its_sender_whatever_bearer_comes_with_it()
+    {
+        using var fake = new FrozenFake();
+
+        await fake.AskAsync("POST", "/identity/token", "", fake.Iam.MintToken());
+
+        Assert.Null(fake.Iam.Requests[^1].Identity);
+    }
+
+    [Fact]
     public void Unused_faults_are_told_at_the_end_and_fail_it_on_request()
     {
         List<string> told = [];

@@ -149,6 +149,30 @@ public sealed class IdentityApi : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("serviceids")]
+    [InlineData("apikeys")]
+    public async Task Of_two_who_delete_one_finds_nothing(string kind)
+    {
+        using var fake = new PagedFake();
+        var bearer = ("Authorization", "Bearer " + fake.Iam.MintToken(fake.Iam.DefaultUser, new FakeTokenForm()));
+        using var together = new Barrier(2);
+
+        for (var round = 0; round < 1_000; round++)
+        {
+            var body = $$"""{ "name": "short-lived", "iam_id": "{{fake.Iam.Default.IamId}}" }""";
+            var path = $"/v1/{kind}/{PagedFake.Read(fake.Ask("POST", "/v1/" + kind, body, bearer).Body)["id"]}";
+            int Delete()
+            {
+                together.SignalAndWait(TestContext.Current.CancellationToken);
+                return fake.Ask("DELETE", path, "", bearer).Status;
+            }
+
+            var statuses = await Task.WhenAll(Task.Run(Delete), Task.Run(Delete));
+            Assert.Equal([204, 404], statuses.Order());
+        }
+    }
+
     [Fact]
     public async Task Ids_of_any_length_are_listed()
     {

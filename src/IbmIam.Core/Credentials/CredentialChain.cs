@@ -23,7 +23,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         }
 
         var sdk = found?.Options;
-        var endpoint = Endpoint(sdk);
+        var (endpoint, setting) = Endpoint(sdk);
         var client = Client(sdk);
         var credential = found?.Credential is { } base0 ? Assumed(base0, sdk) : null;
         var authorities = settings.CaFile is { } file ? await AuthoritiesAsync(file, cancellationToken).ConfigureAwait(false) : "";
@@ -45,6 +45,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         host.Log.Detail($"Credential: {credential.Source}. IAM: {endpoint!.Authority}.");
         var request = new TokenRequest(endpoint, credential)
         {
+            EndpointSetting = setting,
             Client = client ?? (credential.NeedsClient ? Cli : null),
             Scope = settings.Scope ?? sdk?.Scope,
             Account = Account(credential, sdk),
@@ -68,19 +69,19 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         return text;
     }
 
-    private Uri? Endpoint(SdkConfiguration? sdk)
+    private (Uri? Endpoint, string Setting) Endpoint(SdkConfiguration? sdk)
     {
         var (text, setting) = settings.IamUrl is { } given ? (given, nameof(settings.IamUrl))
             : sdk is { AuthUrl: { } url } && sdk["AUTH_TYPE"]?.Equals("vpc", StringComparison.OrdinalIgnoreCase) != true ? (url, sdk.Prefix + "AUTH_URL")
             : _reader.Variable(IamEndpoint.Variable) is { } variable ? (variable, IamEndpoint.Variable)
-            : (IamEndpoint.Default, "");
+            : (IamEndpoint.Default, nameof(settings.IamUrl));
         var (endpoint, fault) = IamEndpoint.Parse(text, setting);
         if (fault is not null)
         {
             _reader.Faults.Add(fault);
         }
 
-        return endpoint;
+        return (endpoint, setting);
     }
 
     private ClientPair? Client(SdkConfiguration? sdk)

@@ -1,8 +1,8 @@
 namespace IbmIam.Credentials;
 
 /// <summary>
-/// What a source had: a closed family, one record for each way to get a token. A record says all that others need to know
-/// of its kind: what IAM is asked with, what its token's file is sealed with, and how the token is renewed.
+/// What a source had: a closed family, one record for each way to get a token. A record says what IAM is asked with, what
+/// its token's file is sealed with, and how the token is renewed.
 /// </summary>
 internal abstract record IamCredential
 {
@@ -15,8 +15,8 @@ internal abstract record IamCredential
     /// <summary>Where it came from, in words.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The grant's name, as the form has it; of a way that sends no form, the way's own.</summary>
-    public virtual string GrantType => GetType().Name;
+    /// <summary>The grant's name, as the form has it; null where no form is sent.</summary>
+    public virtual string? Grant => null;
 
     /// <summary>Whether IAM takes it from a client alone: the ibmcloud command's, where none is set.</summary>
     public virtual bool NeedsClient => false;
@@ -24,7 +24,7 @@ internal abstract record IamCredential
     /// <summary>Whether a refresh token comes with its token, and serves in its place from then on.</summary>
     public virtual bool StartsSession => false;
 
-    /// <summary>Whether it is spent once it was used, or soon: then a random key of the cache's own seals its token's file.</summary>
+    /// <summary>Whether it is spent once it was used, or soon: then a random key of the cache's own seals its token's file, whatever <see cref="Seal"/> is.</summary>
     public virtual bool IsOneTime => false;
 
     /// <summary>
@@ -38,7 +38,7 @@ internal abstract record IamCredential
 
     internal sealed record ApiKey(Secret Key) : IamCredential
     {
-        public override string GrantType => GrantPrefix + "apikey";
+        public override string Grant => GrantPrefix + "apikey";
 
         public override Secret Seal => Key;
 
@@ -47,20 +47,20 @@ internal abstract record IamCredential
 
     internal sealed record RefreshToken(Secret Token) : IamCredential
     {
-        public const string Grant = "refresh_token";
+        public const string Name = "refresh_token";
 
-        public override string GrantType => Grant;
+        public override string Grant => Name;
 
         public override bool StartsSession => true;
 
         public override Secret Seal => Token;
 
-        public override IReadOnlyList<KeyValuePair<string, string>> Fields() => [new(Grant, Token.Reveal())];
+        public override IReadOnlyList<KeyValuePair<string, string>> Fields() => [new(Name, Token.Reveal())];
     }
 
     internal sealed record Passcode(Secret Code) : IamCredential
     {
-        public override string GrantType => GrantPrefix + "passcode";
+        public override string Grant => GrantPrefix + "passcode";
 
         public override bool NeedsClient => true;
 
@@ -73,7 +73,7 @@ internal abstract record IamCredential
 
     internal sealed record ComputeResource(Secret Token, TrustedProfile Profile) : IamCredential
     {
-        public override string GrantType => GrantPrefix + "cr-token";
+        public override string Grant => GrantPrefix + "cr-token";
 
         public override Secret Seal => Token;
 
@@ -82,6 +82,9 @@ internal abstract record IamCredential
 
     internal sealed record VpcIdentity(Uri Url, string Version, TrustedProfile? Profile) : IamCredential
     {
+        /// <summary>Where the address is set, for messages.</summary>
+        public string Setting { get; init; } = nameof(IamSettings.VpcUrl);
+
         public override IReadOnlyList<KeyValuePair<string, string>> Fields() =>
             [new("url", Url.AbsoluteUri), new("version", Version), .. Profile is null ? [] : (KeyValuePair<string, string>[])[new(Profile.Field, Profile.Value)]];
     }
@@ -99,7 +102,7 @@ internal abstract record IamCredential
     /// <summary>A profile assumed by the token of another credential, which goes into the form as well.</summary>
     internal sealed record Assumed(IamCredential Base, TrustedProfile Profile) : IamCredential
     {
-        public override string GrantType => GrantPrefix + "assume";
+        public override string Grant => GrantPrefix + "assume";
 
         public override bool NeedsClient => Base.NeedsClient;
 

@@ -24,8 +24,8 @@ internal static partial class Problems
         HttpStatus = error.Status,
     };
 
-    public static IamException Unconnected(string asked, string why) => new(
-        IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: {why}. Check the network, the proxy and the endpoint's name.");
+    public static IamException Unconnected(string asked, string setting, string why) => new(
+        IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: {why}. Check the network, the proxy, and the address in {setting}.");
 
     /// <summary>The address is this machine's, where no network and no proxy is in between.</summary>
     public static IamException NotStarted(string asked, string setting) => new(
@@ -35,16 +35,16 @@ internal static partial class Problems
         IamFailure.Unreachable, "IBMIAM4002", $"{asked} gave no answer within {Span(waited)}. Check the network and the proxy, or raise Timeout.");
 
     public static IamException NotIam(string asked, string setting, string what, int? status) => new(
-        IamFailure.Unreachable, "IBMIAM4003", $"What answers for {asked} is not IAM: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check {setting}, and the proxy.") { HttpStatus = status };
+        IamFailure.Unreachable, "IBMIAM4003", $"What answers for {asked} is not IAM: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check {setting}, and any proxy.") { HttpStatus = status };
 
     public static IamException Truncated(string asked) => new(
         IamFailure.Unreachable, "IBMIAM4004", $"The answer of {asked} broke off. Check the network and the proxy, and try again.");
 
     public static IamException TooLong(string asked, string setting) => new(
-        IamFailure.Unreachable, "IBMIAM4005", $"The answer of {asked} is longer than a token's can be (1 MiB). Check {setting}, and the proxy.");
+        IamFailure.Unreachable, "IBMIAM4005", $"The answer of {asked} is longer than a token's can be (1 MiB). Check {setting}, and any proxy.");
 
     public static IamException Redirected(string asked, string setting, int status, Uri? to) => new(
-        IamFailure.Unreachable, "IBMIAM4006", $"{asked} redirects to {Where(to)}; a credential does not go along. If it has moved there, say so in {setting}.") { HttpStatus = status };
+        IamFailure.Unreachable, "IBMIAM4006", $"{asked} redirects to {Where(to)}; a credential does not go along. If that is its new address, set {setting} to it.") { HttpStatus = status };
 
     public static IamException Untrusted(string asked) => new(
         IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or TLS failed. Behind a proxy with a certificate of its own, set CaFile.");

@@ -81,17 +81,17 @@ internal sealed class IamHttp
 
     private static Attempt<HttpAnswer> Failed(HttpRequestException e, HttpCall call, bool here) => e.HttpRequestError switch
     {
-        HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, "the connection broke off before it was safe")),
+        HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the connection broke off before it was safe")),
         HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(here ? Problems.UntrustedHere(call.Asked) : Problems.Untrusted(call.Asked)),
         HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(call.Asked, call.Setting)),
         HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked)),
         HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(call.Asked, call.Setting, "something that is not HTTP", null)),
-        HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, "its name is not known here")),
+        HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "its name is not known here")),
         HttpRequestError.ConnectionError when here => Attempt<HttpAnswer>.Transient(Problems.NotStarted(call.Asked, call.Setting)),
-        HttpRequestError.ConnectionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, "no connection")),
-        HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, "the proxy does not let it through")),
+        HttpRequestError.ConnectionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "no connection")),
+        HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the proxy does not let it through")),
         _ when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked)),
-        _ => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, "the connection failed")),
+        _ => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the connection failed")),
     };
 
     /// <summary>Nothing stands between this machine and itself, or its metadata service.</summary>

@@ -50,7 +50,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
             scrubber.Add($"{client.Id}:{client.Secret.Reveal()}");
         }
 
-        var call = new HttpCall($"IAM at {request.Endpoint.Authority}", $"IamUrl or {IamEndpoint.Variable}", request.Credential.Source, scrubber);
+        var call = new HttpCall($"IAM at {request.Endpoint.Authority}", request.EndpointSetting, request.Credential.Source, scrubber);
         return await loop.RunAsync(call.Asked, token => TokenAsync(call, () => Message(request, form), token), cancellationToken).ConfigureAwait(false);
     }
 
@@ -73,7 +73,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
     private async Task<HeldToken> FromVpcAsync(IamCredential.VpcIdentity vpc, RetryLoop loop, CancellationToken cancellationToken)
     {
         var scrubber = new Scrubber();
-        var call = new HttpCall($"the VPC metadata service at {vpc.Url.Authority}", $"VpcUrl or {VpcMetadata.UrlVariable}", vpc.Source, scrubber);
+        var call = new HttpCall($"the VPC metadata service at {vpc.Url.Authority}", vpc.Setting, vpc.Source, scrubber);
         var identity = await loop.RunAsync(call.Asked, token => TokenAsync(call, () => VpcMessage(HttpMethod.Put, VpcMetadata.IdentityUrl(vpc), """{"expires_in":300}"""), token), cancellationToken).ConfigureAwait(false);
         scrubber.Add(identity.Fetched.AccessToken);
         var body = vpc.Profile is { } profile

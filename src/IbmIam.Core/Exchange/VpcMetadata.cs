@@ -36,7 +36,7 @@ internal static class VpcMetadata
             reader.Faults.Add(fault);
         }
 
-        return address is null ? Found.Wrong : new(new IamCredential.VpcIdentity(address, dated, profile) { Source = "VPC instance identity" });
+        return address is null ? Found.Wrong : new(new IamCredential.VpcIdentity(address, dated, profile) { Source = "VPC instance identity", Setting = url.Setting });
     }
 
     /// <summary>Whether an address is the service's own, which no proxy stands before.</summary>

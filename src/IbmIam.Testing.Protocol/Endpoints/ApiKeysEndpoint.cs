@@ -97,24 +97,32 @@ internal static class ApiKeysEndpoint
         return FakeResponse.Empty(204);
     }
 
-    private static FakeResponse With(Exchange exchange, Func<ApiKey, FakeResponse> answer) =>
-        exchange.Iam.Identities.FindKeyById(exchange.Route["id"]) is { } key
-            ? answer(key)
-            : IamErrors.ObjectNotFound("ApiKey", exchange.Route["id"]).ToResponse(exchange);
+    private static FakeResponse With(Exchange exchange, Func<ApiKey, FakeResponse> answer)
+    {
+        if (exchange.Iam.Identities.FindKeyById(exchange.Route["id"]) is { } key)
+        {
+            lock (key.Changing)
+            {
+                if (!key.Deleted)
+                {
+                    return answer(key);
+                }
+            }
+        }
+
+        return IamErrors.ObjectNotFound("ApiKey", exchange.Route["id"]).ToResponse(exchange);
+    }
 
     private static FakeResponse Change(Exchange exchange, Func<ApiKey, FakeResponse> change) => With(exchange, key =>
     {
-        lock (key.Changing)
+        if ((key.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(key))) is { } refusal)
         {
-            if ((key.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(key))) is { } refusal)
-            {
-                return refusal.ToResponse(exchange);
-            }
-
-            key.Version++;
-            key.Modified = exchange.Iam.Clock.GetUtcNow();
-            return change(key);
+            return refusal.ToResponse(exchange);
         }
+
+        key.Version++;
+        key.Modified = exchange.Iam.Clock.GetUtcNow();
+        return change(key);
     });
 
     private static string Tag(ApiKey key) => $"{key.Version}-{key.Id[^12..]}";

@@ -70,10 +70,22 @@ internal static class IdentitiesEndpoint
     public static FakeResponse Unlock(Exchange exchange, JsonObject body) => Set(exchange, locked: false);
 
     public static FakeResponse With<T>(Exchange exchange, Func<T, FakeResponse> answer)
-        where T : FakeIdentity =>
-            exchange.Iam.Identities.Find(exchange.Route["id"]) is T identity
-                ? answer(identity)
-                : IamErrors.ObjectNotFound(typeof(T) == typeof(FakeProfile) ? "Profile" : "ServiceId", exchange.Route["id"]).ToResponse(exchange);
+        where T : FakeIdentity
+    {
+        var (identities, id) = (exchange.Iam.Identities, exchange.Route["id"]);
+        if (identities.Find(id) is T identity)
+        {
+            lock (identity.Changing)
+            {
+                if (identities.Find(id) == identity)
+                {
+                    return answer(identity);
+                }
+            }
+        }
+
+        return IamErrors.ObjectNotFound(typeof(T) == typeof(FakeProfile) ? "Profile" : "ServiceId", id).ToResponse(exchange);
+    }
 
     private static FakeResponse Set(Exchange exchange, bool locked) => With<FakeServiceId>(exchange, service =>
     {
@@ -84,17 +96,14 @@ internal static class IdentitiesEndpoint
     private static FakeResponse Change<T>(Exchange exchange, Func<T, FakeResponse> change)
         where T : FakeIdentity => With<T>(exchange, identity =>
         {
-            lock (identity.Changing)
+            if ((identity.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(identity))) is { } refusal)
             {
-                if ((identity.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(identity))) is { } refusal)
-                {
-                    return refusal.ToResponse(exchange);
-                }
-
-                identity.Version++;
-                identity.Modified = exchange.Iam.Clock.GetUtcNow();
-                return change(identity);
+                return refusal.ToResponse(exchange);
             }
+
+            identity.Version++;
+            identity.Modified = exchange.Iam.Clock.GetUtcNow();
+            return change(identity);
         });
 
     private static FakeResponse List<T>(Exchange exchange, string name)

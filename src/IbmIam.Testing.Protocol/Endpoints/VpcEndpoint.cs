@@ -63,12 +63,12 @@ internal static class VpcEndpoint
             return Refuse(exchange, 401, "not_authenticated", "The instance identity token is missing, malformed or expired.", "Authorization");
         }
 
-        if (!TryReadBody(exchange, out _))
+        if (!TryReadBody(exchange, out var body))
         {
             return Refuse(exchange, 400, "invalid_request_body", "The body is not a JSON object.", "body");
         }
 
-        if (ProfileAsked(exchange) is not { } profile)
+        if (FindProfile(exchange, body["trusted_profile"] as JsonObject) is not { } profile)
         {
             return Refuse(exchange, 400, "invalid_trusted_profile", "The trusted profile was not found, or 'id' and 'crn' were both given.", "trusted_profile");
         }

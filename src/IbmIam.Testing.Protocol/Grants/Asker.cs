@@ -3,10 +3,13 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>Who asks, before anything is decided: faults are planned for identities. Whose token a form asks for, else whom the bearer's token names.</summary>
+/// <summary>Who asks, before anything is decided: faults are planned for identities. Whose token a form asks for; on paths that take a bearer's token, whose it is.</summary>
 internal static class Asker
 {
-    public static FakeIdentity? Of(Exchange exchange) => OfForm(exchange) ?? (exchange.Request.Bearer is null ? null : OfBearer(exchange));
+    public static FakeIdentity? Of(Exchange exchange) =>
+        exchange.Route.Route.Form ? OfForm(exchange)
+        : exchange.Request.Bearer is { } token ? OfBearer(exchange, token)
+        : null;
 
     private static FakeIdentity? OfForm(Exchange exchange)
     {
@@ -26,6 +29,6 @@ internal static class Asker
     }
 
     /// <summary>A virtual server's own token names no identity: it asks for a profile's.</summary>
-    private static FakeIdentity? OfBearer(Exchange exchange) =>
-        exchange.Iam.Identities.FindByIamId(exchange.Bearer.Claim("iam_id")) ?? (exchange.Route.Route.GivesToken ? VpcEndpoint.ProfileAsked(exchange) : null);
+    private static FakeIdentity? OfBearer(Exchange exchange, string token) =>
+        exchange.Iam.Identities.FindByIamId(exchange.Iam.Mint.Read(token).Claim("iam_id")) ?? (exchange.Route.Route.GivesToken ? VpcEndpoint.ProfileAsked(exchange) : null);
 }

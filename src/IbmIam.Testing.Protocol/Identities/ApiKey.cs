@@ -25,6 +25,6 @@ internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset cr
 
     public int Version { get; set; } = 1;
 
-    /// <summary>Held from the check of a version to the change: of two clients that read the same one, one comes too late.</summary>
+    /// <summary>Held while a client of the Identity API reads or changes it: of two who change what both read, one comes too late.</summary>
     public Lock Changing { get; } = new();
 }

@@ -27,11 +27,11 @@ internal static partial class Masking
     /// <summary>A path as it may be shown: a segment that could be a key or a token is masked, whoever put it there.</summary>
     public static string Path(string path) => string.Join('/', path.Split('/').Select(Id));
 
-    /// <summary>What should be an id: shown whole unless it has the shape of a key's value or a token.</summary>
-    public static string Id(string value) => KeyOrToken().IsMatch(value) ? "****" : value;
+    /// <summary>What should be an id: shown whole unless something in it has the shape of a key's value or a token.</summary>
+    public static string Id(string value) => KeyOrToken().IsMatch(Uri.UnescapeDataString(value)) ? "****" : value;
 
     /// <summary>IBM's keys have 44 characters, a UUID 36; an id says in front whose it is (<c>ServiceId-…</c>). Tokens are JSON in Base64.</summary>
-    [GeneratedRegex("^(?!(iam-)?[A-Za-z]+-[0-9a-fA-F]{8}-)[A-Za-z0-9_-]{40,}$|^eyJ|^fake\\.key\\.")]
+    [GeneratedRegex("(?<![A-Za-z0-9_-])(?!(iam-)?[A-Za-z]+-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![A-Za-z0-9_-]))[A-Za-z0-9_-]{40,}|eyJ[A-Za-z0-9_-]{8,}|fake\\.key\\.")]
     private static partial Regex KeyOrToken();
 
     /// <summary>What a client sent must neither break a line nor speak to a terminal.</summary>
