@@ -71,7 +71,9 @@ public sealed class LeakControls(Packages packages)
         using var client = new HttpClient { BaseAddress = new Uri(planted.Iam.Url) };
         Assert.DoesNotContain(await planted.ByFakeAsync(), f => f.Place == "the fake's page");
 
-        using var answer = await client.GetAsync(new Uri("/v1/apikeys/" + Uri.EscapeDataString(planted.Sandbox.Environment["PASSCODE"]!), UriKind.Relative), TestContext.Current.CancellationToken);
+        // A passcode in a field that is none of a secret's.
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["scope"] = planted.Sandbox.Environment["PASSCODE"]! });
+        using var answer = await client.PostAsync(new Uri("/identity/token", UriKind.Relative), form, TestContext.Current.CancellationToken);
 
         Assert.Contains(await planted.ByFakeAsync(), f => f is { Kind: Canary.Credential, Place: "the fake's page" });
     }
