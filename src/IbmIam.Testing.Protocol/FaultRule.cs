@@ -33,7 +33,7 @@ public sealed class FaultRule
     }
 
     /// <summary>Narrows the rule to one identity.</summary>
-    /// <param name="identity">Who asks: the owner of the credential, or the profile that is named; on paths of IAM's that take a bearer token, whose it is.</param>
+    /// <param name="identity">Who asks: the owner of the credential, or the profile that is named; on other routes of the fake, whose bearer token it is.</param>
     /// <returns>The same rule.</returns>
     /// <exception cref="ArgumentNullException">It is null.</exception>
     public FaultRule For(FakeIdentity identity)

@@ -194,7 +194,7 @@ public sealed class Endpoints : IDisposable
         var problem = await Assert.ThrowsAsync<IamException>(() => client.GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM4009", problem.Code);
-        Assert.Contains("begin its address with http://", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("begin the address in IamUrl with http://", problem.Message, StringComparison.Ordinal);
     }
 
     private HttpClient Http(FakeIamServer iam, Stub stub) =>

@@ -156,6 +156,7 @@ public sealed class Reading : IDisposable
     public async Task The_metadata_service_is_the_one_set_before_the_one_found_before_the_usual_one()
     {
         Assert.Equal("http://169.254.169.254/", await VpcUrlAsync(new() { UseVpc = true }));
+        Assert.Equal("VpcUrl", ((IamCredential.VpcIdentity)(await RequestAsync(new() { UseVpc = true })).Credential).Setting);
         _bed["IBMCLOUD_CR_VPC_URL"] = "http://127.0.0.1:1";
         Assert.Equal("http://127.0.0.1:1/", await VpcUrlAsync(new()));
         Assert.Equal("http://127.0.0.1:2/", await VpcUrlAsync(new() { VpcUrl = "http://127.0.0.1:2" }));
@@ -179,6 +180,8 @@ public sealed class Reading : IDisposable
         Kms(("AUTH_TYPE", "VPC"), ("AUTH_URL", "http://127.0.0.1:1"), ("VPC_IMS_VERSION", "2025-08-26"));
         var vpc = await RequestAsync(new() { ServiceName = "kms" });
         Assert.Equal("https://variable.example/", vpc.Endpoint.AbsoluteUri);
+        Kms(("AUTHTYPE", "vpc"), ("AUTH_URL", "http://169.254.169.254"));
+        Assert.Equal("https://variable.example/", (await RequestAsync(new() { ServiceName = "kms" })).Endpoint.AbsoluteUri);
         Assert.Equal(("http://127.0.0.1:1/", "2025-08-26"), (((IamCredential.VpcIdentity)vpc.Credential).Url.AbsoluteUri, ((IamCredential.VpcIdentity)vpc.Credential).Version));
     }
 

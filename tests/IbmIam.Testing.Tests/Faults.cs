@@ -203,6 +203,19 @@ public sealed class Faults : IDisposable
         Assert.Null(fake.Iam.Requests[^1].Identity);
     }
 
+    [Theory]
+    [InlineData("rubbish", 10)]
+    [InlineData(null, FakeIam.BodyLimit)]
+    public async Task A_virtual_server_asks_for_a_profile_by_its_own_token_and_a_body_that_was_read(string? token, int length)
+    {
+        using var fake = new FrozenFake();
+        token ??= (await fake.AskAsync("PUT", "/instance_identity/v1/token?version=2022-03-01", "{}", null, ("Metadata-Flavor", "ibm"))).Token;
+
+        await fake.AskAsync("POST", "/instance_identity/v1/iam_token?version=2022-03-01", "{}" + new string(' ', length), token);
+
+        Assert.Equal((true, null), (fake.Iam.Requests[^1].Status >= 400, fake.Iam.Requests[^1].Identity));
+    }
+
     [Fact]
     public void Unused_faults_are_told_at_the_end_and_fail_it_on_request()
     {

@@ -48,6 +48,8 @@ public sealed class LoggedTexts : IDisposable
     [InlineData("Bearer%20%65yJhbGciOiJub25lIn0.e30.", "****")]
     [InlineData("aGtleV9vZl80NC1jaGFyYWN0ZXJzX2xpa2VfSUJNcw_A%0A", "****")]
     [InlineData("ApiKey-00000000-0000-4000-8000-000000000000aGtleV9v", "****")]
+    [InlineData("fake.compute.resource.token.00000000000040008000000000000000", "****")]
+    [InlineData("fake.api.key.of.the.default.service.id", "****")]
     [InlineData("heyJude")]
     public async Task A_path_shows_ids_and_neither_keys_nor_tokens(string id, string? shown = null)
     {

@@ -72,7 +72,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
     private (Uri? Endpoint, string Setting) Endpoint(SdkConfiguration? sdk)
     {
         var (text, setting) = settings.IamUrl is { } given ? (given, nameof(settings.IamUrl))
-            : sdk is { AuthUrl: { } url } && sdk["AUTH_TYPE"]?.Equals("vpc", StringComparison.OrdinalIgnoreCase) != true ? (url, sdk.Prefix + "AUTH_URL")
+            : sdk is { AuthUrl: { } url, AuthType: not "VPC" } ? (url, sdk.Prefix + "AUTH_URL")
             : _reader.Variable(IamEndpoint.Variable) is { } variable ? (variable, IamEndpoint.Variable)
             : (IamEndpoint.Default, nameof(settings.IamUrl));
         var (endpoint, fault) = IamEndpoint.Parse(text, setting);

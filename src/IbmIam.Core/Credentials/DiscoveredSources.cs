@@ -105,7 +105,9 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
             return Found.Nothing($"VPC identity (neither UseVpc nor {VpcMetadata.UrlVariable} is set)");
         }
 
-        var (url, setting) = settings.VpcUrl is { } given ? (given, nameof(settings.VpcUrl)) : (reader.Variable(VpcMetadata.UrlVariable) ?? VpcMetadata.DefaultUrl, VpcMetadata.UrlVariable);
+        var (url, setting) = settings.VpcUrl is null && reader.Variable(VpcMetadata.UrlVariable) is { } variable
+            ? (variable, VpcMetadata.UrlVariable)
+            : (settings.VpcUrl ?? VpcMetadata.DefaultUrl, nameof(settings.VpcUrl));
         return VpcMetadata.Credential(reader, (url, setting), (settings.VpcVersion, nameof(settings.VpcVersion)), Profile());
     }
 

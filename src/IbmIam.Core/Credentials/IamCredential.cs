@@ -29,7 +29,7 @@ internal abstract record IamCredential
 
     /// <summary>
     /// What seals its token's file: a secret that the next process has too, and too long to guess, for whoever has the
-    /// file can try them all. Null keeps the token in the process.
+    /// file can try them all. Null keeps the token in the process, unless <see cref="IsOneTime"/>.
     /// </summary>
     public virtual Secret? Seal => null;
 

@@ -8,6 +8,9 @@ internal sealed record SdkConfiguration(string Source, string Prefix, IReadOnlyD
 {
     public string? this[string name] => Properties.TryGetValue(name, out var value) && SecretText.Bare(value) is { Length: > 0 } bare ? bare : null;
 
+    /// <summary>How to authenticate, in capitals: as it says, else by what it has.</summary>
+    public string AuthType => (this["AUTH_TYPE"] ?? this["AUTHTYPE"] ?? (this["APIKEY"] is not null || this["REFRESH_TOKEN"] is not null ? "iam" : "container")).ToUpperInvariant();
+
     /// <summary>IAM's endpoint. Never the service's URL: a key goes to IAM alone.</summary>
     public string? AuthUrl => this["AUTH_URL"];
 

@@ -31,8 +31,7 @@ internal sealed class SdkSource(SettingReader reader)
 
     private async Task<Found> CredentialAsync(SdkConfiguration sdk, CancellationToken cancellationToken)
     {
-        var type = sdk["AUTH_TYPE"] ?? sdk["AUTHTYPE"] ?? (sdk["APIKEY"] is not null || sdk["REFRESH_TOKEN"] is not null ? "iam" : "container");
-        switch (type.ToUpperInvariant())
+        switch (sdk.AuthType)
         {
             case "IAM":
                 return Iam(sdk);

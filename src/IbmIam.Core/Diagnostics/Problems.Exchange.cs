@@ -46,12 +46,12 @@ internal static partial class Problems
     public static IamException Redirected(string asked, string setting, int status, Uri? to) => new(
         IamFailure.Unreachable, "IBMIAM4006", $"{asked} redirects to {Where(to)}; a credential does not go along. If that is its new address, set {setting} to it.") { HttpStatus = status };
 
-    public static IamException Untrusted(string asked) => new(
-        IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or TLS failed. Behind a proxy with a certificate of its own, set CaFile.");
+    public static IamException Untrusted(string asked, string setting) => new(
+        IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or TLS failed. Check the address in {setting}; behind a proxy with a certificate of its own, set CaFile.");
 
     /// <summary>An address of this machine, where TLS is the exception.</summary>
-    public static IamException UntrustedHere(string asked) => new(
-        IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or it speaks plain http: then begin its address with http://. Else set CaFile to its authority.");
+    public static IamException UntrustedHere(string asked, string setting) => new(
+        IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or it speaks plain http: then begin the address in {setting} with http://. Else set CaFile to its authority.");
 
     public static IamException LifetimeUnusable(string asked, string setting, int status) => new(
         IamFailure.Unreachable, "IBMIAM4010", $"{asked} gave a token, but one that has ended already or does not say when it ends. Try again; check {setting}.") { HttpStatus = status };

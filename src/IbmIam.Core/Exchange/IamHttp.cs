@@ -82,7 +82,7 @@ internal sealed class IamHttp
     private static Attempt<HttpAnswer> Failed(HttpRequestException e, HttpCall call, bool here) => e.HttpRequestError switch
     {
         HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the connection broke off before it was safe")),
-        HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(here ? Problems.UntrustedHere(call.Asked) : Problems.Untrusted(call.Asked)),
+        HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(here ? Problems.UntrustedHere(call.Asked, call.Setting) : Problems.Untrusted(call.Asked, call.Setting)),
         HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(call.Asked, call.Setting)),
         HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked)),
         HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(call.Asked, call.Setting, "something that is not HTTP", null)),

@@ -5,10 +5,10 @@ namespace IbmIam.Exchange;
 /// <summary>A client id and its secret, for HTTP Basic authentication.</summary>
 internal sealed record ClientPair(string Id, Secret Secret);
 
-/// <summary>All that decides which token IAM gives; the cache key is made of all of it.</summary>
+/// <summary>All that decides which token IAM gives, of which the cache key is made, and where the endpoint is set.</summary>
 internal sealed record TokenRequest(Uri Endpoint, IamCredential Credential)
 {
-    /// <summary>Where the endpoint is set, for messages; no part of the cache key.</summary>
+    /// <summary>For messages, and no part of the cache key: callers who set the same endpoint in two places share a token.</summary>
     public string EndpointSetting { get; init; } = nameof(IamSettings.IamUrl);
 
     public ClientPair? Client { get; init; }

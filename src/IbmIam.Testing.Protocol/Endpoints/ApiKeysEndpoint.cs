@@ -127,22 +127,29 @@ internal static class ApiKeysEndpoint
 
     private static string Tag(ApiKey key) => $"{key.Version}-{key.Id[^12..]}";
 
-    private static JsonObject Say(Exchange exchange, ApiKey key) => new()
+    private static JsonObject Say(Exchange exchange, ApiKey key)
     {
-        ["context"] = Management.Context(exchange),
-        ["id"] = key.Id,
-        ["entity_tag"] = Tag(key),
-        ["crn"] = $"crn:v1:bluemix:public:iam-identity::a/{key.Owner.AccountId}::apikey:{key.Id}",
-        ["locked"] = key.Locked,
-        ["disabled"] = key.Disabled,
-        ["created_at"] = Management.Date(key.Created),
-        ["created_by"] = key.Owner.IamId,
-        ["modified_at"] = Management.Date(key.Modified),
-        ["name"] = key.Name,
-        ["support_sessions"] = false,
-        ["action_when_leaked"] = "disable",
-        ["description"] = key.Description,
-        ["iam_id"] = key.Owner.IamId,
-        ["account_id"] = key.Owner.AccountId,
-    };
+        // A version with the content of the one before would let a client overwrite what it has not seen.
+        lock (key.Changing)
+        {
+            return new JsonObject
+            {
+                ["context"] = Management.Context(exchange),
+                ["id"] = key.Id,
+                ["entity_tag"] = Tag(key),
+                ["crn"] = $"crn:v1:bluemix:public:iam-identity::a/{key.Owner.AccountId}::apikey:{key.Id}",
+                ["locked"] = key.Locked,
+                ["disabled"] = key.Disabled,
+                ["created_at"] = Management.Date(key.Created),
+                ["created_by"] = key.Owner.IamId,
+                ["modified_at"] = Management.Date(key.Modified),
+                ["name"] = key.Name,
+                ["support_sessions"] = false,
+                ["action_when_leaked"] = "disable",
+                ["description"] = key.Description,
+                ["iam_id"] = key.Owner.IamId,
+                ["account_id"] = key.Owner.AccountId,
+            };
+        }
+    }
 }

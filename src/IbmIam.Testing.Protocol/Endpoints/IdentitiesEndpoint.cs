@@ -116,18 +116,25 @@ internal static class IdentitiesEndpoint
 
     private static string Tag(FakeIdentity identity) => $"{identity.Version}-{identity.Id}";
 
-    private static JsonObject Say(Exchange exchange, FakeIdentity identity) => new()
+    private static JsonObject Say(Exchange exchange, FakeIdentity identity)
     {
-        ["context"] = Management.Context(exchange),
-        ["id"] = identity.Id,
-        ["iam_id"] = identity.IamId,
-        ["entity_tag"] = Tag(identity),
-        ["crn"] = $"crn:v1:bluemix:public:iam-identity::a/{identity.AccountId}::{(identity is FakeProfile ? "profile" : "serviceid")}:{identity.Id}",
-        ["locked"] = identity.Locked,
-        ["created_at"] = Management.Date(identity.Created),
-        ["modified_at"] = Management.Date(identity.Modified),
-        ["account_id"] = identity.AccountId,
-        ["name"] = identity.Name,
-        ["description"] = identity.Description,
-    };
+        // A version with the content of the one before would let a client overwrite what it has not seen.
+        lock (identity.Changing)
+        {
+            return new JsonObject
+            {
+                ["context"] = Management.Context(exchange),
+                ["id"] = identity.Id,
+                ["iam_id"] = identity.IamId,
+                ["entity_tag"] = Tag(identity),
+                ["crn"] = $"crn:v1:bluemix:public:iam-identity::a/{identity.AccountId}::{(identity is FakeProfile ? "profile" : "serviceid")}:{identity.Id}",
+                ["locked"] = identity.Locked,
+                ["created_at"] = Management.Date(identity.Created),
+                ["modified_at"] = Management.Date(identity.Modified),
+                ["account_id"] = identity.AccountId,
+                ["name"] = identity.Name,
+                ["description"] = identity.Description,
+            };
+        }
+    }
 }

@@ -81,7 +81,7 @@ internal static class VpcEndpoint
 
     /// <summary>The profile that a request names, before anything is decided.</summary>
     public static FakeProfile? ProfileAsked(Exchange exchange) =>
-        TryReadBody(exchange, out var body) ? FindProfile(exchange, body["trusted_profile"] as JsonObject) : null;
+        exchange.Request.BodyFlaw is null && TryReadBody(exchange, out var body) ? FindProfile(exchange, body["trusted_profile"] as JsonObject) : null;
 
     private static FakeProfile? FindProfile(Exchange exchange, JsonObject? asked)
     {

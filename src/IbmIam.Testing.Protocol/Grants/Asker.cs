@@ -3,7 +3,7 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>Who asks, before anything is decided: faults are planned for identities. Whose token a form asks for; on paths that take a bearer's token, whose it is.</summary>
+/// <summary>Who asks, before anything is decided: faults are planned for identities. Whose token a form asks for; elsewhere, whose token the bearer has.</summary>
 internal static class Asker
 {
     public static FakeIdentity? Of(Exchange exchange) =>
@@ -29,6 +29,10 @@ internal static class Asker
     }
 
     /// <summary>A virtual server's own token names no identity: it asks for a profile's.</summary>
-    private static FakeIdentity? OfBearer(Exchange exchange, string token) =>
-        exchange.Iam.Identities.FindByIamId(exchange.Iam.Mint.Read(token).Claim("iam_id")) ?? (exchange.Route.Route.GivesToken ? VpcEndpoint.ProfileAsked(exchange) : null);
+    private static FakeIdentity? OfBearer(Exchange exchange, string token)
+    {
+        var reading = exchange.Iam.Mint.Read(token);
+        return exchange.Iam.Identities.FindByIamId(reading.Claim("iam_id"))
+            ?? (exchange.Route.Route.GivesToken && reading.Claim("sub") == exchange.Iam.VirtualServer.Crn ? VpcEndpoint.ProfileAsked(exchange) : null);
+    }
 }

@@ -31,7 +31,7 @@ internal static partial class Masking
     public static string Id(string value) => KeyOrToken().IsMatch(Uri.UnescapeDataString(value)) ? "****" : value;
 
     /// <summary>IBM's keys have 44 characters, a UUID 36; an id says in front whose it is (<c>ServiceId-…</c>). Tokens are JSON in Base64.</summary>
-    [GeneratedRegex("(?<![A-Za-z0-9_-])(?!(iam-)?[A-Za-z]+-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![A-Za-z0-9_-]))[A-Za-z0-9_-]{40,}|eyJ[A-Za-z0-9_-]{8,}|fake\\.key\\.")]
+    [GeneratedRegex("(?<![A-Za-z0-9_-])(?!(iam-)?[A-Za-z]+-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![A-Za-z0-9_-]))[A-Za-z0-9_-]{40,}|eyJ[A-Za-z0-9_-]{8,}|fake\\.(api\\.key|key|compute\\.resource\\.token)\\.")]
     private static partial Regex KeyOrToken();
 
     /// <summary>What a client sent must neither break a line nor speak to a terminal.</summary>
