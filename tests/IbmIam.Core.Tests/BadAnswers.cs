@@ -87,10 +87,12 @@ public sealed class BadAnswers : IDisposable
     [Fact]
     public async Task A_server_that_says_nothing_is_left_at_the_deadline()
     {
+        // By the machine's clock: on a faster one the engine's grace for its own exchange is shorter than a busy machine's pauses.
+        using var bed = new Bed();
         using var server = new RawServer("");
         var start = TimeProvider.System.GetTimestamp();
 
-        var problem = await Assert.ThrowsAsync<IamException>(() => GetAsync(server, TimeSpan.FromSeconds(16)));
+        var problem = await Assert.ThrowsAsync<IamException>(() => bed.Client(Settings(server.Url, TimeSpan.FromSeconds(1))).GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM4002", problem.Code);
         Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(5));
