@@ -82,7 +82,7 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
         Assert.StartsWith("20 settings are wrong", error.Message, StringComparison.Ordinal);
         Assert.All(
             [
-                "IbmIamTimout is no property of this package.",
+                "IbmIamTimout is no property of this package: is IbmIamTimeout meant?",
                 "TokenCache is \"disk\": say user (all of the user's processes), process (this one alone) or none.",
                 "MinimumLifetime is \"long\": ", "Timeout is \"soon\": ", "RequestTimeout is \"never\": ", "IBMIAM1014: Account",
                 "Url is not an absolute URL of https, or of http to this machine.",
@@ -168,7 +168,20 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
         _bed.Engine.Properties.Clear();
         string[] unknown = ["IbmIamProjectDirectory", "IbmIamIamUrl", "ibmiamhostobject", "IbmIamAccessToken"];
         Array.ForEach(unknown, name => _bed.Engine.Properties[name] = "x");
-        Assert.Equal(unknown.Select(name => name + " is no property of this package."), PackageProperties.Unknown(_bed.Engine));
+        Assert.Equal(unknown.Select(name => name + " is no property of this package."), PackageProperties.Unknown(_bed.Engine).Select(told => Regex.Replace(told, ": is IbmIam[A-Za-z]+ meant[?]$", ".")));
+    }
+
+    [Theory]
+    [InlineData("IbmIamApiKeyVarible", "IbmIamApiKeyVariable")]
+    [InlineData("IBMIAMAPIKYEFILE", "IbmIamApiKeyFile")]
+    [InlineData("IbmIamIamUrl", "IbmIamUrl")]
+    [InlineData("IbmIamSetEnv", null)]
+    [InlineData("IbmIamSomethingElse", null)]
+    public void A_slip_of_the_pen_is_told_with_what_is_meant(string given, string? meant)
+    {
+        _bed.Engine.Properties[given] = "x";
+
+        Assert.Equal([$"{given} is no property of this package{(meant is null ? "." : $": is {meant} meant?")}"], PackageProperties.Unknown(_bed.Engine));
     }
 
     public void Dispose() => _bed.Dispose();

@@ -1,3 +1,4 @@
+using IbmIam.Diagnostics;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 
@@ -14,6 +15,9 @@ internal static class PackageProperties
     // What the target knows of the project.
     private const string OfTheProject = nameof(IbmIamTask.ProjectDirectory);
 
+    // More letters than that make another word.
+    private const int Slip = 3;
+
     /// <summary>
     /// What was given to the whole build (<c>-p:</c>) under a name of ours that nothing reads. MSBuild tells tasks of no
     /// other properties: a slip of the pen in a project file stays unseen.
@@ -22,7 +26,13 @@ internal static class PackageProperties
     {
         // MSBuild has told them since 16.5; an engine that a test made may not.
         var given = (engine as IBuildEngine6)?.GetGlobalProperties().Keys.Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return given is not { Length: > 0 } ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Select(name => $"{name} is no property of this package.");
+        return given is not { Length: > 0 } ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Select(Explain);
+    }
+
+    private static string Explain(string name)
+    {
+        var nearest = Known().MinBy(known => EditDistance.Of(name, known))!;
+        return $"{name} is no property of this package{(EditDistance.Of(name, nearest) <= Slip ? $": is {nearest} meant?" : ".")}";
     }
 
     private static IEnumerable<string> Known() => typeof(IbmIamToken).GetProperties()

@@ -1,3 +1,5 @@
+using IbmIam.Diagnostics;
+
 namespace IbmIam.Testing.Recording;
 
 /// <summary>Tells a refused request from the nearest valid one: what differs, and what to write instead.</summary>
@@ -43,7 +45,7 @@ internal static class NearMiss
     public static string Nearest(string path)
     {
         var nearest = Routes.All.Where(route => !route.Own)
-            .MinBy(route => EditDistance(path.ToUpperInvariant(), route.Template.ToUpperInvariant()))!;
+            .MinBy(route => EditDistance.Of(path, route.Template))!;
         return $"'{Masking.Plain(Masking.Path(path))}' is none of IAM's paths; the nearest is {nearest.Method} {nearest.Template}. Paths count with case and without a slash at the end.";
     }
 
@@ -63,23 +65,4 @@ internal static class NearMiss
     private static string Key(Exchange e) => e.Form["apikey"];
 
     private static bool Known(Exchange e, string key) => key != Key(e) && e.Iam.Identities.FindKey(key) is not null;
-
-    private static int EditDistance(string one, string other)
-    {
-        one = one.Length > 200 ? one[..200] : one;
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var change = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
 }

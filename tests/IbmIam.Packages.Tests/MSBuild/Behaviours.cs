@@ -36,6 +36,7 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
         Assert.Matches(
             "error IBMIAM6002: 7 settings are wrong.*IbmIam(Timout|ProjectDirectory) is no property of this package.*IbmIam(Timout|ProjectDirectory) is no property of this package.*TokenCache is \"disk\".*MinimumLifetime is \"1:2:3:4:5\".*Timeout is \"soon\".*IBMIAM1014: Account.*IBMIAM1001: ",
             build.Output);
+        Assert.Contains("IbmIamTimout is no property of this package: is IbmIamTimeout meant?", build.Output, StringComparison.Ordinal);
     }
 
     [Fact]

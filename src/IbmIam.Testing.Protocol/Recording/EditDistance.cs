@@ -1,0 +1,29 @@
+namespace IbmIam.Diagnostics;
+
+/// <summary>How far a slip of the pen is from what was meant. The MSBuild tasks compile this file as well.</summary>
+internal static class EditDistance
+{
+    // What somebody sends may be of any length, and the work grows with both.
+    private const int Limit = 200;
+
+    /// <summary>How many letters to add, to take away or to replace, whatever their case; of a text over 200 letters, the first 200 count.</summary>
+    public static int Of(string one, string other)
+    {
+        one = one[..Math.Min(one.Length, Limit)].ToUpperInvariant();
+        other = other.ToUpperInvariant();
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var change = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}
