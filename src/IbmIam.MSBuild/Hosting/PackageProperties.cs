@@ -15,8 +15,8 @@ internal static class PackageProperties
     // What the target knows of the project.
     private const string OfTheProject = nameof(IbmIamTask.ProjectDirectory);
 
-    // More letters than that make another word.
-    private const int Slip = 3;
+    // Letters; two that changed places count twice. More make another word.
+    private const int Slip = 2;
 
     /// <summary>
     /// What was given to the whole build (<c>-p:</c>) under a name of ours that nothing reads. MSBuild tells tasks of no
@@ -29,10 +29,21 @@ internal static class PackageProperties
         return given is not { Length: > 0 } ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Select(Explain);
     }
 
-    private static string Explain(string name)
+    private static string Explain(string name) =>
+        $"{name} is no property of this package{(Meant(name) is { } meant ? $": is {meant} meant?" : ".")}";
+
+    /// <summary>The one property that begins or ends like what was given, or is a slip of the pen away; null where none is or several are.</summary>
+    private static string? Meant(string name)
     {
-        var nearest = Known().MinBy(known => EditDistance.Of(name, known))!;
-        return $"{name} is no property of this package{(EditDistance.Of(name, nearest) <= Slip ? $": is {nearest} meant?" : ".")}";
+        var part = name[Prefix.Length..];
+        string[] known = [.. Known()];
+        string[][] likely =
+        [
+            [.. known.Where(property => property.StartsWith(name, StringComparison.OrdinalIgnoreCase))],
+            [.. known.Where(property => property.EndsWith(part, StringComparison.OrdinalIgnoreCase))],
+            [.. known.Where(property => EditDistance.Of(name, property) <= Math.Min(Slip, part.Length / 3))],
+        ];
+        return likely.FirstOrDefault(properties => properties.Length > 0) is [var only] ? only : null;
     }
 
     private static IEnumerable<string> Known() => typeof(IbmIamToken).GetProperties()

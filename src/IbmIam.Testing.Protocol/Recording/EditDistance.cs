@@ -6,19 +6,19 @@ internal static class EditDistance
     // What somebody sends may be of any length, and the work grows with both.
     private const int Limit = 200;
 
-    /// <summary>How many letters to add, to take away or to replace, whatever their case; of a text over 200 letters, the first 200 count.</summary>
-    public static int Of(string one, string other)
+    /// <summary>How many letters to add, to take away or to replace, whatever their case; of what was given, the first 200 count.</summary>
+    public static int Of(string given, string known)
     {
-        one = one[..Math.Min(one.Length, Limit)].ToUpperInvariant();
-        other = other.ToUpperInvariant();
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
+        given = given[..Math.Min(given.Length, Limit)].ToUpperInvariant();
+        known = known.ToUpperInvariant();
+        var row = Enumerable.Range(0, known.Length + 1).ToArray();
+        for (var i = 1; i <= given.Length; i++)
         {
             var diagonal = row[0];
             row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
+            for (var j = 1; j <= known.Length; j++)
             {
-                var change = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                var change = diagonal + (given[i - 1] == known[j - 1] ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
             }
