@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Hosting;
 
 namespace IbmIam.Bench;
 
@@ -29,8 +30,7 @@ internal static class Servers
                 Console.WriteLine($"listening on {SigningWireMock.Start(logged: 1000).Url}");
                 break;
             case "kestrel":
-                await ServeBareAsync();
-                break;
+                return await ServeBareAsync();
             default:
                 throw new ArgumentException(kind);
         }
@@ -40,7 +40,7 @@ internal static class Servers
     }
 
     /// <summary>Kestrel and nothing else: the least that a server on .NET does.</summary>
-    private static async Task ServeBareAsync()
+    private static async Task<int> ServeBareAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -60,6 +60,8 @@ internal static class Servers
         });
         await app.StartAsync();
         Console.WriteLine($"listening on {app.Urls.First()}");
+        await app.WaitForShutdownAsync();
+        return 0;
     }
 
     private static async Task<byte[]> SignedAsync(HttpContext context, Jwt jwt)

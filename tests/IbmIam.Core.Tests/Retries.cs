@@ -164,7 +164,7 @@ public sealed class Retries : IDisposable
     {
         var loop = new RetryLoop(_bed.Host, new Deadline(_bed.Clock, TimeSpan.Zero), once: false);
 
-        var problem = await Assert.ThrowsAsync<IamException>(() => loop.RunAsync<string>("IAM", static _ => throw new InvalidOperationException("tried"), Bed.Cancel));
+        var problem = await Assert.ThrowsAsync<IamException>(() => loop.RunAsync<string>("IAM", "IamUrl", static _ => throw new InvalidOperationException("tried"), Bed.Cancel));
 
         Assert.Equal("IBMIAM4012", problem.Code);
     }
@@ -177,6 +177,7 @@ public sealed class Retries : IDisposable
 
         await new RetryLoop(_bed.Host, new Deadline(time, TimeSpan.FromSeconds(60)), once: false).RunAsync(
             "IAM",
+            "IamUrl",
             _ =>
             {
                 time.Advance(TimeSpan.FromSeconds(10));

@@ -54,8 +54,6 @@ public sealed class Samples(Packages packages)
         sandbox.Environment["KEY_PROTECT_URL"] = iam.Url;
         sandbox.Environment["KEY_PROTECT_INSTANCE"] = "4e49b3e0-27a8-48d2-a784-c7ee48bb863b";
         sandbox.CopyFrom("samples/" + sample);
-        // Two that restore tools at once lock each other out of the list of tools in the CLI's home.
-        sandbox.Environment["DOTNET_CLI_HOME"] = Path.Combine(sandbox.Root, "cli");
         // A sample takes the tool of the repository that it stands in.
         sandbox.Write(".config/dotnet-tools.json", Markdown.Read(".config/dotnet-tools.json"));
         return sandbox;

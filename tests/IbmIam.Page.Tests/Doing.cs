@@ -173,6 +173,28 @@ public sealed class Doing(Chromium chromium)
     }
 
     [Fact]
+    public async Task On_HTTPS_the_code_trusts_the_authority_in_the_file()
+    {
+        var folder = Directory.CreateTempSubdirectory("ibmiam-page-").FullName;
+        await using var fake = await Fake.StartAsync(0, "--https", "--ca-file", Path.Combine(folder, "ca.pem"));
+        await using var visit = await chromium.OpenAsync(fake, Looks.Desk);
+        await visit.Button("Use it: API key of service-1").ClickAsync();
+        var dialog = visit.Page.GetByRole(AriaRole.Dialog);
+        foreach (var (language, expected) in new[] { ("Shell", "export SSL_CERT_FILE=ca.pem"), ("C#", "// Run it with SSL_CERT_FILE=ca.pem"), ("Cake", "// export SSL_CERT_FILE=ca.pem"), ("MSBuild", "<!-- export SSL_CERT_FILE=ca.pem -->") })
+        {
+            await dialog.GetByRole(AriaRole.Radio, new() { Name = language, Exact = true }).CheckAsync();
+            await Expect(dialog.Locator("pre")).ToContainTextAsync(expected);
+        }
+
+        await dialog.GetByRole(AriaRole.Radio, new() { Name = "curl", Exact = true }).CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Copy with the secret" }).ClickAsync();
+        await Expect(dialog.GetByText("Copied", new() { Exact = true })).ToBeVisibleAsync();
+
+        Assert.Contains("\"access_token\":\"eyJ", await Shell.RunAsync($"cd '{folder}'\n{await ClipboardAsync(visit)}"), StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task A_passcode_is_made_and_keys_are_rotated()
     {
         await using var fake = await Fake.StartAsync();

@@ -31,11 +31,11 @@ internal static partial class Problems
     public static IamException NotStarted(string asked, string setting) => new(
         IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: no connection. Start it, or correct its address in {setting}.");
 
-    public static IamException Slow(string asked, TimeSpan waited) => new(
-        IamFailure.Unreachable, "IBMIAM4002", $"{asked} gave no answer within {Span(waited)}. Check the network and the proxy, or raise Timeout.");
+    public static IamException Slow(string asked, string setting, TimeSpan waited) => new(
+        IamFailure.Unreachable, "IBMIAM4002", $"{asked} gave no answer within {Span(waited)}. Check the network, the proxy, and the address in {setting}, or raise Timeout.");
 
     public static IamException NotIam(string asked, string setting, string what, int? status) => new(
-        IamFailure.Unreachable, "IBMIAM4003", $"What answers for {asked} is not IAM: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check {setting}, and any proxy.") { HttpStatus = status };
+        IamFailure.Unreachable, "IBMIAM4003", $"Something else answers in place of {asked}: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check {setting}, and any proxy.") { HttpStatus = status };
 
     public static IamException Truncated(string asked) => new(
         IamFailure.Unreachable, "IBMIAM4004", $"The answer of {asked} broke off. Check the network and the proxy, and try again.");

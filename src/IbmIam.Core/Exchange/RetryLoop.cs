@@ -10,15 +10,16 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
 
     /// <summary>Runs an attempt until it is done.</summary>
     /// <param name="asked">Who is asked, for messages.</param>
+    /// <param name="setting">Which setting has its address, for messages.</param>
     /// <param name="attemptAsync">One attempt; its token ends it in time.</param>
     /// <param name="cancellationToken">Ends everything at once.</param>
-    public async Task<T> RunAsync<T>(string asked, Func<CancellationToken, Task<Attempt<T>>> attemptAsync, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(string asked, string setting, Func<CancellationToken, Task<Attempt<T>>> attemptAsync, CancellationToken cancellationToken)
         where T : class
     {
         IamException? last = null;
         for (var number = 1; ; number++)
         {
-            var attempt = await BoundedAsync(asked, attemptAsync, last, cancellationToken).ConfigureAwait(false);
+            var attempt = await BoundedAsync(asked, setting, attemptAsync, last, cancellationToken).ConfigureAwait(false);
             if (attempt.Value is not null)
             {
                 return attempt.Value;
@@ -38,7 +39,7 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
         }
     }
 
-    private async Task<Attempt<T>> BoundedAsync<T>(string asked, Func<CancellationToken, Task<Attempt<T>>> attemptAsync, IamException? last, CancellationToken cancellationToken)
+    private async Task<Attempt<T>> BoundedAsync<T>(string asked, string setting, Func<CancellationToken, Task<Attempt<T>>> attemptAsync, IamException? last, CancellationToken cancellationToken)
         where T : class
     {
         var left = deadline.Left;
@@ -58,7 +59,7 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // What went wrong before the time ran out says more than that it did.
-            return deadline.Left <= TimeSpan.Zero && last is not null ? Attempt<T>.Final(last) : Attempt<T>.Transient(Problems.Slow(asked, longest));
+            return deadline.Left <= TimeSpan.Zero && last is not null ? Attempt<T>.Final(last) : Attempt<T>.Transient(Problems.Slow(asked, setting, longest));
         }
     }
 }

@@ -51,7 +51,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
         }
 
         var call = new HttpCall($"IAM at {request.Endpoint.Authority}", request.EndpointSetting, request.Credential.Source, scrubber);
-        return await loop.RunAsync(call.Asked, token => TokenAsync(call, () => Message(request, form), token), cancellationToken).ConfigureAwait(false);
+        return await loop.RunAsync(call.Asked, call.Setting, token => TokenAsync(call, () => Message(request, form), token), cancellationToken).ConfigureAwait(false);
     }
 
     private static HttpRequestMessage Message(TokenRequest request, IReadOnlyList<KeyValuePair<string, string>> form)
@@ -74,12 +74,12 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
     {
         var scrubber = new Scrubber();
         var call = new HttpCall($"the VPC metadata service at {vpc.Url.Authority}", vpc.Setting, vpc.Source, scrubber);
-        var identity = await loop.RunAsync(call.Asked, token => TokenAsync(call, () => VpcMessage(HttpMethod.Put, VpcMetadata.IdentityUrl(vpc), """{"expires_in":300}"""), token), cancellationToken).ConfigureAwait(false);
+        var identity = await loop.RunAsync(call.Asked, call.Setting, token => TokenAsync(call, () => VpcMessage(HttpMethod.Put, VpcMetadata.IdentityUrl(vpc), """{"expires_in":300}"""), token), cancellationToken).ConfigureAwait(false);
         scrubber.Add(identity.Fetched.AccessToken);
         var body = vpc.Profile is { } profile
             ? $$$"""{"trusted_profile":{"{{{(profile.Field == TrustedProfile.ByCrn ? "crn" : "id")}}}":"{{{System.Text.Json.JsonEncodedText.Encode(profile.Value)}}}"}}"""
             : "{}";
-        return await loop.RunAsync(call.Asked, token => TokenAsync(call, () => VpcMessage(HttpMethod.Post, VpcMetadata.TokenUrl(vpc), body, identity.Fetched.AccessToken), token), cancellationToken).ConfigureAwait(false);
+        return await loop.RunAsync(call.Asked, call.Setting, token => TokenAsync(call, () => VpcMessage(HttpMethod.Post, VpcMetadata.TokenUrl(vpc), body, identity.Fetched.AccessToken), token), cancellationToken).ConfigureAwait(false);
     }
 
     private static HttpRequestMessage VpcMessage(HttpMethod method, Uri url, string body, string? token = null)

@@ -63,7 +63,7 @@ public sealed class CakeScript : IAsyncDisposable
         return Iam.DisposeAsync();
     }
 
-    /// <summary>Restores the Cake tool into the run's package cache, once for all scripts.</summary>
+    /// <summary>Restores the Cake tool into the run's package cache and its CLI home, once for all scripts.</summary>
     public static async Task RestoreToolAsync(Packages packages)
     {
         await _restoring.WaitAsync(TestContext.Current.CancellationToken);
@@ -72,6 +72,7 @@ public sealed class CakeScript : IAsyncDisposable
             if (!_restored)
             {
                 using var sandbox = new Sandbox(packages, publicPackages: true);
+                sandbox.Environment["DOTNET_CLI_HOME"] = packages.Home;
                 sandbox.Write(".config/dotnet-tools.json", Manifest);
                 (await sandbox.DotNetAsync("tool", "restore")).ShouldSucceed();
                 _restored = true;

@@ -35,7 +35,7 @@ internal sealed partial class DocumentSession : IDisposable
         var blocks = Markdown.Blocks(_document);
         // Home's tools come first: a document that installs the tool means its own.
         _sandbox.Environment["PATH"] = string.Join(
-            Path.PathSeparator, Path.Combine(_sandbox.Environment["HOME"]!, ".dotnet/tools"), toolFolder, Environment.GetEnvironmentVariable("PATH"));
+            Path.PathSeparator, Path.Combine(_sandbox.Environment["DOTNET_CLI_HOME"]!, ".dotnet/tools"), toolFolder, Environment.GetEnvironmentVariable("PATH"));
 
         var said = (await _sandbox.ShellAsync(Script(blocks))).ShouldSucceed().Output;
 

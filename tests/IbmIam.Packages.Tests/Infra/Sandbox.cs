@@ -15,7 +15,8 @@ public sealed class Sandbox : IDisposable
         Environment = new Dictionary<string, string?>
         {
             ["HOME"] = packages.Home,
-            ["DOTNET_CLI_HOME"] = packages.Home,
+            // Two that restore tools at once lock each other out of the list of tools in the CLI's home: whoever can restore one has a home of its own.
+            ["DOTNET_CLI_HOME"] = publicPackages ? _folder.Folder("cli") : packages.Home,
             ["NUGET_PACKAGES"] = packages.PackageCache,
             ["IBMIAM_CACHE_DIR"] = _folder.Folder("token-cache"),
         };

@@ -16,12 +16,14 @@ public sealed class Rebuilds(Packages packages)
     {
         using var here = new TempFolder("ibmiam-here");
         using var elsewhere = new TempFolder("ibmiam-somewhere-else-altogether");
-        var first = await PackAsync(Packages.RepositoryRoot, here);
+        var first = await PackAsync(await CloneAsync(Packages.RepositoryRoot, here), here.Folder("packages"));
         // Of the first clone: the repository may have moved on meanwhile.
-        var second = await PackAsync(Path.Combine(here.Path, "clone"), elsewhere);
+        var clone = await CloneAsync(Path.Combine(here.Path, "clone"), elsewhere);
+        var second = await PackAsync(clone, elsewhere.Folder("packages"));
 
         Assert.Equal(7, first.Count);
         Assert.Equal(first, second);
+        Assert.Equal(first, await PackAsync(clone, elsewhere.Folder("packed-of-what-was-built"), "--no-build"));
         using var nupkg = await ZipFile.OpenReadAsync(Directory.GetFiles(here.Folder("packages"), "Cake.IbmIam.*.nupkg").Single(), Stop);
         using var nuspec = new StreamReader(await nupkg.GetEntry("Cake.IbmIam.nuspec")!.OpenAsync(Stop));
         Assert.Contains($"url=\"{Remote}\"", await nuspec.ReadToEndAsync(Stop), StringComparison.Ordinal);
@@ -30,19 +32,24 @@ public sealed class Rebuilds(Packages packages)
         Assert.Contains("https://raw.githubusercontent.com/example/ibmiam-tooling/", await symbols.ReadToEndAsync(Stop), StringComparison.Ordinal);
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> PackAsync(string repository, TempFolder folder)
+    private static async Task<string> CloneAsync(string repository, TempFolder folder)
     {
         var clone = Path.Combine(folder.Path, "clone");
         await GitAsync(folder.Path, "clone", "--quiet", "--no-hardlinks", repository, clone);
         await GitAsync(clone, "remote", "set-url", "origin", Remote);
+        return clone;
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> PackAsync(string clone, string into, params string[] options)
+    {
         var environment = new Dictionary<string, string?> { ["CI"] = "true", ["HOME"] = packages.Home, ["DOTNET_CLI_HOME"] = packages.Home, ["NUGET_PACKAGES"] = packages.PackageCache };
         foreach (var project in (string[])["Cake.IbmIam", "IbmIam.MSBuild", "IbmIam.Testing", "IbmIam.Testing.Server"])
         {
             (await Sdk.RunAsync(
-                ["pack", "src/" + project, "-c", "Release", "-v:q", "-nologo", "--output", folder.Folder("packages"), "-p:PackageVersion=0.1.1"], clone, environment, Stop)).ShouldSucceed();
+                ["pack", "src/" + project, "-c", "Release", "-v:q", "-nologo", "--output", into, "-p:PackageVersion=0.1.1", .. options], clone, environment, Stop)).ShouldSucceed();
         }
 
-        return Directory.GetFiles(folder.Folder("packages")).Order(StringComparer.Ordinal)
+        return Directory.GetFiles(into).Order(StringComparer.Ordinal)
             .ToDictionary(f => Path.GetFileName(f), f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f))));
     }
 

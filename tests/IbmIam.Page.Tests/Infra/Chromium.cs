@@ -46,6 +46,7 @@ public sealed class Chromium : IAsyncLifetime
             DeviceScaleFactor = looks.Scale,
             ReducedMotion = ReducedMotion.Reduce,
             Permissions = ["clipboard-read", "clipboard-write"],
+            IgnoreHTTPSErrors = true,
         });
         context.SetDefaultTimeout(Deadline);
         var page = await context.NewPageAsync();

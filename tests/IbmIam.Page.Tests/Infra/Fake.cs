@@ -21,12 +21,12 @@ internal sealed class Fake : IAsyncDisposable
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static async Task<Fake> StartAsync(int port = 0)
+    public static async Task<Fake> StartAsync(int port = 0, params string[] more)
     {
         var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../IbmIam.Testing.Server/release/IbmIam.Testing.Server.dll"));
         string[] arguments =
         [
-            program, "--port", $"{port}", "--api-key", Key, "--cr-token", CrToken, "--profile", "Profile-1=deployer", "--key-protect", "--quiet",
+            program, "--port", $"{port}", "--api-key", Key, "--cr-token", CrToken, "--profile", "Profile-1=deployer", "--key-protect", "--quiet", .. more,
         ];
         var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var line = await process.StandardOutput.ReadLineAsync(Cancelled) ?? "";

@@ -11,8 +11,12 @@ const variables = { apikey: 'IBMCLOUD_API_KEY', 'cr-token': 'IBMCLOUD_CR_TOKEN',
 // A build has no use for a person's password.
 export const languages = ({ kind }) => (kind === 'password' ? ['curl', 'C#'] : ['Shell', 'curl', 'C#', 'Cake', 'MSBuild']);
 
+// A fake on HTTPS is trusted by its authority alone, which the page cannot hand to a program.
+const authority = (url, ...lines) => (url.startsWith('https:') ? lines : []);
+
 const exports = ({ credential, secret, profile, url }) => [
   `export IBMCLOUD_IAM_API_ENDPOINT=${url}`,
+  ...authority(url, 'export SSL_CERT_FILE=ca.pem'),
   `export ${variables[credential.kind]}=${shellText(secret)}`,
   ...(credential.kind === 'cr-token' ? [`export IBMCLOUD_CR_PROFILE=${shellText(profile ?? '')}`] : []),
 ];
@@ -20,6 +24,7 @@ const exports = ({ credential, secret, profile, url }) => [
 const writers = {
   Shell: (use) => [
     ...exports(use), '',
+    ...authority(use.url, '# ca.pem is the file that the fake was given as --ca-file.'),
     use.credential.kind === 'passcode'
       ? '# Cake and MSBuild ask this fake from now on, in this shell; name the variable to them as PasscodeVariable.'
       : '# Cake, MSBuild and IBM’s own tools ask this fake from now on, in this shell.',
@@ -28,11 +33,13 @@ const writers = {
     const form = Object.entries(formOf(credential, secret, profile));
     return [
       `curl -sS ${url}/identity/token \\`,
+      ...authority(url, '  --cacert ca.pem \\'),
       ...(needsClient(credential) ? ['  -u bx:bx \\'] : []),
       ...form.map(([name, value], index) => `  --data-urlencode ${shellText(`${name}=${value}`)}${index < form.length - 1 ? ' \\' : ''}`),
     ];
   },
   'C#': ({ credential, secret, profile, url }) => [
+    ...authority(url, '// Run it with SSL_CERT_FILE=ca.pem, the file that the fake was given as --ca-file.'),
     'using System.Text.Json.Nodes;',
     '',
     'using var http = new HttpClient();',
