@@ -16,7 +16,7 @@ public static class IbmIamSettingsExtensions
     /// <param name="settings">The settings.</param>
     /// <param name="apiKey">The key, such as <c>Argument&lt;string&gt;("apikey")</c>.</param>
     /// <returns>The same settings.</returns>
-    public static IbmIamSettings WithApiKey(this IbmIamSettings settings, string apiKey) => settings.Set(s => s.ApiKey = Secret.From(apiKey));
+    public static IbmIamSettings WithApiKey(this IbmIamSettings settings, string apiKey) => settings.Set(s => s.ApiKey = Secret.From(apiKey ?? ""));
 
     /// <summary>Takes the API key from an environment variable.</summary>
     /// <param name="settings">The settings.</param>
@@ -98,7 +98,7 @@ public static class IbmIamSettingsExtensions
     /// <param name="settings">The settings.</param>
     /// <param name="clientSecret">The secret.</param>
     /// <returns>The same settings.</returns>
-    public static IbmIamSettings WithClientSecret(this IbmIamSettings settings, string clientSecret) => settings.Set(s => s.ClientSecret = Secret.From(clientSecret));
+    public static IbmIamSettings WithClientSecret(this IbmIamSettings settings, string clientSecret) => settings.Set(s => s.ClientSecret = Secret.From(clientSecret ?? ""));
 
     /// <summary>Takes the client's secret from an environment variable.</summary>
     /// <param name="settings">The settings.</param>

@@ -29,12 +29,15 @@ public sealed class BearerTokenHandler : DelegatingHandler
     /// proxy the environment names, so that a token meant for this machine never leaves it.
     /// </summary>
     /// <returns>A handler; disposed with the client that is given it.</returns>
-    public static HttpMessageHandler CreateTransport() => new SocketsHttpHandler
+    public static HttpMessageHandler CreateTransport() => CreateTransport("");
+
+    /// <summary>The same, trusting more authorities than the machine's.</summary>
+    internal static HttpMessageHandler CreateTransport(string authorities) => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         Proxy = new DirectToLoopback(HttpClient.DefaultProxy),
-        SslOptions = { EnabledSslProtocols = IamHttp.Protocols },
+        SslOptions = IamHttp.Tls(authorities),
     };
 
     /// <summary>
@@ -73,7 +76,7 @@ public sealed class BearerTokenHandler : DelegatingHandler
                 return answer;
             }
 
-            var to = answer.Headers.Location is { } location ? new Uri(from!, location) : null;
+            _ = Uri.TryCreate(from!, answer.Headers.Location, out var to);
             answer.Dispose();
             if (hops == MostRedirects || !MayFollow(request.Method, from!, to))
             {

@@ -68,7 +68,7 @@ public sealed class IamClient
         try
         {
             var (request, http) = await PrepareAsync(deadline, cancellationToken).ConfigureAwait(false);
-            var obtained = await new TokenEngine(_settings, _host, http).GetAsync(request, claimed, deadline, cancellationToken).ConfigureAwait(false);
+            var obtained = (await new TokenEngine(_settings, _host, http).GetAsync(request, claimed, deadline, cancellationToken).ConfigureAwait(false)).For(request.Credential.Source);
             if (_settings.TokenCache != TokenCacheMode.None)
             {
                 Volatile.Write(ref _held, new Held(obtained.Held, generation));
@@ -82,6 +82,10 @@ public sealed class IamClient
             return claimed.Cached;
         }
     }
+
+    /// <summary>The authorities in <see cref="IamSettings.CaFile"/>, for a host that calls a service as well; empty where it is not set.</summary>
+    internal async Task<string> AuthoritiesAsync(CancellationToken cancellationToken) => _settings.CaFile is null ? ""
+        : (await PrepareAsync(new Deadline(_host.Time, _settings.Timeout), cancellationToken).ConfigureAwait(false)).Http.Authorities;
 
     /// <summary>Reads what settings point at, within the deadline: a file may be a pipe that nobody writes to.</summary>
     private async Task<(TokenRequest Request, IamHttp Http)> PrepareAsync(Deadline deadline, CancellationToken cancellationToken)

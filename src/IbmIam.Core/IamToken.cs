@@ -43,15 +43,20 @@ public sealed class IamToken
 
     private TimeProvider Time { get; }
 
-    internal IamToken AsCached() => new(Time)
+    internal IamToken AsCached() => Copy(Source, fromCache: true);
+
+    /// <summary>The same token, for a caller whose credential came from elsewhere.</summary>
+    internal IamToken From(string source) => source == Source ? this : Copy(source, FromCache);
+
+    private IamToken Copy(string source, bool fromCache) => new(Time)
     {
         AccessToken = AccessToken,
         TokenType = TokenType,
         ExpiresAt = ExpiresAt,
         Scope = Scope,
         RefreshToken = RefreshToken,
-        Source = Source,
-        FromCache = true,
+        Source = source,
+        FromCache = fromCache,
         Identity = Identity,
     };
 

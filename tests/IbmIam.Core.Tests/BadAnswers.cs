@@ -77,6 +77,17 @@ public sealed class BadAnswers : IDisposable
     }
 
     [Fact]
+    public async Task A_key_in_the_host_of_a_redirect_is_not_shown()
+    {
+        using var server = new RawServer(RawServer.Answer(302, "", "Location: https://canary-key-of-the-build.evil.example/"));
+
+        var problem = await Assert.ThrowsAsync<IamException>(() => _bed.Client(new() { IamUrl = server.Url, ApiKey = Secret.From("Canary-Key-of-the-build") }).GetTokenAsync(Bed.Cancel).AsTask());
+
+        Assert.Equal("IBMIAM4006", problem.Code);
+        Assert.Contains("redirects to https://***.evil.example;", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_body_without_end_is_cut_at_a_mebibyte()
     {
         var problem = await FailAsync("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + new string('x', (1 << 20) + 100) + RawServer.CutOff);

@@ -1,6 +1,7 @@
 using System.Text;
 using IbmIam.Caching;
 using IbmIam.Core.Tests.Infra;
+using IbmIam.Credentials;
 using IbmIam.Exchange;
 using IbmIam.Testing;
 
@@ -82,7 +83,7 @@ public sealed class CacheFiles : IDisposable
     {
         await GetAsync();
         var precious = _bed.File("precious", "precious");
-        Unix.SetMode(precious, CacheFolder.OwnerFile);
+        Unix.SetMode(precious, OwnerFile.Rights);
         var token = Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.token"));
         System.IO.File.Delete(token);
         System.IO.File.Delete(Path.ChangeExtension(token, suffix));
@@ -132,9 +133,12 @@ public sealed class CacheFiles : IDisposable
         Assert.Contains("others may write", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_folder_that_is_a_link_is_not_used()
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task A_folder_that_is_a_link_is_not_used(string end)
     {
+        _bed["IBMIAM_CACHE_DIR"] = _bed.CacheFolder + end;
         var real = Directory.CreateDirectory(Path.Combine(_bed.Folder, "real")).FullName;
         Directory.CreateSymbolicLink(_bed.CacheFolder, real);
         await GetAsync();
@@ -183,6 +187,21 @@ public sealed class CacheFiles : IDisposable
         await GetAsync(static settings => settings.Scope = "ibm openid email");
 
         Assert.All(left, at => Assert.Equal(at.Stays, System.IO.File.Exists(Path.Combine(_bed.CacheFolder, at.File))));
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_held_is_as_new_as_its_holder_however_old_the_file()
+    {
+        await GetAsync();
+        var path = Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.lock"));
+        System.IO.File.SetLastWriteTimeUtc(path, (_bed.Clock.GetUtcNow() - TimeSpan.FromDays(2)).UtcDateTime);
+        var request = (await new CredentialChain(new() { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey) }, _bed.Host).RequestAsync(Bed.Cancel)).Request;
+        using var held = await SealedCache.For(request, _bed.Host)!.LockAsync(TimeSpan.Zero, static () => false, Bed.Cancel);
+
+        await GetAsync(static settings => settings.Scope = "ibm openid email");
+
+        Assert.NotNull(held);
+        Assert.True(System.IO.File.Exists(path));
     }
 
     [Fact]

@@ -95,5 +95,16 @@ public sealed class Conventions : IDisposable
         Assert.DoesNotContain(token.AccessToken[..30], _bed.Log.All, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_that_was_there_already_is_not_said_to_come_from_IAM()
+    {
+        _bed["READY"] = (await GetAsync()).AccessToken;
+
+        await _bed.Client(new() { TokenVariable = "READY" }).GetTokenAsync(Bed.Cancel);
+
+        Assert.EndsWith(" min left, as given (token in variable READY)", _bed.Log.Information.Last(), StringComparison.Ordinal);
+        Assert.Single(_iam.Requests);
+    }
+
     private Task<IamToken> GetAsync() => _bed.Client(new() { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey) }).GetTokenAsync(Bed.Cancel).AsTask();
 }

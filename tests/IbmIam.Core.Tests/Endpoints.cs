@@ -56,6 +56,7 @@ public sealed class Endpoints : IDisposable
     [InlineData("http://127.0.0.1:5/x", true)]
     [InlineData("http://service.example/x", false)]
     [InlineData("http://169.254.169.254/x", false)]
+    [InlineData("http://localhost:5/x", true)]
     public async Task A_token_goes_on_requests_to_https_or_this_machine_alone(string url, bool goes)
     {
         using var iam = FakeIamServer.Start();
@@ -139,6 +140,7 @@ public sealed class Endpoints : IDisposable
     [InlineData("http://service.example/b", "GET")]
     [InlineData("https://service.example:444/b", "GET")]
     [InlineData("//other.example/b", "GET")]
+    [InlineData("//127.0.0.1:99999999/b", "GET")]
     [InlineData("/b", "POST")]
     [InlineData("/b", "DELETE")]
     public async Task A_redirect_elsewhere_or_of_a_change_is_an_error(string location, string method)

@@ -1,5 +1,7 @@
 using IbmIam.Caching;
 using IbmIam.Core.Tests.Infra;
+using IbmIam.Credentials;
+using IbmIam.Diagnostics;
 using IbmIam.Testing;
 
 namespace IbmIam.Core.Tests;
@@ -115,18 +117,37 @@ public sealed class Engines : IDisposable
     {
         var slot = new TokenSlot();
         TaskCompletionSource<Obtained> left = new(), next = new();
-        var first = slot.Join(TimeSpan.Zero, _ => left.Task);
+        var first = slot.Join(TimeSpan.Zero, "", _ => left.Task);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.WaitAsync(TimeSpan.FromMinutes(1), _bed.Clock, new CancellationToken(canceled: true)));
-        var second = slot.Join(TimeSpan.Zero, _ => next.Task);
+        var second = slot.Join(TimeSpan.Zero, "", _ => next.Task);
         Assert.NotSame(first, second);
 
         var landing = first.WaitAsync(TimeSpan.FromMinutes(1), _bed.Clock, Bed.Cancel);
         left.SetException(new InvalidOperationException());
         await Assert.ThrowsAsync<InvalidOperationException>(() => landing);
 
-        Assert.Same(second, slot.Join(TimeSpan.Zero, _ => left.Task));
+        Assert.Same(second, slot.Join(TimeSpan.Zero, "", _ => left.Task));
         next.SetResult(null!);
         await second.WaitAsync(TimeSpan.FromMinutes(1), _bed.Clock, Bed.Cancel);
+    }
+
+    [Fact]
+    public async Task Whoever_trusts_others_than_the_one_who_asked_asks_anew_when_that_failed()
+    {
+        using var server = new TlsServer("127.0.0.1", RawServer.Token(""","expires_in":3600"""));
+        var settings = new IamSettings { IamUrl = server.Url, ApiKey = Secret.From("k"), CaFile = _bed.File("ca.pem", server.Authority) };
+        var request = (await new CredentialChain(settings, _bed.Host).RequestAsync(Bed.Cancel)).Request;
+        var asked = new TaskCompletionSource<Obtained>();
+        var flight = _bed.Host.Memory.Slot(TokenKey.Of(request)).Join(settings.Timeout, "", _ => asked.Task);
+        var getting = _bed.Client(settings).GetTokenAsync(Bed.Cancel).AsTask();
+        while (flight.Waiters < 2)
+        {
+            await Task.Yield();
+        }
+
+        asked.SetException(Problems.Untrusted("IAM", "IamUrl"));
+
+        Assert.Equal("aaa.bbb.ccc", (await getting).AccessToken);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed partial class Errors
     private static readonly string?[] IamCodes =
     [
         null, "BXNIM0415E", "BXNIM0462E", "BXNIM0420E", "BXNIM0434E", "BXNIM0407E", "BXNIM0408E", "BXNIM0439E", "BXNIM0430E", "BXNIM0410E", "BXNIM0436E",
-        "BXNIM0308E", "BXNIM0310E", "BXNIM0401E", "BXNIM0405E", "BXNIM0109E", "BXNIM0106E", "BXNIM0000E",
+        "BXNIM0308E", "BXNIM0310E", "BXNIM0398E", "BXNIM0401E", "BXNIM0405E", "BXNIM0109E", "BXNIM0106E", "BXNIM0000E",
     ];
 
     private static string[] Sources() => Directory.GetFiles(Path.Combine(Root, "src", "IbmIam.Core", "Diagnostics"), "Problems*.cs");

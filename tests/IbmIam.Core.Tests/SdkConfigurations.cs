@@ -96,6 +96,23 @@ public sealed class SdkConfigurations : IDisposable
         Assert.Equal("VPC instance identity", (await GetAsync("kms")).Source);
     }
 
+    [Theory]
+    [InlineData("container")]
+    [InlineData("vpc")]
+    [InlineData("iamassume")]
+    public async Task A_profile_that_a_setting_names_comes_first(string type)
+    {
+        Variables(("AUTH_TYPE", type), ("APIKEY", _iam.ApiKey), ("CR_TOKEN_FILENAME", _bed.File("cr", _iam.AddComputeResource("cluster").Token)), ("IAM_PROFILE_ID", _iam.DefaultProfile.Id));
+        var other = _iam.AddProfile("other");
+
+        var token = await _bed.Client(new() { ServiceName = "kms", TrustedProfile = other.Id }).GetTokenAsync(Bed.Cancel);
+        Variables(("IAM_PROFILE_ID", ""));
+        var alone = await _bed.Client(new() { ServiceName = "kms", TrustedProfile = other.Id, TokenCache = TokenCacheMode.None }).GetTokenAsync(Bed.Cancel);
+
+        Assert.Contains(other.Id, token.Identity, StringComparison.Ordinal);
+        Assert.Contains(other.Id, alone.Identity, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_refresh_token_or_a_ready_one()
     {

@@ -31,6 +31,20 @@ public sealed class Sharing : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_shares_a_token_is_told_where_their_own_credential_came_from()
+    {
+        _bed["FIRST"] = _bed["SECOND"] = _iam.ApiKey;
+        IamClient[] clients = [.. "FIRST SECOND".Split(' ').Select(name => _bed.Client(new() { IamUrl = _iam.Url, ApiKeyVariable = name }))];
+
+        foreach (var client in (IamClient[])[.. clients, .. clients])
+        {
+            Assert.EndsWith(client == clients[0] ? " FIRST" : " SECOND", (await client.GetTokenAsync(Bed.Cancel)).Source, StringComparison.Ordinal);
+        }
+
+        Assert.Single(_iam.Requests);
+    }
+
+    [Fact]
     public async Task A_cancelled_caller_leaves_the_others_waiting()
     {
         using var hold = _iam.HoldNext();

@@ -53,6 +53,7 @@ public sealed class Wire : IDisposable
     [Theory]
     [InlineData("Profile-17", """{"trusted_profile":{"id":"Profile-17"}}""")]
     [InlineData("crn:v1:mine:\"", """{"trusted_profile":{"crn":"crn:v1:mine:\u0022"}}""")]
+    [InlineData("builder \u00E9", """{"trusted_profile":{"name":"builder \u00E9"}}""")]
     [InlineData(null, "{}")]
     public async Task The_metadata_service_is_asked_who_this_is_and_then_for_a_token(string? profile, string body)
     {

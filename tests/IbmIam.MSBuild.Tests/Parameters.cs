@@ -43,7 +43,7 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
     [InlineData("00:00:00", 0)]
     [InlineData("1.00:00:00", 86400)]
     public void A_time_is_seconds_or_hours_minutes_and_seconds(string text, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Read(new IbmIamToken { Timeout = text }).Timeout);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Read(new IbmIamToken { MinimumLifetime = text }).MinimumLifetime);
 
     [Theory]
     [InlineData("86401")]
@@ -90,7 +90,8 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
                 "Body and BodyFile are both given: say one of them.",
                 "ContentType \"json\" is no media type.",
                 .. "ok 6xx 2xxx x200".Split(' ').Select(status => $"ExpectedStatus \"{status}\" is no status: say 200, or 2xx."),
-                .. "23467".Select(place => $"Headers: the {place}. is not of the form \"Name: value\"."),
+                .. "234".Select(place => $"Headers: the {place}. is not of the form \"Name: value\"."),
+                .. "67".Select(place => $"Headers: the {place}. holds a character that no header can: ASCII alone is sent, on one line."),
                 "Headers: Authorization is what this task sets.",
             ],
             fault => Assert.Contains(fault, error.Message, StringComparison.Ordinal));
@@ -98,6 +99,41 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
         Assert.DoesNotContain("the 1.", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, _bed.Exchanges);
     }
+
+    [Fact]
+    public async Task A_call_without_any_time_and_a_wait_beyond_the_longest_are_told()
+    {
+        var error = await _bed.FailsAsync(new IbmIamRequest { Url = "https://service.example/", RequestTimeout = "0", Timeout = "3601" });
+
+        Assert.Contains("RequestTimeout is \"0\": give the call some time, or leave it out for 100 s.", error, StringComparison.Ordinal);
+        Assert.Contains("Timeout is \"3601\": say seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most an hour.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_property_that_holds_the_version_of_a_package_is_the_users_own()
+    {
+        _bed.Engine.Properties["IbmIamVersion"] = "1.0.0";
+        _bed.Engine.Properties["IbmIamMSBuildVersion"] = "1.0.0";
+        await _bed.DoneAsync(new IbmIamToken());
+
+        _bed.Engine.Properties["IbmIamVpVersion"] = "x";
+        Assert.False(await _bed.RunAsync(new IbmIamToken()));
+        Assert.Equal("IbmIamVpVersion is no property of this package: is IbmIamVpcVersion meant?", Assert.Single(_bed.Engine.Errors).Message);
+    }
+
+    [Theory]
+    [InlineData("302")]
+    [InlineData("3XX")]
+    public async Task A_status_that_is_never_met_is_told(string expected) => Assert.Equal(
+        $"IBMIAM6002: ExpectedStatus \"{expected}\" is never met: a redirect is followed within its host, and refused beyond it.",
+        await _bed.FailsAsync(new IbmIamRequest { Url = "https://service.example/", ExpectedStatus = [expected] }));
+
+    [Theory]
+    [InlineData("X-A: \u00FC")]
+    [InlineData("X-A: a\0b")]
+    public async Task A_header_that_cannot_be_sent_is_told_before_anything_is(string header) => Assert.StartsWith(
+        "IBMIAM6002: Headers: the 1. holds a character that no header can",
+        await _bed.FailsAsync(new IbmIamRequest { Url = "https://service.example/", Headers = [header] }), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/v1/keys", "Url is not an absolute URL of https, or of http to this machine: it begins with a slash, so a property at its start is empty.")]

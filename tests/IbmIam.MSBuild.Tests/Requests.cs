@@ -133,6 +133,63 @@ public sealed class Requests(FakeIamServer iam) : IDisposable
     }
 
     [Fact]
+    public async Task What_a_service_says_back_in_a_header_or_in_place_of_HTTP_is_not_shown()
+    {
+        var token = await TokenAsync();
+        using var service = new RawServer(
+            RawServer.Answer(400, "no", $"X-Request-Id: Bearer {token}"), $"X Bearer {token}\r\n" + RawServer.CutOff);
+
+        Assert.EndsWith(" Transaction ***. It said: no", await _bed.FailsAsync(new IbmIamRequest { Url = service.Url }), StringComparison.Ordinal);
+        Assert.EndsWith("'X ***'.", await _bed.FailsAsync(new IbmIamRequest { Url = service.Url, Method = "POST" }), StringComparison.Ordinal);
+        Assert.DoesNotContain(token, _bed.Engine.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain(token.Split('.')[2], _bed.Engine.Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("foo", "caf\u00E9")]
+    [InlineData("utf-7", "caf\u00E9")]
+    [InlineData("\"utf-8\"", "caf\u00E9")]
+    [InlineData("iso-8859-1", "caf\u00C3\u00A9")]
+    public async Task An_answer_is_read_whatever_character_set_it_names(string name, string text)
+    {
+        using var service = new RawServer(RawServer.Answer(200, "caf\u00E9", $"Content-Type: text/plain; charset={name}"), RawServer.Answer(400, "caf\u00E9", $"Content-Type: text/plain; charset={name}"));
+
+        Assert.Equal(text, (await _bed.DoneAsync(new IbmIamRequest { Url = service.Url })).Response);
+        Assert.EndsWith("It said: " + text, await _bed.FailsAsync(new IbmIamRequest { Url = service.Url }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_service_with_a_certificate_of_its_own_is_trusted_by_CaFile_and_else_told_at_once(bool trusted)
+    {
+        using var service = new TlsServer("127.0.0.1", RawServer.Answer(200, "safe"));
+        var call = new IbmIamRequest { Url = service.Url, CaFile = trusted ? _bed.File("ca.pem", service.Authority) : null };
+
+        if (trusted)
+        {
+            Assert.Equal("safe", (await _bed.DoneAsync(call)).Response);
+            return;
+        }
+
+        Assert.Equal(
+            $"IBMIAM6011: GET {service.Url}/ got no answer: its certificate is not trusted or not for that name, or TLS failed. Check the host in Url; behind a proxy with a certificate of its own, set CaFile.",
+            await _bed.FailsAsync(call));
+        Assert.Equal(0, service.Answered);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_on_the_way_to_a_file_is_made_again()
+    {
+        using var service = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nold" + RawServer.Reset, RawServer.Answer(200, "whole"));
+
+        await _bed.DoneAsync(new IbmIamRequest { Url = service.Url, OutputFile = "answer.txt", Time = new StoppedTime { PassesBelow = TimeSpan.FromSeconds(2) } });
+
+        Assert.Equal("whole", await ReadAsync("answer.txt"));
+        Assert.Equal(2, service.Requests.Count);
+    }
+
+    [Fact]
     public async Task The_token_follows_no_redirect_to_another_host()
     {
         using var other = new RawServer(RawServer.Answer(200, ""));
@@ -246,7 +303,7 @@ public sealed class Requests(FakeIamServer iam) : IDisposable
         var error = await _bed.FailsAsync(new IbmIamRequest { Url = refusing, Time = time });
 
         Assert.StartsWith($"IBMIAM6011: GET {refusing}/ got no answer in 4 attempts: Connection refused", error, StringComparison.Ordinal);
-        Assert.Equal(3, time.Passed.Count);
+        Assert.Equal(3, _bed.Engine.Log.Split(": Connection refused").Length - 2);
     }
 
     public void Dispose() => _bed.Dispose();

@@ -33,12 +33,12 @@ public sealed class ConfiguredIdentities : IDisposable
     [InlineData("bx:bx", Prefix + "apikey&apikey=bot.key", "ServiceId-bot, bots, 60")]
     [InlineData("bx:bx", Prefix + "apikey&apikey=a.key", "a@example.com, users, 61")]
     [InlineData("bx:bx", "grant_type=password&username=a@example.com&password=a.password", "a@example.com, users, 61")]
-    [InlineData("bx:bx", "grant_type=password&username=a@example.com&password=fake.password", "401 BXNIM0400E Failed external authentication.")]
+    [InlineData("bx:bx", "grant_type=password&username=a@example.com&password=fake.password", "401 BXNIM0602E The credentials you entered for the user 'a@example.com' are incorrect.")]
     [InlineData("bx:bx", "grant_type=password&username=b@example.com&password=fake.password", "b@example.com, , 3600")]
     [InlineData("bx:bx", Prefix + "passcode&passcode=one.code", "user@example.com, , 3600")]
     [InlineData(null, Prefix + "cr-token&cr_token=pod.token&profile_id=Profile-d", "Profile-d, profiles, 62")]
     [InlineData(null, Prefix + "cr-token&cr_token=pod.token&profile_name=deployer", "Profile-d, profiles, 62")]
-    [InlineData(null, Prefix + "cr-token&cr_token=other.token&profile_id=Profile-d", "403 BXNIM0513E You are not authorized to use this API.")]
+    [InlineData(null, Prefix + "cr-token&cr_token=other.token&profile_id=Profile-d", "400 BXNIM0398E The given token with identifier 'other' is not permitted to assume the indicated trusted profile; profile ID 'iam-Profile-d'.")]
     [InlineData(null, Prefix + "cr-token&cr_token=other.token&profile_id=Profile-o", "Profile-o, , 3600")]
     [InlineData("cli:cli.secret", "grant_type=refresh_token&refresh_token=refresh.cli", "a@example.com, users, 61")]
     [InlineData("bx:bx", "grant_type=refresh_token&refresh_token=refresh.cli", "400 BXNIM0407E Provided refresh token is invalid.")]
@@ -88,7 +88,7 @@ public sealed class ConfiguredIdentities : IDisposable
         Assert.Equal(201, (await _fake.AskAsync("POST", $"/v1/profiles/{id}/rules", Rule, token)).Status);
 
         Assert.Equal(id + ", , 3600", Say(await _fake.FormAsync($"{Prefix}cr-token&cr_token=pod.token&profile_id={id}", basic: null)));
-        Assert.Equal("403 BXNIM0513E You are not authorized to use this API.", Say(await _fake.FormAsync($"{Prefix}cr-token&cr_token=other.token&profile_id={id}", basic: null)));
+        Assert.Equal($"400 BXNIM0398E The given token with identifier 'other' is not permitted to assume the indicated trusted profile; profile ID 'iam-{id}'.", Say(await _fake.FormAsync($"{Prefix}cr-token&cr_token=other.token&profile_id={id}", basic: null)));
     }
 
     [Fact]

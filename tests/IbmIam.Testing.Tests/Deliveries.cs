@@ -31,7 +31,7 @@ public sealed partial class Deliveries : IDisposable
 
         var (text, reset) = await RawHttp.SendAsync(_fake.Iam.Url, Request("GET", Keys));
 
-        Assert.Equal($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length + more}\r\nContent-Type: application/json\r\nTransaction-Id: t-1\r\n\r\n{body[..bytes]}", text);
+        Assert.Equal($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length + more}\r\nContent-Type: application/json\r\nTransaction-Id: t-1\r\nDate: Fri, 02 Jan 2026 03:04:05 GMT\r\n\r\n{body[..bytes]}", text);
         Assert.True(reset);
     }
 
@@ -57,7 +57,7 @@ public sealed partial class Deliveries : IDisposable
 
         var (text, _) = await RawHttp.SendAsync(_fake.Iam.Url, Request("GET", path));
 
-        Assert.Equal("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:1/x?code=\r\nTransaction-Id: t-1\r\n\r\n", Code().Replace(text, ""));
+        Assert.Equal("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:1/x?code=\r\nTransaction-Id: t-1\r\nDate: Fri, 02 Jan 2026 03:04:05 GMT\r\n\r\n", Code().Replace(text, ""));
     }
 
     [Theory]

@@ -82,7 +82,7 @@ public sealed class Grants : IDisposable
 
         Assert.Equal(200, (await _client.TokenAsync(Cli, form)).Status);
         Assert.Equal("BXNIM0308E", (await _client.TokenAsync("", form)).Code);
-        Assert.Equal("BXNIM0400E", (await _client.TokenAsync(Cli, form[0], form[1], ("password", "wrong.horse"))).Code);
+        Assert.Equal("BXNIM0602E", (await _client.TokenAsync(Cli, form[0], form[1], ("password", "wrong.horse"))).Code);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class Grants : IDisposable
         var resource = _iam.AddComputeResource("pod-1");
         var profile = _iam.AddProfile("deployer").TrustOnly("pod-2");
 
-        Assert.Equal((403, "BXNIM0513E"), Refusal(await ComputeResourceAsync(resource.Token, ("profile_id", profile.Id))));
+        Assert.Equal((400, "BXNIM0398E"), Refusal(await ComputeResourceAsync(resource.Token, ("profile_id", profile.Id))));
         Assert.Equal((400, "BXNIM0102E"), Refusal(await ComputeResourceAsync(resource.Token, ("profile_id", "Profile-none"))));
         Assert.Equal((400, "BXNIM0401E"), Refusal(await ComputeResourceAsync("nonsense", ("profile_id", profile.Id))));
         Assert.Equal((400, "BXNIM0109E"), Refusal(await ComputeResourceAsync(resource.Token)));
@@ -158,7 +158,7 @@ public sealed class Grants : IDisposable
         Assert.Equal("BXNIM0109E", (await AssumeAsync(good, ("profile_name", profile.Name))).Code);
         Assert.Equal("BXNIM0102E", (await AssumeAsync(good, ("profile_id", "Profile-none"))).Code);
         profile.TrustOnly("ServiceId-other");
-        Assert.Equal("BXNIM0513E", (await AssumeAsync(good, ("profile_id", profile.Id))).Code);
+        Assert.Equal("BXNIM0398E", (await AssumeAsync(good, ("profile_id", profile.Id))).Code);
     }
 
     [Fact]
@@ -193,6 +193,15 @@ public sealed class Grants : IDisposable
         Assert.Equal("BXNIM0407E", (await _client.TokenAsync(Cli, form)).Code);
         var received = await _client.TokenAsync("kube:kube", form);
         Assert.Equal((200, "kube"), (received.Status, received.Claims.Text("client_id")));
+    }
+
+    [Fact]
+    public async Task A_delegated_refresh_token_alone_comes_without_an_access_token()
+    {
+        var answer = await _client.TokenAsync(
+            Cli, ("grant_type", Client.Prefix + "apikey"), ("apikey", _iam.ApiKey), ("response_type", "delegated_refresh_token"), ("receiver_client_ids", "kube"));
+
+        Assert.Equal(["delegated_refresh_token"], answer.Json.Select(field => field.Key));
     }
 
     [Theory]

@@ -121,7 +121,7 @@ public sealed class Histories
 
         private void Lock(Owner owner, bool locked)
         {
-            Assert.Equal(owner.Deleted ? 404 : 200, Manage(locked ? "POST" : "DELETE", owner, "/lock"));
+            Assert.Equal(owner.Deleted ? 404 : 204, Manage(locked ? "POST" : "DELETE", owner, "/lock"));
             owner.Locked = !owner.Deleted && locked;
         }
 

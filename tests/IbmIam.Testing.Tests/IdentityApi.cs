@@ -67,7 +67,7 @@ public sealed class IdentityApi : IDisposable
         var profile = (await SendAsync(HttpMethod.Post, "/v1/profiles", new() { ["name"] = "made", ["account_id"] = _iam.AccountId })).Json;
         var id = profile.Text("id");
         (string, string)[] form = [("grant_type", Client.Prefix + "cr-token"), ("cr_token", resource.Token), ("profile_id", id)];
-        Assert.Equal("BXNIM0513E", (await _client.TokenAsync(form)).Code);
+        Assert.Equal("BXNIM0398E", (await _client.TokenAsync(form)).Code);
 
         var link = await SendAsync(HttpMethod.Post, $"/v1/profiles/{id}/links", new() { ["cr_type"] = "IKS_SA", ["link"] = new JsonObject { ["name"] = "pod-1", ["namespace"] = "default" } });
 
@@ -76,7 +76,7 @@ public sealed class IdentityApi : IDisposable
         Assert.Equal(link.Json.Text("id"), Assert.Single((await SendAsync(HttpMethod.Get, $"/v1/profiles/{id}/links")).Json["links"]!.AsArray())!.AsObject().Text("id"));
         Assert.Equal("IKS_SA", (await SendAsync(HttpMethod.Get, $"/v1/profiles/{id}/links/{link.Json.Text("id")}")).Json.Text("cr_type"));
         await SendAsync(HttpMethod.Delete, $"/v1/profiles/{id}/links/{link.Json.Text("id")}");
-        Assert.Equal("BXNIM0513E", (await _client.TokenAsync(form)).Code);
+        Assert.Equal("BXNIM0398E", (await _client.TokenAsync(form)).Code);
         Assert.Equal(404, (await SendAsync(HttpMethod.Get, $"/v1/profiles/{id}/links/none")).Status);
     }
 
@@ -100,11 +100,11 @@ public sealed class IdentityApi : IDisposable
         var rule = await SendAsync(HttpMethod.Post, $"/v1/profiles/{id}/rules", new() { ["type"] = "Profile-CR", ["cr_type"] = "IKS_SA", ["conditions"] = new JsonArray(condition) });
 
         Assert.Equal(201, rule.Status);
-        Assert.Equal(fits ? 200 : 403, (await _client.TokenAsync(form)).Status);
+        Assert.Equal(fits ? 200 : 400, (await _client.TokenAsync(form)).Status);
         var path = $"/v1/profiles/{id}/rules/{rule.Json.Text("id")}";
         var saml = await SendAsync(HttpMethod.Put, path, new() { ["type"] = "Profile-SAML", ["conditions"] = new JsonArray(condition.DeepClone()) });
         Assert.Equal("Profile-SAML", saml.Json.Text("type"));
-        Assert.Equal(403, (await _client.TokenAsync(form)).Status);
+        Assert.Equal(400, (await _client.TokenAsync(form)).Status);
         Assert.Single((await SendAsync(HttpMethod.Get, $"/v1/profiles/{id}/rules")).Json["rules"]!.AsArray());
         Assert.Equal(204, (await SendAsync(HttpMethod.Delete, path)).Status);
     }

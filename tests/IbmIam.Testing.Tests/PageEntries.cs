@@ -136,7 +136,7 @@ public sealed class PageEntries : IDisposable
         FakeResponse[] answers =
         [
             _fake.Token(ApiKey + iam.Default.ApiKey),
-            _fake.Token(ApiKey + user.ApiKey + "&response_type=delegated_refresh_token&receiver_client_ids=bx"),
+            _fake.Token(ApiKey + user.ApiKey + "&response_type=cloud_iam%20delegated_refresh_token&receiver_client_ids=bx"),
             _fake.Token($"grant_type=password&username={user.Email}&password={user.Password}"),
             _fake.Token($"grant_type={Client.Prefix}passcode&passcode={secrets[5]}"),
             _fake.Token($"grant_type={Client.Prefix}cr-token&cr_token={iam.VirtualServer.Token}&profile_id={iam.DefaultProfile.Id}", basic: null),

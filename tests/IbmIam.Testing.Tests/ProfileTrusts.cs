@@ -57,7 +57,7 @@ public sealed class ProfileTrusts : IDisposable
             """;
         var rule = await AskAsync("POST", Rules, $"{{ {Rule} }}");
         rule.Is(Made, 201);
-        await AskAsync("POST", Links, """{ "link": { "name": "pod" } }""");
+        await AskAsync("POST", Links, """{ "cr_type": "VSI", "link": { "name": "pod" } }""");
         var list = await AskAsync("GET", Rules);
         list.Is($$"""{ "context": {{Context("Profile_ListRules", Rules)}}, "rules": [{{Made}}] }""");
         var path = $"{Rules}/{rule.Json.Text("id")}";
@@ -79,7 +79,7 @@ public sealed class ProfileTrusts : IDisposable
     [Fact]
     public async Task Links_and_rules_are_found_at_their_own_paths_alone()
     {
-        var link = (await AskAsync("POST", Links, """{ "link": { "name": "pod" } }""")).Json.Text("id");
+        var link = (await AskAsync("POST", Links, """{ "cr_type": "VSI", "link": { "name": "pod" } }""")).Json.Text("id");
         var rule = (await AskAsync("POST", Rules, $"{{ {Rule} }}")).Json.Text("id");
 
         Assert.Equal(NotFound("ClaimRule", link), (await AskAsync("GET", $"{Rules}/{link}")).Refusal());
@@ -91,8 +91,9 @@ public sealed class ProfileTrusts : IDisposable
 
     public static TheoryData<string, string, string> Refusals => new()
     {
-        { Links, "{}", Missing("link") },
-        { Links, "{\"link\":{\"namespace\":\"x\"}}", Missing("link") },
+        { Links, "{}", Missing("cr_type") },
+        { Links, "{\"cr_type\":\"VSI\"}", Missing("link") },
+        { Links, "{\"cr_type\":\"IKS_SA\",\"link\":{\"namespace\":\"x\"}}", Missing("link") },
         { Rules, "{}", Missing("type") },
         { Rules, "{\"type\":\"x\"}", Invalid("type", "x", "'Profile-SAML', 'Profile-CR'") },
         { Rules, "{\"type\":\"Profile-CR\"}", Missing("conditions") },
@@ -117,9 +118,24 @@ public sealed class ProfileTrusts : IDisposable
         var (resource, profile) = (_fake.Iam.AddComputeResource("pod-1"), await ProfileAsync());
         var crn = resource.Crn.Replace("pod-1", name, StringComparison.Ordinal);
 
-        Assert.Equal(201, (await AskAsync("POST", $"/v1/profiles/{profile}/links", $$"""{ "link": { "crn": "{{crn}}" } }""")).Status);
+        Assert.Equal(201, (await AskAsync("POST", $"/v1/profiles/{profile}/links", $$"""{ "cr_type": "VSI", "link": { "crn": "{{crn}}" } }""")).Status);
 
-        Assert.Equal(fits ? 200 : 403, await EnterAsync(resource, profile));
+        Assert.Equal(fits ? 200 : 400, await EnterAsync(resource, profile));
+    }
+
+    [Theory]
+    [InlineData("builds", "right", true)]
+    [InlineData("tests", "right", false)]
+    [InlineData("builds", "wrong", false)]
+    public async Task A_link_lets_in_what_all_of_it_fits(string @namespace, string crn, bool fits)
+    {
+        var (resource, profile) = (_fake.Iam.AddComputeResource("pod-1"), await ProfileAsync());
+        resource.Claims["namespace"] = "builds";
+        var link = new JsonObject { ["name"] = "pod-1", ["namespace"] = @namespace, ["crn"] = crn == "right" ? resource.Crn : crn };
+
+        await AskAsync("POST", $"/v1/profiles/{profile}/links", new JsonObject { ["cr_type"] = "IKS_SA", ["link"] = link }.ToJsonString());
+
+        Assert.Equal(fits ? 200 : 400, await EnterAsync(resource, profile));
     }
 
     [Theory]
@@ -141,7 +157,7 @@ public sealed class ProfileTrusts : IDisposable
 
         await AskAsync("POST", $"/v1/profiles/{profile}/rules", new JsonObject { ["type"] = "Profile-CR", ["conditions"] = new JsonArray([.. conditions]) }.ToJsonString());
 
-        Assert.Equal(fits ? 200 : 403, await EnterAsync(resource, profile));
+        Assert.Equal(fits ? 200 : 400, await EnterAsync(resource, profile));
     }
 
     public void Dispose() => _fake.Dispose();

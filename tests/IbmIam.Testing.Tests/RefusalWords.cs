@@ -17,6 +17,8 @@ public sealed class RefusalWords : IDisposable
     [InlineData("BXNIM0151E", 422, "The limit of supported API keys is reached.")]
     [InlineData("BXNIM0308E", 401, "No authorization header found.")]
     [InlineData("BXNIM0310E", 401, "The provided client could not be found.")]
+    [InlineData("BXNIM0398E", 400, "Selected trusted profile not eligible.", "The given token with identifier 'someone' is not permitted to assume the indicated trusted profile; profile ID 'iam-Profile-fake'.")]
+    [InlineData("BXNIM0602E", 401, "The credentials you provided are incorrect.", "The credentials you entered for the user 'someone' are incorrect.")]
     [InlineData("BXNIM0400E", 401, "OpenID Connect exception.", "Failed external authentication.")]
     [InlineData("BXNIM0401E", 400, "Provided token is malformed.")]
     [InlineData("BXNIM0405E", 400, "Provided token is not supported.")]

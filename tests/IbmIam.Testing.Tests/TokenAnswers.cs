@@ -24,7 +24,6 @@ public sealed class TokenAnswers : IDisposable
     }
 
     [Theory]
-    [InlineData("delegated_refresh_token")]
     [InlineData("cloud_iam+delegated_refresh_token")]
     [InlineData("cloud_iam,delegated_refresh_token")]
     public async Task A_delegated_refresh_token_is_given_beside_the_others(string type)

@@ -29,7 +29,7 @@ public sealed class TokenRefusals : IDisposable
         { Prefix + "passcode", Missing("passcode") },
         { "grant_type=password&username=user@example.com", Missing("password") },
         { "grant_type=password&password=fake.password", Missing("username") },
-        { "grant_type=password&username=nobody@example.com&password=fake.password", "401 BXNIM0400E Failed external authentication." },
+        { "grant_type=password&username=nobody@example.com&password=fake.password", "401 BXNIM0602E The credentials you entered for the user 'nobody@example.com' are incorrect." },
         { "grant_type=authorization_code", Missing("code") },
         { "grant_type=refresh_token", Missing("refresh_token") },
         {

@@ -8,19 +8,19 @@ public sealed class TrustedProfiles : IDisposable
     [Theory]
     [InlineData("service", "ServiceId-00000000-0000-4000-8000-00000000fa4e", 200)]
     [InlineData("service", "iam-ServiceId-00000000-0000-4000-8000-00000000fa4e", 200)]
-    [InlineData("service", "default", 403)]
+    [InlineData("service", "default", 400)]
     [InlineData("user", "IBMid-00000FA4E0", 200)]
-    [InlineData("user", "ServiceId-00000000-0000-4000-8000-00000000fa4e", 403)]
+    [InlineData("user", "ServiceId-00000000-0000-4000-8000-00000000fa4e", 400)]
     [InlineData("pod", "a-pod", 200)]
     [InlineData("pod", "crn:v1:bluemix:public:iam-identity::a/fa4e0000fa4e4000a000fa4e00000001::computeresource:a-pod", 200)]
-    [InlineData("pod", "another-pod", 403)]
+    [InlineData("pod", "another-pod", 400)]
     public void It_lets_in_whom_it_names_by_any_of_their_names(string who, string trusted, int status)
     {
         var profile = _fake.Iam.Identities.AddProfile("deployer");
 
         Assert.Equal(200, Ask(who, profile));
         profile.TrustOnly("someone.else");
-        Assert.Equal(403, Ask(who, profile));
+        Assert.Equal(400, Ask(who, profile));
         profile.TrustOnly("one.more", trusted);
 
         Assert.Equal(status, Ask(who, profile));
@@ -34,9 +34,9 @@ public sealed class TrustedProfiles : IDisposable
         var made = PagedFake.Read(_fake.Ask("POST", "/v1/profiles", $$"""{ "name": "made", "account_id": "{{iam.Default.AccountId}}" }""", token).Body).Text("id");
         var links = $"/v1/profiles/{made}/links";
 
-        Assert.Equal(403, AskAsPod(pod, made));
+        Assert.Equal(400, AskAsPod(pod, made));
         Assert.Equal(201, _fake.Ask("POST", links, """{ "cr_type": "VSI", "link": { "name": "another-pod" } }""", token).Status);
-        Assert.Equal(403, AskAsPod(pod, made));
+        Assert.Equal(400, AskAsPod(pod, made));
         Assert.Equal(201, _fake.Ask("POST", $"/v1/profiles/{made}/rules", $$"""{ "type": "Profile-CR", "conditions": [{ "claim": "crn", "operator": "EQUALS", "value": "\"{{pod.Crn}}\"" }] }""", token).Status);
 
         Assert.Equal(200, AskAsPod(pod, made));

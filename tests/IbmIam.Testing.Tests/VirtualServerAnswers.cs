@@ -61,11 +61,35 @@ public sealed class VirtualServerAnswers : IDisposable
         { "POST " + Second, "[", 400, "invalid_request_body", "The body is not a JSON object.", "body" },
         {
             "POST " + Second, "{\"trusted_profile\":{\"id\":\"Profile-none\"}}",
-            400, "invalid_trusted_profile", "The trusted profile was not found, or 'id' and 'crn' were both given.", "trusted_profile"
+            400, "invalid_trusted_profile", "The trusted profile was not found, or not named by exactly one of 'id', 'crn' and 'name'.", "trusted_profile"
         },
         {
             "POST " + Second, "{\"trusted_profile\":{\"id\":\"Profile-p\",\"crn\":\"crn:v1:bluemix:public:iam-identity::a/fa4e0000fa4e4000a000fa4e00000001::profile:Profile-p\"}}",
-            400, "invalid_trusted_profile", "The trusted profile was not found, or 'id' and 'crn' were both given.", "trusted_profile"
+            400, "invalid_trusted_profile", "The trusted profile was not found, or not named by exactly one of 'id', 'crn' and 'name'.", "trusted_profile"
+        },
+        {
+            "POST " + Second, "{\"trusted_profile\":\"Profile-p\"}",
+            400, "invalid_trusted_profile", "The trusted profile was not found, or not named by exactly one of 'id', 'crn' and 'name'.", "trusted_profile"
+        },
+        {
+            "POST " + Second, "{\"trusted_profile\":{\"id\":5}}",
+            400, "invalid_trusted_profile", "The trusted profile was not found, or not named by exactly one of 'id', 'crn' and 'name'.", "trusted_profile"
+        },
+        {
+            "POST " + Second, "{\"trusted_profile\":{}}",
+            400, "invalid_trusted_profile", "The trusted profile was not found, or not named by exactly one of 'id', 'crn' and 'name'.", "trusted_profile"
+        },
+        {
+            "POST " + Second, "{\"trusted_profile\":null}",
+            400, "invalid_trusted_profile", "The trusted profile was not found, or not named by exactly one of 'id', 'crn' and 'name'.", "trusted_profile"
+        },
+        {
+            "POST " + Second, "{\"trusted_profile\":{\"name\":\"\"}}",
+            400, "invalid_trusted_profile", "The trusted profile was not found, or not named by exactly one of 'id', 'crn' and 'name'.", "trusted_profile"
+        },
+        {
+            "POST " + Second, "{\"trusted_profile\":{\"profile\":\"Profile-p\"}}",
+            400, "invalid_trusted_profile", "The trusted profile was not found, or not named by exactly one of 'id', 'crn' and 'name'.", "trusted_profile"
         },
         {
             "POST " + Second, "{\"trusted_profile\":{\"id\":\"Profile-p\"}}",
@@ -73,14 +97,10 @@ public sealed class VirtualServerAnswers : IDisposable
         },
         {
             "PUT /instance_identity/v1/token?version=2025-08-26", "", 404, "not_found",
-            "This path is not served for version 2025-08-26: from 2025-08-26 it is /identity/v1/…, before it /instance_identity/v1/….", "version"
+            "This path is not served for version 2025-08-26: from 2025-08-26 it is /identity/v1/….", "version"
         },
         { "PUT /instance_identity/v1/token", "", 400, "invalid_version_range", "The 'version' parameter must be a date, not before 2022-03-01.", "version" },
         { "POST /identity/v1/iam_tokens?version=2022-02-28", "", 400, "invalid_version_range", "The 'version' parameter must be a date, not before 2022-03-01.", "version" },
-        {
-            "PUT /identity/v1/token?version=2025-08-25", "", 404, "not_found",
-            "This path is not served for version 2025-08-25: from 2025-08-26 it is /identity/v1/…, before it /instance_identity/v1/….", "version"
-        },
     };
 
     [Theory]

@@ -4,6 +4,7 @@ using Cake.Core.Diagnostics;
 using Cake.Core.IO;
 using Cake.IbmIam.Hosting;
 using IbmIam;
+using IbmIam.Caching;
 using Path = System.IO.Path;
 
 namespace Cake.IbmIam.Files;
@@ -29,8 +30,7 @@ internal static class TokenFile
         var fresh = path + "." + Guid.NewGuid().ToString("N") + ".tmp";
         try
         {
-            // A fresh name: an existing file would keep the rights it has, and could be a link to elsewhere.
-            using (var stream = new FileStream(fresh, OwnerOnly()))
+            using (var stream = OwnerFile.Create(fresh))
             {
                 WriteJson(stream, token);
             }
@@ -42,17 +42,6 @@ internal static class TokenFile
             File.Delete(fresh);
             throw;
         }
-    }
-
-    private static FileStreamOptions OwnerOnly()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 
     private static void WriteJson(Stream stream, IamToken token)

@@ -3,8 +3,7 @@ namespace IbmIam.Caching;
 /// <summary>The user's folder of sealed token files: where it is, and whether it is safe to use.</summary>
 internal static class CacheFolder
 {
-    public const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    public const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+    public const UnixFileMode OwnerFolder = OwnerFile.Rights | UnixFileMode.UserExecute;
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const UnixFileMode Others = OthersWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
@@ -13,7 +12,8 @@ internal static class CacheFolder
     {
         if (host.Variable("IBMIAM_CACHE_DIR") is { Length: > 0 } given)
         {
-            return (Path.GetFullPath(given, host.WorkingDirectory), false);
+            // With a slash at its end the name of a link would mean the folder behind it.
+            return (Path.TrimEndingDirectorySeparator(Path.GetFullPath(given, host.WorkingDirectory)), false);
         }
 
         var caches = host.Variable("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg) ? xdg

@@ -77,6 +77,9 @@ internal sealed class HeldToken
             begun);
     }
 
+    /// <summary>The same token, for callers whose credential came from elsewhere: two settings may hold one key.</summary>
+    public HeldToken From(string source) => source == Fetched.Source ? this : new HeldToken(_time, Fetched.From(source), Lifetime, _start);
+
     /// <summary>Whether it can be handed out to one who wants it to live so long.</summary>
     public bool Lives(TimeSpan minimum) => Left is var left && left > Margin && left >= minimum;
 

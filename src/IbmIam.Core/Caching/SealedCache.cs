@@ -71,7 +71,7 @@ internal sealed partial class SealedCache
         _ = Try(_host, () =>
         {
             var file = new FileInfo(PathOf(Suffix));
-            held = CacheFolder.IsSafe(file, LongestFile) && SealedFile.Open(_secret, _name, File.ReadAllBytes(file.FullName)) is { } text
+            held = CacheFolder.IsSafe(file, LongestFile) && SealedFile.Open(_secret, _name, ReadWhole(file.FullName)) is { } text
                 ? StoredToken.Read(text, source, _host.Time)
                 : null;
         });
@@ -124,9 +124,14 @@ internal sealed partial class SealedCache
 
     private (FileStream? Taken, bool Busy) TakeLock()
     {
+        FileStream? taken = null;
         try
         {
-            return (new FileStream(PathOf(LockSuffix), Owned(FileMode.OpenOrCreate, FileShare.None)), false);
+            taken = OwnerFile.OpenAlone(PathOf(LockSuffix));
+
+            // Pruning takes away what is a day old, and on Unix what is held too: nobody would wait for a lock without a name.
+            File.SetLastWriteTimeUtc(taken.SafeFileHandle, _host.Time.GetUtcNow().UtcDateTime);
+            return (taken, false);
         }
         catch (IOException e) when ((e.HResult & 0xFFFF) is LockedOnLinux or LockedOnMac or SharedOnWindows or LockedOnWindows)
         {
@@ -134,6 +139,7 @@ internal sealed partial class SealedCache
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            taken?.Dispose();
             return (null, false);
         }
     }
@@ -189,19 +195,17 @@ internal sealed partial class SealedCache
 
     private static void WriteNew(string path, byte[] bytes)
     {
-        using var file = new FileStream(path, Owned(FileMode.CreateNew, FileShare.None));
+        using var file = OwnerFile.Create(path);
         file.Write(bytes);
     }
 
-    private static FileStreamOptions Owned(FileMode mode, FileShare share)
+    /// <summary>Another process may put a newer file in the place of this one meanwhile, which Windows refuses for one that is not shared.</summary>
+    private static byte[] ReadWhole(string path)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = CacheFolder.OwnerFile;
-        }
-
-        return options;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
     private string PathOf(string suffix) => Path.Combine(_folder, _name + suffix);

@@ -40,7 +40,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
 
             var patience = claimed is null ? deadline.Span : TimeSpan.Zero;
             var renewed = claimed;
-            var flight = slot.Join(patience, token => ObtainAsync(request, slot, renewed, deadline, token));
+            var flight = slot.Join(patience, http.Authorities, token => ObtainAsync(request, slot, renewed, deadline, token));
             try
             {
                 var obtained = await flight.WaitAsync(deadline.Left + Grace, host.Time, cancellationToken).ConfigureAwait(false);
@@ -49,9 +49,9 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
                     return Long(obtained, request);
                 }
             }
-            catch (IamException e) when (e.Failure == IamFailure.Unreachable && flight.Patience < deadline.Span)
+            catch (IamException e) when (e.Failure == IamFailure.Unreachable && (flight.Patience < deadline.Span || flight.Authorities != http.Authorities))
             {
-                // That flight gave up early: by a shorter Timeout, or for the sake of a held token that does not serve here, or no more.
+                // That flight gave up early: by a shorter Timeout, or for the sake of a held token that does not serve here, or no more. Or it trusted others than this caller does.
                 claimed = null;
             }
             catch (TimeoutException)
@@ -128,7 +128,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
             var exchange = new TokenExchange(host, http, settings.TransactionId);
             var held = await exchange.RunAsync(request, refresh, parent, (new RetryLoop(host, deadline, once), deadline), cancellationToken).ConfigureAwait(false);
             Telemetry.Obtained("exchange");
-            Tell(held, "from IAM");
+            Tell(held, request.Credential.IsToken ? "as given" : "from IAM");
             return new(held, FromCache: false);
         }
         catch (Exception e) when (e is IamException or OperationCanceledException)

@@ -6,6 +6,9 @@ namespace IbmIam.Caching;
 internal sealed record Obtained(HeldToken Held, bool FromCache)
 {
     public IamToken Token => FromCache ? Held.Cached : Held.Fetched;
+
+    /// <summary>The same, for a caller whose credential came from elsewhere.</summary>
+    public Obtained For(string source) => source == Held.Fetched.Source ? this : this with { Held = Held.From(source) };
 }
 
 /// <summary>The place of one request's token in memory: the token held, and the one flight that gets the next.</summary>
@@ -23,8 +26,9 @@ internal sealed class TokenSlot
 
     /// <summary>Joins the flight under way, or starts one.</summary>
     /// <param name="patience">How long a flight started here tries at most.</param>
+    /// <param name="authorities">Whom a flight started here trusts besides the machine's authorities.</param>
     /// <param name="obtainAsync">What a flight does; its token is cancelled when nobody waits any more.</param>
-    public Flight Join(TimeSpan patience, Func<CancellationToken, Task<Obtained>> obtainAsync)
+    public Flight Join(TimeSpan patience, string authorities, Func<CancellationToken, Task<Obtained>> obtainAsync)
     {
         lock (_gate)
         {
@@ -34,7 +38,7 @@ internal sealed class TokenSlot
                 return other;
             }
 
-            var flight = _flight = new Flight(this, patience);
+            var flight = _flight = new Flight(this, patience, authorities);
             flight.Start(obtainAsync);
             return flight;
         }
@@ -42,12 +46,14 @@ internal sealed class TokenSlot
 
     /// <summary>One attempt to get a token, shared by all who wait for it. Its failure is theirs alone and is not kept.</summary>
     [SuppressMessage("Design", "CA1001", Justification = "The source holds no timer, and may be cancelled after the flight has landed.")]
-    internal sealed class Flight(TokenSlot slot, TimeSpan patience)
+    internal sealed class Flight(TokenSlot slot, TimeSpan patience, string authorities)
     {
         private readonly CancellationTokenSource _abandoned = new();
         private Task<Obtained> _task = null!;
 
         public TimeSpan Patience => patience;
+
+        public string Authorities => authorities;
 
         public int Waiters { get; set; } = 1;
 

@@ -118,7 +118,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         }
 
         var profile = TrustedProfile.Parse(settings.TrustedProfile);
-        var assumed = profile is null ? credential : new IamCredential.Assumed(credential is IamCredential.Assumed inner ? inner.Base : credential, profile) { Source = credential.Source };
+        var assumed = profile is null || credential is IamCredential.Assumed ? credential : new IamCredential.Assumed(credential, profile) { Source = credential.Source };
         if (assumed is IamCredential.Assumed { Profile.Field: TrustedProfile.ByName } && (settings.Account ?? sdk?.Account) is null)
         {
             _reader.Faults.Add(Problems.ProfileNeedsAccount());

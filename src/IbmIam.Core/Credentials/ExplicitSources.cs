@@ -24,7 +24,7 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
         new(nameof(settings.ApiKeyVariable), settings.ApiKeyVariable is not null, ApiKeyVariableAsync),
         new(nameof(settings.ApiKeyFile), settings.ApiKeyFile is not null, ApiKeyFileAsync),
         new(nameof(settings.TokenVariable), settings.TokenVariable is not null, _ => Task.FromResult(TokenVariable())),
-        new(nameof(settings.ServiceName), settings.ServiceName is not null, token => new SdkSource(reader).FindAsync(settings.ServiceName!, token)),
+        new(nameof(settings.ServiceName), settings.ServiceName is not null, token => new SdkSource(reader, TrustedProfile.Parse(settings.TrustedProfile)).FindAsync(settings.ServiceName!, token)),
         new(nameof(settings.CrTokenFile), settings.CrTokenFile is not null, CrTokenFileAsync),
         new(nameof(settings.PasscodeVariable), settings.PasscodeVariable is not null, _ => Task.FromResult(PasscodeVariable())),
         new(nameof(settings.RefreshTokenVariable), settings.RefreshTokenVariable is not null, _ => Task.FromResult(RefreshTokenVariable())),
@@ -36,7 +36,7 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
 
     private async Task<Found> ApiKeyVariableAsync(CancellationToken cancellationToken) =>
         reader.NamedText(nameof(settings.ApiKeyVariable), settings.ApiKeyVariable!) is { } text
-            ? Key(await reader.KeyAsync(text, nameof(settings.ApiKeyVariable), cancellationToken).ConfigureAwait(false), $"API key in variable {settings.ApiKeyVariable!.Trim()}")
+            ? Key(await reader.KeyAsync(text, nameof(settings.ApiKeyVariable), cancellationToken).ConfigureAwait(false), $"API key in variable {settings.ApiKeyVariable}")
             : Found.Wrong;
 
     private async Task<Found> ApiKeyFileAsync(CancellationToken cancellationToken) => Key(
@@ -45,7 +45,7 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
     private Found TokenVariable() =>
         reader.NamedText(nameof(settings.TokenVariable), settings.TokenVariable!) is { } text
         && ReadyTokens.Read(reader, text, nameof(settings.TokenVariable)) is { } token
-            ? new(new IamCredential.ReadyToken(token) { Source = $"token in variable {settings.TokenVariable!.Trim()}" })
+            ? new(new IamCredential.ReadyToken(token) { Source = $"token in variable {settings.TokenVariable}" })
             : Found.Wrong;
 
     private async Task<Found> CrTokenFileAsync(CancellationToken cancellationToken)
@@ -65,11 +65,11 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
 
     private Found PasscodeVariable() =>
         reader.NamedVariable(nameof(settings.PasscodeVariable), settings.PasscodeVariable!) is { } code
-            ? new(new IamCredential.Passcode(code) { Source = $"passcode in variable {settings.PasscodeVariable!.Trim()}" })
+            ? new(new IamCredential.Passcode(code) { Source = $"passcode in variable {settings.PasscodeVariable}" })
             : Found.Wrong;
 
     private Found RefreshTokenVariable() => Refresh(
-        reader.NamedVariable(nameof(settings.RefreshTokenVariable), settings.RefreshTokenVariable!), $"refresh token in variable {settings.RefreshTokenVariable!.Trim()}");
+        reader.NamedVariable(nameof(settings.RefreshTokenVariable), settings.RefreshTokenVariable!), $"refresh token in variable {settings.RefreshTokenVariable}");
 
     private async Task<Found> RefreshTokenFileAsync(CancellationToken cancellationToken)
     {

@@ -18,6 +18,9 @@ internal abstract record IamCredential
     /// <summary>The grant's name, as the form has it; null where no form is sent.</summary>
     public virtual string? Grant => null;
 
+    /// <summary>Whether it is a token already, for which IAM is not asked.</summary>
+    public virtual bool IsToken => false;
+
     /// <summary>Whether IAM takes it from a client alone: the ibmcloud command's, where none is set.</summary>
     public virtual bool NeedsClient => false;
 
@@ -91,11 +94,15 @@ internal abstract record IamCredential
 
     internal sealed record CliSession : IamCredential
     {
+        public override bool IsToken => true;
+
         public override IReadOnlyList<KeyValuePair<string, string>> Fields() => [];
     }
 
     internal sealed record ReadyToken(Secret Token) : IamCredential
     {
+        public override bool IsToken => true;
+
         public override IReadOnlyList<KeyValuePair<string, string>> Fields() => [new("access_token", Token.Reveal())];
     }
 

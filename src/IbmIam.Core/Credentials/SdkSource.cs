@@ -4,16 +4,12 @@ using IbmIam.Exchange;
 namespace IbmIam.Credentials;
 
 /// <summary>A named service's credential in IBM SDK configuration, told by its properties as the SDK cores tell it.</summary>
-internal sealed class SdkSource(SettingReader reader)
+/// <param name="reader">Reads what it points at.</param>
+/// <param name="given">The profile that a setting names: it comes before the configuration's own.</param>
+internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
 {
     public async Task<Found> FindAsync(string service, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(service))
-        {
-            reader.Faults.Add(Problems.ValueEmpty(nameof(IamSettings.ServiceName)));
-            return Found.Wrong;
-        }
-
         var faults = reader.Faults.Count;
         if (await new SdkProperties(reader, service).ReadAsync(cancellationToken).ConfigureAwait(false) is not { } sdk)
         {
@@ -36,7 +32,7 @@ internal sealed class SdkSource(SettingReader reader)
             case "IAM":
                 return Iam(sdk);
             case "IAMASSUME":
-                return Required(sdk, sdk.Profile, "IAM_PROFILE_ID") is { } profile && Iam(sdk).Credential is { } key
+                return Required(sdk, given ?? sdk.Profile, "IAM_PROFILE_ID") is { } profile && Iam(sdk).Credential is { } key
                     ? new(new IamCredential.Assumed(key, profile) { Source = key.Source })
                     : Found.Wrong;
             case "BEARERTOKEN":
@@ -47,7 +43,7 @@ internal sealed class SdkSource(SettingReader reader)
                 return await ContainerAsync(sdk, cancellationToken).ConfigureAwait(false);
             case "VPC":
                 return VpcMetadata.Credential(
-                    reader, (sdk.AuthUrl ?? VpcMetadata.DefaultUrl, sdk.Prefix + "AUTH_URL"), (sdk["VPC_IMS_VERSION"], sdk.Prefix + "VPC_IMS_VERSION"), sdk.Profile);
+                    reader, (sdk.AuthUrl ?? VpcMetadata.DefaultUrl, sdk.Prefix + "AUTH_URL"), (sdk["VPC_IMS_VERSION"], sdk.Prefix + "VPC_IMS_VERSION"), given ?? sdk.Profile);
             default:
                 reader.Faults.Add(Problems.AuthTypeUnsupported(sdk.Prefix + "AUTH_TYPE"));
                 return Found.Wrong;
@@ -70,7 +66,7 @@ internal sealed class SdkSource(SettingReader reader)
 
     private async Task<Found> ContainerAsync(SdkConfiguration sdk, CancellationToken cancellationToken)
     {
-        if (Required(sdk, sdk.Profile, "IAM_PROFILE_ID") is not { } profile)
+        if (Required(sdk, given ?? sdk.Profile, "IAM_PROFILE_ID") is not { } profile)
         {
             return Found.Wrong;
         }

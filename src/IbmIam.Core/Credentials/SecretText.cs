@@ -27,6 +27,7 @@ internal static class SecretText
     {
         "" => (null, Problems.ValueEmpty(setting)),
         ['"' or '\'' or '{', ..] or [.., '"' or '\'' or '}'] => (null, Problems.Wrapped(setting)),
+        ['$', '(', .., ')'] or ['%', _, .., '%'] => (null, Problems.NotFilledIn(setting)),
         var bare when bare.Any(static at => char.IsControl(at) || char.IsWhiteSpace(at) || char.IsSurrogate(at)) => (null, Problems.NotOneLine(setting)),
         var bare => (Secret.From(bare), null),
     };

@@ -24,13 +24,13 @@ internal sealed class SettingReader(IamHost host)
     /// <summary>The text in the variable that a setting names.</summary>
     public string? NamedText(string setting, string name)
     {
-        if (name.AsSpan().Trim().IsEmpty || name.AsSpan().ContainsAny(NotInNames))
+        if (name.AsSpan().ContainsAny(NotInNames))
         {
             Faults.Add(Problems.NotAVariableName(setting));
             return null;
         }
 
-        var value = Variable(name.Trim());
+        var value = Variable(name);
         if (value is null)
         {
             Faults.Add(Problems.VariableEmpty(setting, name));
@@ -96,7 +96,8 @@ internal sealed class SettingReader(IamHost host)
         {
             return (null, e switch
             {
-                FileNotFoundException or DirectoryNotFoundException => Path.IsPathRooted(path.Trim()) ? "does not exist" : $"does not exist (looked for from {host.WorkingDirectory})",
+                FileNotFoundException or DirectoryNotFoundException => Path.IsPathRooted(path.Trim()) ? "does not exist"
+                    : path.AsSpan().Trim().StartsWith('~') ? "does not exist (no shell has made a folder of the ~ here)" : $"does not exist (looked for from {host.WorkingDirectory})",
                 UnauthorizedAccessException => "may not be read",
                 TimeoutException => "gives nothing to read",
                 _ => "can't be read",

@@ -43,8 +43,8 @@ internal static partial class Problems
     public static IamException TooLong(string asked, string setting) => new(
         IamFailure.Unreachable, "IBMIAM4005", $"The answer of {asked} is longer than a token's can be (1 MiB). Check {setting}, and any proxy.");
 
-    public static IamException Redirected(string asked, string setting, int status, Uri? to) => new(
-        IamFailure.Unreachable, "IBMIAM4006", $"{asked} redirects to {Where(to)}; a credential does not go along. If that is its new address, set {setting} to it.") { HttpStatus = status };
+    public static IamException Redirected(string asked, string setting, int status, string to) => new(
+        IamFailure.Unreachable, "IBMIAM4006", $"{asked} redirects to {to}; a credential does not go along. If that is its new address, set {setting} to it.") { HttpStatus = status };
 
     public static IamException Untrusted(string asked, string setting) => new(
         IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or TLS failed. Check the address in {setting}; behind a proxy with a certificate of its own, set CaFile.");
@@ -94,6 +94,7 @@ internal static partial class Problems
         "BXNIM0410E" or "BXNIM0436E" => ("IBMIAM3005", "The key's owner is not active in the account: use a service ID's key."),
         "BXNIM0308E" or "BXNIM0310E" => ("IBMIAM3006", "The client is not authenticated: set ClientId and its secret (bx for a session of the ibmcloud command)."),
         "BXNIM0401E" or "BXNIM0405E" => ("IBMIAM3007", "The token handed to IAM is malformed, has ended, or is of another environment."),
+        "BXNIM0398E" => ("IBMIAM3014", "The trusted profile does not trust this identity or compute resource: add it to the profile's trust, or name another in TrustedProfile."),
         "BXNIM0109E" or "BXNIM0106E" => ("IBMIAM3008", "IAM found the request incomplete: check that no setting is empty."),
         _ => ("IBMIAM3000", "Check the credential and what it may do; give IBM's support the transaction."),
     };

@@ -15,6 +15,9 @@ internal static partial class Problems
     public static Fault Wrapped(string setting) => new(
         "IBMIAM1004", $"{setting}: the value is wrapped in quotes or braces. Remove the surrounding \", ', {{ or }}.");
 
+    public static Fault NotFilledIn(string setting) => new(
+        "IBMIAM1004", $"{setting}: the value is a template that was not filled in, $(NAME) or %NAME%. See that the variable it names is set where the build runs; a build of a fork has no secrets.");
+
     public static Fault ValueEmpty(string setting) => new(
         "IBMIAM1005", $"{setting} holds nothing but blanks. Give it a value, or leave it out.");
 
@@ -32,9 +35,6 @@ internal static partial class Problems
 
     public static Fault ProfileNeedsAccount() => new(
         "IBMIAM1010", "TrustedProfile is a name, and IAM finds a profile to assume by its name only within an account. Set Account, or give the profile's id or CRN.");
-
-    public static Fault ProfileByNameOnVpc() => new(
-        "IBMIAM1011", "The VPC metadata service takes a trusted profile by id or CRN alone. Set TrustedProfile to the profile's id (Profile-…) or CRN (crn:…).");
 
     public static Fault ClientIncomplete(bool idMissing) => new(
         "IBMIAM1012", idMissing ? "A client secret is given without a ClientId. Set both, or neither." : "ClientId is given without its secret. Set ClientSecretVariable, or leave ClientId out.");

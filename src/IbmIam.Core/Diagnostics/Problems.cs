@@ -37,7 +37,8 @@ internal static partial class Problems
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours):0} h"),
     };
 
-    private static string Where(Uri? url) => url is { IsAbsoluteUri: true } ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "no absolute URL";
+    /// <summary>Scheme, host and port of an address: a path or query may hold what is not for a log.</summary>
+    public static string Where(Uri? url) => url is { IsAbsoluteUri: true } ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "no absolute URL";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

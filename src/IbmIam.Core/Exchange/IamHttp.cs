@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -12,16 +13,13 @@ internal sealed class IamHttp
 {
     private const int LongestAnswer = 1 << 20;
 
-    /// <summary>What IBM Cloud takes.</summary>
-    public const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-
     // Connections outlive a call, so clients do; one for each set of trusted authorities, proxied and direct.
     private static readonly ConcurrentDictionary<(string Authorities, bool Direct), HttpClient> Clients = new();
 
-    private readonly string _authorities;
-
     /// <param name="authorities">Authorities to trust besides the machine's, in PEM form; empty for none.</param>
-    public IamHttp(string authorities) => _authorities = authorities;
+    public IamHttp(string authorities) => Authorities = authorities;
+
+    public string Authorities { get; }
 
     /// <summary>Whether a text holds certificates in PEM form.</summary>
     public static bool HoldsAuthorities(string pem)
@@ -70,7 +68,7 @@ internal sealed class IamHttp
 
         if (answer.Status is >= 300 and < 400)
         {
-            return Attempt<HttpAnswer>.Final(Problems.Redirected(call.Asked, call.Setting, answer.Status, raw.Headers.Location));
+            return Attempt<HttpAnswer>.Final(Problems.Redirected(call.Asked, call.Setting, answer.Status, call.Scrubber.Clean(Problems.Where(raw.Headers.Location))));
         }
 
         var error = IamError.Read(answer.Status, answer.Body, answer.TransactionId, call.Scrubber);
@@ -95,29 +93,29 @@ internal sealed class IamHttp
     };
 
     /// <summary>Nothing stands between this machine and itself, or its metadata service.</summary>
-    private HttpClient ClientFor(Uri url) => Clients.GetOrAdd((_authorities, url.IsLoopback || VpcMetadata.IsAt(url)), static key => new HttpClient(Handler(key.Authorities, key.Direct))
+    private HttpClient ClientFor(Uri url) => Clients.GetOrAdd((Authorities, url.IsLoopback || VpcMetadata.IsAt(url)), static key => new HttpClient(Handler(key.Authorities, key.Direct))
     {
         // The retry loop holds the deadlines.
         Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = LongestAnswer,
     });
 
+    /// <summary>What IBM Cloud takes of TLS, and whom to trust.</summary>
+    public static SslClientAuthenticationOptions Tls(string authorities) => new()
+    {
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, CertificateChainPolicy = authorities.Length > 0 ? Policy(authorities) : null,
+    };
+
     private static SocketsHttpHandler Handler(string authorities, bool direct)
     {
-        var handler = new SocketsHttpHandler
+        return new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = !direct,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            SslOptions = Tls(authorities),
         };
-        handler.SslOptions.EnabledSslProtocols = Protocols;
-        if (authorities.Length > 0)
-        {
-            handler.SslOptions.CertificateChainPolicy = Policy(authorities);
-        }
-
-        return handler;
     }
 
     /// <summary>The machine's authorities and these; names and dates are checked as ever.</summary>

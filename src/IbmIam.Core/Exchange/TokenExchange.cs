@@ -77,7 +77,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
         var identity = await loop.RunAsync(call.Asked, call.Setting, token => TokenAsync(call, () => VpcMessage(HttpMethod.Put, VpcMetadata.IdentityUrl(vpc), """{"expires_in":300}"""), token), cancellationToken).ConfigureAwait(false);
         scrubber.Add(identity.Fetched.AccessToken);
         var body = vpc.Profile is { } profile
-            ? $$$"""{"trusted_profile":{"{{{(profile.Field == TrustedProfile.ByCrn ? "crn" : "id")}}}":"{{{System.Text.Json.JsonEncodedText.Encode(profile.Value)}}}"}}"""
+            ? $$$"""{"trusted_profile":{"{{{profile.Field["profile_".Length..]}}}":"{{{System.Text.Json.JsonEncodedText.Encode(profile.Value)}}}"}}"""
             : "{}";
         return await loop.RunAsync(call.Asked, call.Setting, token => TokenAsync(call, () => VpcMessage(HttpMethod.Post, VpcMetadata.TokenUrl(vpc), body, identity.Fetched.AccessToken), token), cancellationToken).ConfigureAwait(false);
     }

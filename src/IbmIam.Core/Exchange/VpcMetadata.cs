@@ -22,11 +22,6 @@ internal static class VpcMetadata
             reader.Faults.Add(Problems.VpcVersionUnusable(version.Setting));
         }
 
-        if (profile?.Field == TrustedProfile.ByName)
-        {
-            reader.Faults.Add(Problems.ProfileByNameOnVpc());
-        }
-
         var (address, fault) = Uri.TryCreate(url.Text.Trim().TrimEnd('/'), UriKind.Absolute, out var known)
             && known is { Scheme: "http", IsDefaultPort: true, AbsolutePath: "/", Query: "", UserInfo: "" } && IsAt(known)
                 ? (known, null)

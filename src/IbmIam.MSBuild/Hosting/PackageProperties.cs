@@ -26,8 +26,12 @@ internal static class PackageProperties
     {
         // MSBuild has told them since 16.5; an engine that a test made may not.
         var given = (engine as IBuildEngine6)?.GetGlobalProperties().Keys.Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return given is not { Length: > 0 } ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Select(Explain);
+        return given is not { Length: > 0 } ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Where(name => !IsVersionOfAPackage(name)).Select(Explain);
     }
+
+    /// <summary>The version of our packages stands in a property of the user's own, and is likely to be called so.</summary>
+    private static bool IsVersionOfAPackage(string name) =>
+        name.EndsWith("Version", StringComparison.OrdinalIgnoreCase) && EditDistance.Of(name, Prefix + nameof(IbmIamTask.VpcVersion)) > Slip;
 
     private static string Explain(string name) =>
         $"{name} is no property of this package{(Meant(name) is { } meant ? $": is {meant} meant?" : ".")}";

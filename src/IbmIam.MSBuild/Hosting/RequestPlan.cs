@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
@@ -8,6 +9,7 @@ namespace IbmIam.MSBuild.Hosting;
 internal sealed partial record RequestPlan
 {
     private static readonly TimeSpan _defaultTimeout = TimeSpan.FromSeconds(100);
+    private static readonly SearchValues<char> _sendable = SearchValues.Create(['\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(at => (char)at)]);
 
     public required string Url { get; init; }
 
@@ -67,9 +69,13 @@ internal sealed partial record RequestPlan
             faults.Add($"ContentType \"{ContentType}\" is no media type.");
         }
 
-        faults.AddRange(ExpectedStatus.Where(e => !Status().IsMatch(e)).Select(e => $"ExpectedStatus \"{e}\" is no status: say 200, or 2xx."));
+        faults.AddRange(ExpectedStatus.Select(StatusFault).OfType<string>());
         faults.AddRange(Headers.Select((text, at) => HeaderFault(text, at + 1)).OfType<string>());
         Deadline = TaskSettings.Span("RequestTimeout", Timeout, faults) ?? _defaultTimeout;
+        if (Deadline == TimeSpan.Zero)
+        {
+            faults.Add($"RequestTimeout is \"{Timeout}\": give the call some time, or leave it out for {_defaultTimeout.TotalSeconds:0} s.");
+        }
     }
 
     public HttpRequestMessage ToMessage()
@@ -109,12 +115,16 @@ internal sealed partial record RequestPlan
         }
     }
 
+    private static string? StatusFault(string expected) => !Status().IsMatch(expected) ? $"ExpectedStatus \"{expected}\" is no status: say 200, or 2xx."
+        : Redirect().IsMatch(expected) ? $"ExpectedStatus \"{expected}\" is never met: a redirect is followed within its host, and refused beyond it."
+        : null;
+
     // A header may hold a secret: a fault names its place, not its text.
     private static string? HeaderFault(string text, int place)
     {
         var (name, value) = Split(text);
-        return !Token().IsMatch(name) || value.AsSpan().ContainsAny('\r', '\n')
-            ? $"Headers: the {place}. is not of the form \"Name: value\"."
+        return !Token().IsMatch(name) ? $"Headers: the {place}. is not of the form \"Name: value\"."
+            : value.AsSpan().ContainsAnyExcept(_sendable) ? $"Headers: the {place}. holds a character that no header can: ASCII alone is sent, on one line."
             : name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "Headers: Authorization is what this task sets." : null;
     }
 
@@ -124,8 +134,11 @@ internal sealed partial record RequestPlan
         return (header[..Math.Max(colon, 0)].Trim(), header[(colon + 1)..].Trim());
     }
 
-    [GeneratedRegex("^([1-5][0-9][0-9]|[1-5]xx)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^([2-5][0-9][0-9]|[2-5]xx)$", RegexOptions.IgnoreCase)]
     private static partial Regex Status();
+
+    [GeneratedRegex("^3(0[12378]|xx)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Redirect();
 
     [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
     private static partial Regex Token();

@@ -5,7 +5,8 @@ namespace IbmIam.MSBuild.Hosting;
 /// <summary>Turns a task's parameters into the settings of the same names, and gathers what can't be read.</summary>
 internal static class TaskSettings
 {
-    private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
 
     public static IamSettings Read(IbmIamTask task, List<string> faults)
     {
@@ -37,29 +38,30 @@ internal static class TaskSettings
         };
         settings.TokenCache = Cache(task.TokenCache, faults) ?? settings.TokenCache;
         settings.MinimumLifetime = Span(nameof(task.MinimumLifetime), task.MinimumLifetime, faults) ?? settings.MinimumLifetime;
-        settings.Timeout = Span(nameof(task.Timeout), task.Timeout, faults) ?? settings.Timeout;
+        settings.Timeout = Span(nameof(task.Timeout), task.Timeout, faults, _hour) ?? settings.Timeout;
         return settings;
     }
 
     /// <summary>Reads a time as MSBuild's users write it: whole seconds, or <c>hh:mm:ss</c>.</summary>
-    public static TimeSpan? Span(string parameter, string? text, List<string> faults)
+    public static TimeSpan? Span(string parameter, string? text, List<string> faults, TimeSpan? most = null)
     {
+        var longest = most ?? _day;
         if (text is null)
         {
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= _longest.TotalSeconds)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= longest.TotalSeconds)
         {
             return TimeSpan.FromSeconds(seconds);
         }
 
-        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span <= _longest)
+        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span <= longest)
         {
             return span;
         }
 
-        faults.Add($"{parameter} is \"{text}\": say seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most a day.");
+        faults.Add($"{parameter} is \"{text}\": say seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most {(longest == _hour ? "an hour" : "a day")}.");
         return null;
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
+using IbmIam.Caching;
 
 namespace IbmIam.MSBuild.Hosting;
 
@@ -68,15 +69,9 @@ internal sealed class TokenFolder : IDisposable
     {
         var path = Path.Combine(Folder, $"{kind}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8))}");
         var draft = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         try
         {
-            using (var file = new FileStream(draft, options))
+            using (var file = OwnerFile.Create(draft))
             {
                 file.Write(Encoding.UTF8.GetBytes(text));
             }

@@ -14,7 +14,8 @@ internal static class ApiKeysEndpoint
             return IamErrors.Missing("name").ToResponse(exchange);
         }
 
-        if (exchange.Iam.Identities.FindByIamId(body.Text("iam_id")) is not { } owner)
+        var owner = exchange.Iam.Identities.FindByIamId(body.Text("iam_id"));
+        if (owner is not (FakeServiceId or FakeUser) || owner.IamId != body.Text("iam_id"))
         {
             return IamErrors.ObjectNotFound("ServiceId", body.Text("iam_id")).ToResponse(exchange);
         }
@@ -38,7 +39,7 @@ internal static class ApiKeysEndpoint
             return null;
         }
 
-        (key.Name, key.Description) = (asked.Text("name"), asked.Text("description"));
+        (key.Name, key.Description, key.CreatedBy) = (asked.Text("name"), asked.Text("description"), exchange.Bearer.Claim("iam_id"));
         return key;
     }
 
@@ -77,18 +78,18 @@ internal static class ApiKeysEndpoint
         return FakeResponse.Empty(204);
     });
 
-    public static FakeResponse Lock(Exchange exchange, JsonObject body) => With(exchange, key => Set(exchange, key, locked: true));
+    public static FakeResponse Lock(Exchange exchange, JsonObject body) => With(exchange, key => Set(key, locked: true));
 
-    public static FakeResponse Unlock(Exchange exchange, JsonObject body) => With(exchange, key => Set(exchange, key, locked: false));
+    public static FakeResponse Unlock(Exchange exchange, JsonObject body) => With(exchange, key => Set(key, locked: false));
 
     public static FakeResponse Disable(Exchange exchange, JsonObject body) => With(exchange, key => Able(key, disabled: true));
 
     public static FakeResponse Enable(Exchange exchange, JsonObject body) => With(exchange, key => Able(key, disabled: false));
 
-    private static FakeResponse Set(Exchange exchange, ApiKey key, bool locked)
+    private static FakeResponse Set(ApiKey key, bool locked)
     {
         key.Locked = locked;
-        return FakeResponse.Of(Say(exchange, key));
+        return FakeResponse.Empty(204);
     }
 
     private static FakeResponse Able(ApiKey key, bool disabled)
@@ -141,7 +142,7 @@ internal static class ApiKeysEndpoint
                 ["locked"] = key.Locked,
                 ["disabled"] = key.Disabled,
                 ["created_at"] = Management.Date(key.Created),
-                ["created_by"] = key.Owner.IamId,
+                ["created_by"] = key.CreatedBy,
                 ["modified_at"] = Management.Date(key.Modified),
                 ["name"] = key.Name,
                 ["support_sessions"] = false,

@@ -8,23 +8,23 @@ internal static class KeyProtectEndpoint
 {
     private static string[] Samples => ["root-key-of-the-build", "package-signing-key", "database-backup-key"];
 
-    public static FakeResponse List(Exchange exchange)
-    {
-        if (Refusal(exchange) is { } refusal)
-        {
-            return refusal;
-        }
+    public static FakeResponse List(Exchange exchange) => Correlated(exchange, Refusal(exchange) ?? Keys());
 
+    /// <summary>A sample key has no versions: who rotates one is told that it is done.</summary>
+    public static FakeResponse Rotate(Exchange exchange) => Correlated(exchange, Refusal(exchange)
+        ?? (Enumerable.Range(0, Samples.Length).Any(index => Id(index) == exchange.Route["id"])
+            ? FakeResponse.Empty(204)
+            : ServiceRefusals.KeyProtectError(exchange, 404, "KEY_NOT_FOUND_ERR", "Key does not exist. Verify that the key ID is correct.")));
+
+    private static FakeResponse Correlated(Exchange exchange, FakeResponse answer) =>
+        exchange.Request.Header("correlation-id") is { Length: > 0 } id ? answer.With("correlation-id", id) : answer;
+
+    private static FakeResponse Keys()
+    {
         var keys = Samples.Select((name, index) => (JsonNode)SampleKey(name, index)).ToArray();
         var metadata = new JsonObject { ["collectionType"] = "application/vnd.ibm.kms.key+json", ["collectionTotal"] = keys.Length };
         return FakeResponse.Of(new JsonObject { ["metadata"] = metadata, ["resources"] = new JsonArray(keys) }, 200, "application/vnd.ibm.collection+json");
     }
-
-    /// <summary>A sample key has no versions: who rotates one is told that it is done.</summary>
-    public static FakeResponse Rotate(Exchange exchange) => Refusal(exchange)
-        ?? (Enumerable.Range(0, Samples.Length).Any(index => Id(index) == exchange.Route["id"])
-            ? FakeResponse.Empty(204)
-            : ServiceRefusals.KeyProtectError(exchange, 404, "KEY_NOT_FOUND_ERR", "Key does not exist. Verify that the key ID is correct."));
 
     private static FakeResponse? Refusal(Exchange exchange)
     {
@@ -33,8 +33,9 @@ internal static class KeyProtectEndpoint
             return ServiceRefusals.KeyProtect(exchange, exchange.Bearer.Flaw);
         }
 
-        return exchange.Request.Header("bluemix-instance").Length == 0
-            ? ServiceRefusals.KeyProtectError(exchange, 400, "BAD_HEADER_ERR", "The header bluemix-instance is missing: it names the Key Protect instance.")
+        var instance = exchange.Request.Header("bluemix-instance");
+        return instance.Length == 0 ? ServiceRefusals.KeyProtectError(exchange, 400, "BAD_HEADER_ERR", "The header bluemix-instance is missing: it names the Key Protect instance.")
+            : instance.StartsWith("crn:", StringComparison.Ordinal) ? ServiceRefusals.KeyProtectError(exchange, 400, "BAD_HEADER_ERR", "The header bluemix-instance holds a CRN: it names the Key Protect instance by its GUID.")
             : null;
     }
 

@@ -10,8 +10,8 @@ internal static class ProfileTrustEndpoint
     public static FakeResponse CreateLink(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
     {
         var target = body["link"] as JsonObject ?? [];
-        return target.Text("name").Length == 0 && target.Text("crn").Length == 0
-            ? IamErrors.Missing("link").ToResponse(exchange)
+        return body.Text("cr_type").Length == 0 ? IamErrors.Missing("cr_type").ToResponse(exchange)
+            : target.Text("name").Length == 0 && target.Text("crn").Length == 0 ? IamErrors.Missing("link").ToResponse(exchange)
             : Add(exchange, profile, $"Link-{Guid.NewGuid()}", new ProfileLink(body, exchange.At));
     });
 

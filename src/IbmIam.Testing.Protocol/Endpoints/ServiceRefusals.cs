@@ -35,6 +35,7 @@ internal static class ServiceRefusals
         TokenFlaw.Expired => "Token expired",
         TokenFlaw.NotYetValid => "Token is not valid yet",
         TokenFlaw.BadSignature => "Token was signed by an unknown key or changed",
+        TokenFlaw.InstanceIdentity => "Token is a virtual server's identity token, not an IAM token",
         TokenFlaw.ForeignIssuer => "Token comes from another issuer",
         _ => "Token is missing or malformed",
     };

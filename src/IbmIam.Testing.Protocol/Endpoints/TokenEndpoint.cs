@@ -87,6 +87,11 @@ internal static class TokenEndpoint
     private static FakeResponse Say(Granted granted, Exchange exchange)
     {
         exchange.Identity = granted.Identity;
+        if (exchange.Form["response_type"] == "delegated_refresh_token" && granted.DelegatedRefreshToken is { } alone)
+        {
+            return Unstored(new JsonObject { ["delegated_refresh_token"] = alone });
+        }
+
         var token = exchange.Iam.Mint.Mint(granted.Subject);
         var body = new JsonObject { ["access_token"] = token.Value };
         if (granted.RefreshToken is not null)
@@ -108,6 +113,8 @@ internal static class TokenEndpoint
             body["session_id"] = granted.Subject.SessionId;
         }
 
-        return FakeResponse.Of(body).With("Cache-Control", "no-store").With("Pragma", "no-cache");
+        return Unstored(body);
     }
+
+    private static FakeResponse Unstored(JsonObject body) => FakeResponse.Of(body).With("Cache-Control", "no-store").With("Pragma", "no-cache");
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using IbmIam.Testing.Grants;
 using IbmIam.Testing.Http;
 using IbmIam.Testing.Minting;
-using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Endpoints;
 
@@ -47,7 +46,7 @@ internal static class VpcEndpoint
         };
         return Say(exchange.Iam.Mint.Mint(new TokenSubject(subject, server.Authentication(), exchange.Iam.Default.AccountId)
         {
-            GrantType = GrantNames.Prefix + "instance-identity", Lifetime = TimeSpan.FromSeconds(seconds),
+            GrantType = TokenMint.InstanceIdentity, Lifetime = TimeSpan.FromSeconds(seconds), Extra = body.Text("nonce") is { Length: > 0 } nonce ? [new("nonce", nonce)] : [],
         }));
     }
 
@@ -58,7 +57,7 @@ internal static class VpcEndpoint
             return flaw;
         }
 
-        if (!exchange.Bearer.Good || exchange.Bearer.Claim("sub") != exchange.Iam.VirtualServer.Crn)
+        if (exchange.Bearer.Flaw != TokenFlaw.InstanceIdentity)
         {
             return Refuse(exchange, 401, "not_authenticated", "The instance identity token is missing, malformed or expired.", "Authorization");
         }
@@ -68,9 +67,9 @@ internal static class VpcEndpoint
             return Refuse(exchange, 400, "invalid_request_body", "The body is not a JSON object.", "body");
         }
 
-        if (FindProfile(exchange, body["trusted_profile"] as JsonObject) is not { } profile)
+        if (FindProfile(exchange, body) is not { } profile)
         {
-            return Refuse(exchange, 400, "invalid_trusted_profile", "The trusted profile was not found, or 'id' and 'crn' were both given.", "trusted_profile");
+            return Refuse(exchange, 400, "invalid_trusted_profile", "The trusted profile was not found, or not named by exactly one of 'id', 'crn' and 'name'.", "trusted_profile");
         }
 
         var decision = ComputeResourceGrant.For(exchange, exchange.Iam.VirtualServer, profile);
@@ -81,17 +80,19 @@ internal static class VpcEndpoint
 
     /// <summary>The profile that a request names, before anything is decided.</summary>
     public static FakeProfile? ProfileAsked(Exchange exchange) =>
-        exchange.Request.BodyFlaw is null && TryReadBody(exchange, out var body) ? FindProfile(exchange, body["trusted_profile"] as JsonObject) : null;
+        exchange.Request.BodyFlaw is null && TryReadBody(exchange, out var body) ? FindProfile(exchange, body) : null;
 
-    private static FakeProfile? FindProfile(Exchange exchange, JsonObject? asked)
+    /// <summary>The default profile where none is named. A name that can't be read is none of a profile's: it must not get another's token.</summary>
+    private static FakeProfile? FindProfile(Exchange exchange, JsonObject body)
     {
-        var (id, crn) = (Text(asked?["id"]), Text(asked?["crn"]));
-        return (id.Length, crn.Length) switch
+        if (!body.ContainsKey("trusted_profile"))
         {
-            (0, 0) => exchange.Iam.DefaultProfile,
-            (> 0, > 0) => null,
-            _ => exchange.Iam.Identities.FindProfile(profile => profile.Id == id || profile.Crn == crn),
-        };
+            return exchange.Iam.DefaultProfile;
+        }
+
+        return body["trusted_profile"] is JsonObject { Count: 1 } asked && asked.Select(static part => part.Key).Single() is var by && asked.Text(by) is { Length: > 0 } value
+            ? exchange.Iam.Identities.FindProfile(profile => value == by switch { "id" => profile.Id, "crn" => profile.Crn, "name" => profile.Name, _ => null })
+            : null;
     }
 
     private static FakeResponse? VersionFlaw(Exchange exchange)
@@ -103,10 +104,10 @@ internal static class VpcEndpoint
             return Refuse(exchange, 400, "invalid_version_range", $"The 'version' parameter must be a date, not before {Oldest}.", "version");
         }
 
-        var second = string.CompareOrdinal(version, SecondVersion) >= 0;
-        return second == exchange.Request.Path.StartsWith("/identity/", StringComparison.Ordinal)
+        // The new paths serve every version, the old ones those of before them.
+        return exchange.Request.Path.StartsWith("/identity/", StringComparison.Ordinal) || string.CompareOrdinal(version, SecondVersion) < 0
             ? null
-            : Refuse(exchange, 404, "not_found", $"This path is not served for version {version}: from {SecondVersion} it is /identity/v1/…, before it /instance_identity/v1/….", "version");
+            : Refuse(exchange, 404, "not_found", $"This path is not served for version {version}: from {SecondVersion} it is /identity/v1/….", "version");
     }
 
     private static FakeResponse Say(AccessToken token) => FakeResponse.Of(new JsonObject
@@ -145,8 +146,6 @@ internal static class VpcEndpoint
         body = read;
         return true;
     }
-
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 
     private static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,7 @@ internal static class AssumeGrant
 
         if (!profile.Trusts(parent.Owner.Id, parent.Owner.IamId))
         {
-            return IamErrors.NotAuthorized;
+            return IamErrors.ProfileNotEligible(parent.Owner.IamId, profile.IamId);
         }
 
         return new Issue(exchange, profile) { Authentication = parent.Authentication, Cap = parent.ExpiresAt }.WithoutRefreshToken("not_supported");

@@ -30,7 +30,7 @@ internal static class ComputeResourceGrant
         exchange.Identity = profile.Id;
         if (!profile.TrustsResource(resource))
         {
-            return IamErrors.NotAuthorized;
+            return IamErrors.ProfileNotEligible(resource.Name, profile.IamId);
         }
 
         return new Issue(exchange, profile)

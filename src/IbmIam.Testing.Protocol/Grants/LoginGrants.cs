@@ -16,8 +16,9 @@ internal static class LoginGrants
             return IamErrors.Missing("password");
         }
 
-        return Login(exchange, "username", form =>
+        var decision = Login(exchange, "username", form =>
             exchange.Iam.Identities.FindUser(form["username"]) is { } user && user.Password == form["password"] ? user : null);
+        return decision.Refusal == IamErrors.ExternalAuthentication ? IamErrors.CredentialsIncorrect(Recording.Masking.Plain(exchange.Form["username"])) : decision;
     }
 
     public static Decision AuthorizationCode(Exchange exchange) => Login(exchange, "code", form =>

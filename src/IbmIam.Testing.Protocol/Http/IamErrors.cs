@@ -37,9 +37,17 @@ internal static class IamErrors
 
     public static IamError NotAuthorized { get; } = new(403, "BXNIM0513E", "You are not authorized to use this API.");
 
+    /// <param name="who">Who asked.</param>
+    /// <param name="profile">The profile's <c>iam_id</c>.</param>
+    public static IamError ProfileNotEligible(string who, string profile) => new(
+        400, "BXNIM0398E", "Selected trusted profile not eligible.", $"The given token with identifier '{who}' is not permitted to assume the indicated trusted profile; profile ID '{profile}'.");
+
     public static IamError KeyLimitReached { get; } = new(422, "BXNIM0151E", "The limit of supported API keys is reached.");
 
     public static IamError ResourceNameInvalid { get; } = new(400, "BXNIM0113E", "Provided cloud resource name is invalid.");
+
+    public static IamError CredentialsIncorrect(string user) =>
+        new(401, "BXNIM0602E", "The credentials you provided are incorrect.", $"The credentials you entered for the user '{user}' are incorrect.");
 
     public static IamError ExternalAuthentication { get; } = new(401, "BXNIM0400E", "OpenID Connect exception.", "Failed external authentication.");
 
@@ -67,7 +75,7 @@ internal static class IamErrors
     private static readonly IamError[] Known =
     [
         ApiKeyNotFound, ApiKeyDisabled, TokenMalformed, TokenNotSupported, RefreshTokenInvalid, RefreshTokenExpired, NoAuthorizationHeader, ClientNotFound,
-        UserNotFound, AddressNotPermitted, UserSuspended, NotAuthorized, KeyLimitReached, ResourceNameInvalid, ExternalAuthentication,
+        UserNotFound, AddressNotPermitted, UserSuspended, NotAuthorized, ProfileNotEligible("someone", "iam-Profile-fake"), CredentialsIncorrect("someone"), KeyLimitReached, ResourceNameInvalid, ExternalAuthentication,
     ];
 
     /// <summary>The refusal with a code, with IAM's own words; null for a code that has none here.</summary>

@@ -9,6 +9,9 @@ internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset cr
 
     public FakeIdentity Owner { get; } = owner;
 
+    /// <summary>The <c>iam_id</c> of who asked for it; its owner's, where the fake made it.</summary>
+    public string CreatedBy { get; set; } = owner.IamId;
+
     public DateTimeOffset Created { get; } = created;
 
     public DateTimeOffset Modified { get; set; } = created;

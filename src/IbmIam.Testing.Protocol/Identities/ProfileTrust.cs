@@ -14,13 +14,15 @@ internal abstract record ProfileTrust(JsonObject Asked, DateTimeOffset Created)
     public abstract bool Fits(FakeComputeResource resource);
 }
 
-/// <summary>A link names one compute resource.</summary>
+/// <summary>A link names one compute resource, by all that it says of it. A resource that was given no namespace is in any.</summary>
 internal sealed record ProfileLink(JsonObject Asked, DateTimeOffset Created) : ProfileTrust(Asked, Created)
 {
+    private static string[] Parts => ["crn", "name", "namespace"];
+
     public override bool Fits(FakeComputeResource resource)
     {
         var target = Asked["link"]!.AsObject();
-        return target.Text("name") == resource.Name || target.Text("crn") == resource.Crn;
+        return Parts.Where(part => target.Text(part).Length > 0).All(part => resource.Claim(part) is var actual && (actual == target.Text(part) || (part == "namespace" && actual.Length == 0)));
     }
 }
 

@@ -8,6 +8,9 @@ namespace IbmIam.Testing.Minting;
 /// <summary>Makes and reads access tokens by the fake's clock and keys.</summary>
 internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> issuer)
 {
+    /// <summary>The grant of a virtual server's identity token.</summary>
+    public const string InstanceIdentity = Recording.GrantNames.Prefix + "instance-identity";
+
     public AccessToken Mint(TokenSubject subject)
     {
         var issued = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
@@ -60,7 +63,8 @@ internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> i
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var live = claims["exp"] is JsonValue exp && exp.TryGetValue<long>(out var until) && now < until;
         var begun = claims["nbf"] is not JsonValue nbf || (nbf.TryGetValue<long>(out var from) && from <= now);
-        return new TokenReading(live && begun ? TokenFlaw.None : live ? TokenFlaw.NotYetValid : TokenFlaw.Expired, claims);
+        return new TokenReading(
+            !live ? TokenFlaw.Expired : !begun ? TokenFlaw.NotYetValid : Text(claims["grant_type"]) == InstanceIdentity ? TokenFlaw.InstanceIdentity : TokenFlaw.None, claims);
     }
 
     /// <summary>What a token says, believed or not: for people who look, never for a decision.</summary>

@@ -11,6 +11,9 @@ internal enum TokenFlaw
     ForeignIssuer,
     Expired,
     NotYetValid,
+
+    /// <summary>A virtual server's proof of who it is: the metadata service alone takes it.</summary>
+    InstanceIdentity,
 }
 
 /// <summary>A token as read; the claims are there once its signature and issuer are good.</summary>

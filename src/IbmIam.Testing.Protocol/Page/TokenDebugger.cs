@@ -30,6 +30,7 @@ internal static class TokenDebugger
             TokenFlaw.Malformed => Mistaken(iam, token),
             TokenFlaw.BadSignature => Signature(iam, header),
             TokenFlaw.ForeignIssuer => $"Its issuer is '{Text(claims?["iss"])}'; this fake signs as '{iam.Issuer}'. A fake that was started on another port gave it, perhaps.",
+            TokenFlaw.InstanceIdentity => "It is a virtual server's identity token: the metadata service alone takes it, and gives a trusted profile's token for it.",
             TokenFlaw.Expired => $"It expired {Span(iam, claims?["exp"])} ago, by the fake's clock.",
             _ => $"It begins to be good in {Span(iam, claims?["nbf"])}, by the fake's clock.",
         });
@@ -38,7 +39,7 @@ internal static class TokenDebugger
     private static JsonObject Verdict(TokenFlaw flaw, JsonObject? header, JsonObject? claims, string? problem)
     {
         // Each step is looked at only when those before it held.
-        var failed = problem is null ? 6 : flaw switch { TokenFlaw.Malformed => 1, TokenFlaw.BadSignature => 2, TokenFlaw.ForeignIssuer => 3, TokenFlaw.None => 5, _ => 4 };
+        var failed = problem is null ? 6 : flaw switch { TokenFlaw.Malformed => 1, TokenFlaw.BadSignature => 2, TokenFlaw.ForeignIssuer => 3, TokenFlaw.None or TokenFlaw.InstanceIdentity => 5, _ => 4 };
         string[] steps = ["Three parts of base64url JSON", "Signed by a key of this fake", "Issued by this fake", "Within its life", "Its identity exists"];
         var checks = steps.Select((step, index) => (JsonNode)new JsonObject
         {

@@ -12,6 +12,7 @@ namespace IbmIam.Core.Tests.Infra;
 internal sealed class RawServer : IDisposable
 {
     public const string CutOff = "\u0000cut off";
+    public const string Reset = "\u0000reset";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
@@ -68,6 +69,11 @@ internal sealed class RawServer : IDisposable
             {
                 answer = answer[..^CutOff.Length];
                 client.LingerState = new LingerOption(false, 0);
+            }
+            else if (answer.EndsWith(Reset, StringComparison.Ordinal))
+            {
+                answer = answer[..^Reset.Length];
+                client.LingerState = new LingerOption(true, 0);
             }
 
             await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _end.Token);
