@@ -12,17 +12,21 @@ public sealed class KeyProtects
     [InlineData(Key, true, HttpStatusCode.NoContent, "")]
     [InlineData("fa4e0000-0000-4000-8000-00000000000f", true, HttpStatusCode.NotFound, "KEY_NOT_FOUND_ERR")]
     [InlineData(Key, false, HttpStatusCode.BadRequest, "BEARER_SUB_EXTRACTION_ERR")]
-    public async Task Rotate_a_key_that_is_there_for_a_good_token(string id, bool good, HttpStatusCode status, string code)
+    [InlineData(Key, true, HttpStatusCode.BadRequest, "BAD_HEADER_ERR", "")]
+    [InlineData(Key, true, HttpStatusCode.BadRequest, "BAD_HEADER_ERR", "crn:v1:bluemix:public:kms:us-south:a/fa4e:fa4e::")]
+    public async Task Rotate_a_key_that_is_there_for_a_good_token(string id, bool good, HttpStatusCode status, string code, string instance = "instance")
     {
         await using var iam = FakeIamServer.Start(options => options.KeyProtect = true);
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{iam.Url}/api/v2/keys/{id}/actions/rotate");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", good ? iam.MintToken() : "no.good.token");
-        request.Headers.Add("bluemix-instance", "instance");
+        request.Headers.Add("bluemix-instance", instance);
+        request.Headers.Add("correlation-id", "of-this-build");
 
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("of-this-build", Assert.Single(answer.Headers.GetValues("correlation-id")));
         Assert.Contains(code, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 }

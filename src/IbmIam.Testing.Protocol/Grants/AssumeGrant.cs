@@ -17,7 +17,7 @@ internal static class AssumeGrant
             return flaw;
         }
 
-        if (!profile.Trusts(parent.Owner.Id, parent.Owner.IamId))
+        if (!profile.TrustsIdentity(parent.Owner))
         {
             return IamErrors.ProfileNotEligible(parent.Owner.IamId, profile.IamId);
         }

@@ -26,6 +26,19 @@ public sealed class CakeFailures(Packages packages)
     }
 
     [Fact]
+    public async Task A_secret_of_a_variable_that_is_not_set_is_told_by_its_setting()
+    {
+        await using var script = new CakeScript(packages, """
+            Task("Deploy").Does(() => IbmIamToken(s => s.WithApiKey(EnvironmentVariable("NOT_SET_ANYWHERE")).WithClientId("mine").WithClientSecret(null)));
+            RunTarget("Deploy");
+            """);
+
+        var run = (await script.RunAsync()).ShouldFail();
+
+        Assert.Matches("(?m)^Error: IBMIAM1005: .*ApiKey holds nothing.*ClientSecret holds nothing", run.Output);
+    }
+
+    [Fact]
     public async Task No_credential_lists_where_it_was_looked_for()
     {
         await using var script = new CakeScript(packages, Deploy);

@@ -39,6 +39,21 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
         Assert.Contains("IbmIamTimout is no property of this package: is IbmIamTimeout meant?", build.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("UseVpc", "1")]
+    [InlineData("WriteTokenFiles", "wahr")]
+    [InlineData("SetEnvironment", "fasle")]
+    public async Task A_switch_that_is_neither_on_nor_off_is_told_by_its_property(string name, string value)
+    {
+        var before = Deployment.Exchanges;
+        var build = (await Deployment.BuildAsync("p.csproj", "-t:GetIbmAccessToken", $"-p:IbmIam{name}={value}")).ShouldFail();
+
+        Assert.Contains($"error IBMIAM6002: IbmIam{name} is \"{value}\": say true or false.", build.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("MSB4030", build.Output, StringComparison.Ordinal);
+        Assert.Equal(before, Deployment.Exchanges);
+        (await Deployment.BuildAsync("p.csproj", "-t:GetIbmAccessToken", $"-p:IbmIam{name}=off")).ShouldSucceed();
+    }
+
     [Fact]
     public async Task Nothing_happens_in_a_design_time_build_or_where_nobody_asks()
     {

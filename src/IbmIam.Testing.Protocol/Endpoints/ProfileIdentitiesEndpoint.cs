@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+using IbmIam.Testing.Identities;
+
+namespace IbmIam.Testing.Endpoints;
+
+/// <summary>Whom a trusted profile lets assume it, in IAM's Identity API.</summary>
+internal static class ProfileIdentitiesEndpoint
+{
+    private static string[] Types => ["user", "serviceid", "crn"];
+
+    public static FakeResponse List(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile => FakeResponse.Of(Say(profile)));
+
+    /// <summary>Puts all of them in the place of those before.</summary>
+    public static FakeResponse SetAll(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
+    {
+        JsonObject[] asked = [.. (body["identities"] as JsonArray ?? []).OfType<JsonObject>()];
+        var flaw = body["identities"] is not JsonArray ? IamErrors.Missing("identities")
+            : Management.RefuseVersion(exchange, Tag(profile)) ?? asked.Select(one => Flaw(one, one.Text("type"))).FirstOrDefault(one => one is not null);
+        if (flaw is not null)
+        {
+            return flaw.ToResponse(exchange);
+        }
+
+        profile.Identities = [.. asked.Select(one => new ProfileIdentity(one.Text("type"), one))];
+        profile.IdentitiesVersion++;
+        return FakeResponse.Of(Say(profile));
+    });
+
+    public static FakeResponse Set(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
+    {
+        if (Flaw(body, exchange.Route["type"]) is { } flaw)
+        {
+            return flaw.ToResponse(exchange);
+        }
+
+        var identity = new ProfileIdentity(exchange.Route["type"], body);
+        profile.Identities = [.. profile.Identities.Where(other => !other.IsSame(identity)), identity];
+        profile.IdentitiesVersion++;
+        return FakeResponse.Of(Say(identity));
+    });
+
+    public static FakeResponse Get(Exchange exchange, JsonObject body) => With(exchange, (_, identity) => FakeResponse.Of(Say(identity)));
+
+    public static FakeResponse Delete(Exchange exchange, JsonObject body) => With(exchange, (profile, identity) =>
+    {
+        profile.Identities = [.. profile.Identities.Where(other => other != identity)];
+        profile.IdentitiesVersion++;
+        return FakeResponse.Empty(204);
+    });
+
+    private static FakeResponse With(Exchange exchange, Func<FakeProfile, ProfileIdentity, FakeResponse> answer) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
+        profile.Identities.FirstOrDefault(one => one.Type == exchange.Route["type"] && one.Identifier == exchange.Route["part"]) is { } identity
+            ? answer(profile, identity)
+            : IamErrors.ObjectNotFound("ProfileIdentity", exchange.Route["part"]).ToResponse(exchange));
+
+    private static IamError? Flaw(JsonObject asked, string type) =>
+        !Types.Contains(type) ? IamErrors.Invalid("type", Recording.Masking.Plain(type), "'user', 'serviceid', 'crn'")
+        : asked.Text("identifier").Length == 0 ? IamErrors.Missing("identifier")
+        : null;
+
+    private static string Tag(FakeProfile profile) => $"{profile.IdentitiesVersion}-{profile.Id[^12..]}";
+
+    private static JsonObject Say(FakeProfile profile) => new()
+    {
+        ["entity_tag"] = Tag(profile), ["identities"] = new JsonArray([.. profile.Identities.Select(identity => (JsonNode)Say(identity))]),
+    };
+
+    private static JsonObject Say(ProfileIdentity identity)
+    {
+        var said = new JsonObject { ["iam_id"] = identity.IamId, ["identifier"] = identity.Identifier, ["type"] = identity.Type };
+        foreach (var optional in (string[])["accounts", "description"])
+        {
+            if (identity.Asked[optional] is { } value)
+            {
+                said[optional] = value.DeepClone();
+            }
+        }
+
+        return said;
+    }
+}
