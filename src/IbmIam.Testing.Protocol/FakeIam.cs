@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using IbmIam.Testing.Faults;
 using IbmIam.Testing.Http;
@@ -150,7 +149,7 @@ internal sealed class FakeIam : IDisposable
         var response = (fault?.Replace ?? Answer)(exchange);
         response = fault?.Alter?.Invoke(response) ?? response;
         Log(exchange, response, response.Delivery.Cut == Cut.BeforeHeaders ? 0 : response.Status);
-        return response.With("Transaction-Id", exchange.TransactionId).With("Date", Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture));
+        return response.With("Transaction-Id", exchange.TransactionId).With("Date", Clock.GetUtcNow().ToString("R", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>What a guarded path answers to a bad token; null for a good one, and where no guard stands.</summary>
