@@ -83,9 +83,8 @@ public sealed class IamClient
         }
     }
 
-    /// <summary>The authorities in <see cref="IamSettings.CaFile"/>, for a host that calls a service as well; empty where it is not set.</summary>
-    internal async Task<string> AuthoritiesAsync(CancellationToken cancellationToken) => _settings.CaFile is null ? ""
-        : (await PrepareAsync(new Deadline(_host.Time, _settings.Timeout), cancellationToken).ConfigureAwait(false)).Http.Authorities;
+    /// <summary>The authorities in <see cref="IamSettings.CaFile"/>, for a host that calls a service as well; empty where there are none, which getting a token then tells.</summary>
+    internal Task<string> AuthoritiesAsync(CancellationToken cancellationToken) => new CredentialChain(_settings, _host).AuthoritiesAsync(cancellationToken);
 
     /// <summary>Reads what settings point at, within the deadline: a file may be a pipe that nobody writes to.</summary>
     private async Task<(TokenRequest Request, IamHttp Http)> PrepareAsync(Deadline deadline, CancellationToken cancellationToken)

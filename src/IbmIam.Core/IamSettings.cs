@@ -74,7 +74,7 @@ public sealed class IamSettings
     /// <summary>Account or enterprise ids, commas between: IAM gives a token only when the credential belongs to one of them (header <c>ibm-cloud-tenant</c>).</summary>
     public string? Tenant { get; set; }
 
-    /// <summary>A PEM file of certificate authorities to trust besides the machine's.</summary>
+    /// <summary>A PEM file of certificate authorities to trust besides the machine's: of IAM, and of the service where a host calls one with the token.</summary>
     public string? CaFile { get; set; }
 
     /// <summary>The id sent with the request (header <c>Transaction-Id</c>) and shown in errors. Default: a new one for each exchange.</summary>

@@ -15,9 +15,12 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
 
     public DateTimeOffset At { get; } = iam.Clock.GetUtcNow();
 
-    public string TransactionId { get; } = request.Header("Transaction-Id") is { Length: > 0 and <= 128 } id && id.All(c => c is > ' ' and <= '~')
+    public string TransactionId { get; } = request.Header("Transaction-Id") is var id && IsId(id)
         ? id
         : NewId();
+
+    /// <summary>Whether a client's id can go back in a header.</summary>
+    public static bool IsId(string text) => text.Length is > 0 and <= 128 && text.All(c => c is > ' ' and <= '~');
 
     /// <summary>As IAM's contexts say it; never below zero, wherever the clock was set to meanwhile.</summary>
     public string ElapsedMilliseconds =>

@@ -149,7 +149,7 @@ internal sealed class FakeIam : IDisposable
         var response = (fault?.Replace ?? Answer)(exchange);
         response = fault?.Alter?.Invoke(response) ?? response;
         Log(exchange, response, response.Delivery.Cut == Cut.BeforeHeaders ? 0 : response.Status);
-        return response.With("Transaction-Id", exchange.TransactionId).With("Date", Clock.GetUtcNow().ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+        return response.With("Transaction-Id", exchange.TransactionId).At(Clock.GetUtcNow());
     }
 
     /// <summary>What a guarded path answers to a bad token; null for a good one, and where no guard stands.</summary>
@@ -171,7 +171,7 @@ internal sealed class FakeIam : IDisposable
             LogGuarded(guarded, refusal);
         }
 
-        return refusal;
+        return refusal?.At(Clock.GetUtcNow());
     }
 
     /// <summary>Logs what a guarded path answered, by the guard or by what stands behind it.</summary>
@@ -183,7 +183,7 @@ internal sealed class FakeIam : IDisposable
         var exchange = new Exchange(this, request, new RouteMatch(Routes.Unmatched, new Dictionary<string, string>()));
         var response = Routes.Unmatched.Answer(exchange);
         Log(exchange, response, response.Status);
-        return response.With("Transaction-Id", exchange.TransactionId);
+        return response.With("Transaction-Id", exchange.TransactionId).At(Clock.GetUtcNow());
     }
 
     public void Stop() => _stopping.Cancel();

@@ -142,6 +142,7 @@ public sealed class Engines : IDisposable
         var getting = _bed.Client(settings).GetTokenAsync(Bed.Cancel).AsTask();
         while (flight.Waiters < 2)
         {
+            Bed.Cancel.ThrowIfCancellationRequested();
             await Task.Yield();
         }
 

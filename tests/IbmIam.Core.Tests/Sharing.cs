@@ -45,6 +45,28 @@ public sealed class Sharing : IDisposable
     }
 
     [Fact]
+    public async Task Of_those_whose_credentials_came_from_elsewhere_one_renews_an_ageing_token()
+    {
+        using var bed = Bed.OnFakeClock();
+        using var iam = FakeIamServer.Start(options => options.Time = bed.Clock);
+        bed["FIRST"] = bed["SECOND"] = iam.ApiKey;
+        IamClient[] clients = [.. "FIRST SECOND".Split(' ').Select(name => bed.Client(new() { IamUrl = iam.Url, ApiKeyVariable = name }))];
+        await clients[0].GetTokenAsync(Bed.Cancel);
+        await clients[1].GetTokenAsync(Bed.Cancel);
+        bed.Clock.Advance(TimeSpan.FromMinutes(50));
+        iam.Faults.Always().Status(503);
+
+        await clients[0].GetTokenAsync(Bed.Cancel);
+        for (var more = 0; more < 5; more++)
+        {
+            Assert.True((await clients[1].GetTokenAsync(Bed.Cancel)).FromCache);
+        }
+
+        Assert.Equal(2, iam.Requests.Count);
+        Assert.Equal(3, bed.Log.All.Split("Credential: ").Length - 1);
+    }
+
+    [Fact]
     public async Task A_cancelled_caller_leaves_the_others_waiting()
     {
         using var hold = _iam.HoldNext();

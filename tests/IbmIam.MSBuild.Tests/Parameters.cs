@@ -116,16 +116,16 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
         _bed.Engine.Properties["IbmIamMSBuildVersion"] = "1.0.0";
         await _bed.DoneAsync(new IbmIamToken());
 
-        _bed.Engine.Properties["IbmIamVpVersion"] = "x";
+        _bed.Engine.Properties["IbmIamVpcImsVersion"] = "x";
         Assert.False(await _bed.RunAsync(new IbmIamToken()));
-        Assert.Equal("IbmIamVpVersion is no property of this package: is IbmIamVpcVersion meant?", Assert.Single(_bed.Engine.Errors).Message);
+        Assert.Equal("IbmIamVpcImsVersion is no property of this package.", Assert.Single(_bed.Engine.Errors).Message);
     }
 
     [Theory]
     [InlineData("302")]
-    [InlineData("3XX")]
+    [InlineData("308")]
     public async Task A_status_that_is_never_met_is_told(string expected) => Assert.Equal(
-        $"IBMIAM6002: ExpectedStatus \"{expected}\" is never met: a redirect is followed within its host, and refused beyond it.",
+        $"IBMIAM6002: ExpectedStatus \"{expected}\" is never met: GET and HEAD follow a redirect within its host, any other is refused.",
         await _bed.FailsAsync(new IbmIamRequest { Url = "https://service.example/", ExpectedStatus = [expected] }));
 
     [Theory]

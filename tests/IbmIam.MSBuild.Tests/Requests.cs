@@ -145,6 +145,16 @@ public sealed class Requests(FakeIamServer iam) : IDisposable
         Assert.DoesNotContain(token.Split('.')[2], _bed.Engine.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_service_that_redirects_to_a_secret_does_not_get_it_shown()
+    {
+        using var service = new RawServer(RawServer.Answer(302, "", "Location: https://hidden-value.evil.example/"));
+
+        Assert.StartsWith(
+            $"IBMIAM3020: {service.Url} redirects to no absolute URL;",
+            await _bed.FailsAsync(new IbmIamRequest { Url = service.Url, Headers = ["X-Secret: Hidden-Value"] }), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("foo", "caf\u00E9")]
     [InlineData("utf-7", "caf\u00E9")]

@@ -180,7 +180,7 @@ public sealed class Doing(Chromium chromium)
         await using var visit = await chromium.OpenAsync(fake, Looks.Desk);
         await visit.Button("Use it: API key of service-1").ClickAsync();
         var dialog = visit.Page.GetByRole(AriaRole.Dialog);
-        foreach (var (language, expected) in new[] { ("Shell", "export SSL_CERT_FILE=ca.pem"), ("C#", "// Run it with SSL_CERT_FILE=ca.pem"), ("Cake", "// export SSL_CERT_FILE=ca.pem"), ("MSBuild", "<!-- export SSL_CERT_FILE=ca.pem -->") })
+        foreach (var (language, expected) in new[] { ("Shell", "export SSL_CERT_FILE=ca.pem"), ("C#", "run it with SSL_CERT_FILE=ca.pem"), ("Cake", "// export SSL_CERT_FILE=ca.pem"), ("MSBuild", "<!-- export SSL_CERT_FILE=ca.pem -->") })
         {
             await dialog.GetByRole(AriaRole.Radio, new() { Name = language, Exact = true }).CheckAsync();
             await Expect(dialog.Locator("pre")).ToContainTextAsync(expected);

@@ -29,4 +29,17 @@ public sealed class KeyProtects
         Assert.Equal("of-this-build", Assert.Single(answer.Headers.GetValues("correlation-id")));
         Assert.Contains(code, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_correlation_id_that_no_header_can_hold_is_not_said_back()
+    {
+        await using var iam = FakeIamServer.Start(options => options.KeyProtect = true);
+        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
+        http.DefaultRequestHeaders.Add("correlation-id", "\u00E9");
+
+        using var answer = await http.GetAsync(iam.Url + "/api/v2/keys", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("correlation-id"));
+    }
 }

@@ -61,6 +61,14 @@ public sealed class ProfileIdentities : IDisposable
         Assert.Equal($"iam-{ServiceId}", Assert.Single((await AskAsync("GET", path)).Json["identities"]!.AsArray())!.AsObject().Text("identifier"));
     }
 
+    [Fact]
+    public async Task A_profile_of_any_id_has_identities()
+    {
+        _fake.Iam.AddProfile("short", "P-1");
+
+        (await AskAsync("GET", "/v1/profiles/P-1/identities")).Is("""{ "entity_tag": "1-P-1", "identities": [] }""");
+    }
+
     [Theory]
     [InlineData("POST", "/serviceid", "{}", "400 BXNIM0109E Property 'identifier' either missing or empty.")]
     [InlineData("POST", "/group", "{}", "400 BXNIM0106E Validation of property 'type' with value 'group' failed. Valid values: 'user', 'serviceid', 'crn'")]

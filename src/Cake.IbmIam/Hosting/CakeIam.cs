@@ -52,7 +52,8 @@ internal static class CakeIam
     {
         var client = Client(context, settings);
         // From outside in: errors as Cake shows them, the token, its masking, the wire.
-        var mask = new BuildLogMaskHandler(context, settings.MaskInBuildLog) { InnerHandler = BearerTokenHandler.CreateTransport() };
+        var authorities = client.AuthoritiesAsync(CancellationToken.None).GetAwaiter().GetResult();
+        var mask = new BuildLogMaskHandler(context, settings.MaskInBuildLog) { InnerHandler = BearerTokenHandler.CreateTransport(authorities) };
         return new HttpClient(new CakeErrorHandler { InnerHandler = new BearerTokenHandler(client, mask) }, disposeHandler: true);
     }
 

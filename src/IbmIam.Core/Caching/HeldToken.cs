@@ -29,12 +29,12 @@ internal sealed class HeldToken
 
     private readonly TimeProvider _time;
     private readonly Start _start;
-    private long _renewAfter;
+    private readonly Renewal _renewal;
 
-    private HeldToken(TimeProvider time, IamToken token, TimeSpan lifetime, Start start)
+    private HeldToken(TimeProvider time, IamToken token, TimeSpan lifetime, Start start, Renewal? renewal = null)
     {
         (_time, _start, Lifetime, Fetched, Cached) = (time, start, lifetime, token, token.AsCached());
-        _renewAfter = (long)(lifetime.Ticks * FreshPart);
+        _renewal = renewal ?? new Renewal { After = (long)(lifetime.Ticks * FreshPart) };
     }
 
     /// <summary>For the caller whose call fetched it.</summary>
@@ -78,7 +78,7 @@ internal sealed class HeldToken
     }
 
     /// <summary>The same token, for callers whose credential came from elsewhere: two settings may hold one key.</summary>
-    public HeldToken From(string source) => source == Fetched.Source ? this : new HeldToken(_time, Fetched.From(source), Lifetime, _start);
+    public HeldToken From(string source) => source == Fetched.Source ? this : new HeldToken(_time, Fetched.From(source), Lifetime, _start, _renewal);
 
     /// <summary>Whether it can be handed out to one who wants it to live so long.</summary>
     public bool Lives(TimeSpan minimum) => Left is var left && left > Margin && left >= minimum;
@@ -93,10 +93,16 @@ internal sealed class HeldToken
             return TokenState.Gone;
         }
 
-        var renewAfter = Volatile.Read(ref _renewAfter);
-        return used.Ticks < renewAfter || Interlocked.CompareExchange(ref _renewAfter, used.Ticks + BetweenRenewals.Ticks, renewAfter) != renewAfter
+        var renewAfter = Volatile.Read(ref _renewal.After);
+        return used.Ticks < renewAfter || Interlocked.CompareExchange(ref _renewal.After, used.Ticks + BetweenRenewals.Ticks, renewAfter) != renewAfter
             ? TokenState.Serve
             : TokenState.Renew;
+    }
+
+    /// <summary>When the next caller is told to renew; one for all copies.</summary>
+    private sealed class Renewal
+    {
+        public long After;
     }
 
     /// <summary>A moment on both clocks.</summary>

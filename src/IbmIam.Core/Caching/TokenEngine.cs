@@ -49,7 +49,8 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
                     return Long(obtained, request);
                 }
             }
-            catch (IamException e) when (e.Failure == IamFailure.Unreachable && (flight.Patience < deadline.Span || flight.Authorities != http.Authorities))
+            catch (IamException e) when (e.Failure == IamFailure.Unreachable && deadline.Left > TimeSpan.Zero
+                && (flight.Patience < deadline.Span || (flight.Authorities != http.Authorities && Problems.IsDistrust(e))))
             {
                 // That flight gave up early: by a shorter Timeout, or for the sake of a held token that does not serve here, or no more. Or it trusted others than this caller does.
                 claimed = null;

@@ -26,7 +26,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         var (endpoint, setting) = Endpoint(sdk);
         var client = Client(sdk);
         var credential = found?.Credential is { } base0 ? Assumed(base0, sdk) : null;
-        var authorities = settings.CaFile is { } file ? await AuthoritiesAsync(file, cancellationToken).ConfigureAwait(false) : "";
+        var authorities = await AuthoritiesAsync(cancellationToken).ConfigureAwait(false);
         if (_reader.Faults.Count > 0)
         {
             throw Problems.Misconfigured(_reader.Faults);
@@ -54,19 +54,21 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         return (request, authorities);
     }
 
-    private async Task<string> AuthoritiesAsync(string file, CancellationToken cancellationToken)
+    /// <summary>What stands in <see cref="IamSettings.CaFile"/>; empty, with a fault where that is one, where there is nothing.</summary>
+    public async Task<string> AuthoritiesAsync(CancellationToken cancellationToken)
     {
-        if (await _reader.FileAsync(file, nameof(settings.CaFile), cancellationToken).ConfigureAwait(false) is not { } text)
+        if (settings.CaFile is not { } file || await _reader.FileAsync(file, nameof(settings.CaFile), cancellationToken).ConfigureAwait(false) is not { } text)
         {
             return "";
         }
 
-        if (!IamHttp.HoldsAuthorities(text))
+        if (IamHttp.HoldsAuthorities(text))
         {
-            _reader.Faults.Add(Problems.CaFileUnusable(file));
+            return text;
         }
 
-        return text;
+        _reader.Faults.Add(Problems.CaFileUnusable(file));
+        return "";
     }
 
     private (Uri? Endpoint, string Setting) Endpoint(SdkConfiguration? sdk)

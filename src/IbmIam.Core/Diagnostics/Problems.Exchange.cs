@@ -53,6 +53,9 @@ internal static partial class Problems
     public static IamException UntrustedHere(string asked, string setting) => new(
         IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or it speaks plain http: then begin the address in {setting} with http://. Else set CaFile to its authority.");
 
+    /// <summary>Whether others, who trust more authorities, may fare better.</summary>
+    public static bool IsDistrust(IamException problem) => problem.Code == "IBMIAM4009";
+
     public static IamException LifetimeUnusable(string asked, string setting, int status) => new(
         IamFailure.Unreachable, "IBMIAM4010", $"{asked} gave a token, but one that has ended already or does not say when it ends. Try again; check {setting}.") { HttpStatus = status };
 

@@ -106,17 +106,14 @@ internal sealed class IamHttp
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, CertificateChainPolicy = authorities.Length > 0 ? Policy(authorities) : null,
     };
 
-    private static SocketsHttpHandler Handler(string authorities, bool direct)
+    private static SocketsHttpHandler Handler(string authorities, bool direct) => new()
     {
-        return new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = !direct,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            SslOptions = Tls(authorities),
-        };
-    }
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = !direct,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        SslOptions = Tls(authorities),
+    };
 
     /// <summary>The machine's authorities and these; names and dates are checked as ever.</summary>
     private static X509ChainPolicy Policy(string authorities)

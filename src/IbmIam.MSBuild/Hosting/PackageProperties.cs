@@ -15,6 +15,9 @@ internal static class PackageProperties
     // What the target knows of the project.
     private const string OfTheProject = nameof(IbmIamTask.ProjectDirectory);
 
+    // Where users keep the version of our packages in a property of their own, it is called so.
+    private static string[] VersionsOfPackages => [Prefix + "Version", Prefix + "MSBuildVersion", Prefix + "TestingVersion", Prefix + "TestingServerVersion"];
+
     // Letters; two that changed places count twice. More make another word.
     private const int Slip = 2;
 
@@ -26,12 +29,8 @@ internal static class PackageProperties
     {
         // MSBuild has told them since 16.5; an engine that a test made may not.
         var given = (engine as IBuildEngine6)?.GetGlobalProperties().Keys.Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return given is not { Length: > 0 } ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Where(name => !IsVersionOfAPackage(name)).Select(Explain);
+        return given is not { Length: > 0 } ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Except(VersionsOfPackages, StringComparer.OrdinalIgnoreCase).Select(Explain);
     }
-
-    /// <summary>The version of our packages stands in a property of the user's own, and is likely to be called so.</summary>
-    private static bool IsVersionOfAPackage(string name) =>
-        name.EndsWith("Version", StringComparison.OrdinalIgnoreCase) && EditDistance.Of(name, Prefix + nameof(IbmIamTask.VpcVersion)) > Slip;
 
     private static string Explain(string name) =>
         $"{name} is no property of this package{(Meant(name) is { } meant ? $": is {meant} meant?" : ".")}";

@@ -91,7 +91,7 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
     /// <summary>Notes what no quote of an answer may hold: the token, which the request forgets once it is answered, and the values of headers.</summary>
     private sealed class Sent(Scrubber scrubber, HttpMessageHandler transport) : DelegatingHandler(transport)
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             foreach (var value in request.Headers.NonValidated.SelectMany(header => header.Value).Append(request.Headers.Authorization!.Parameter!))
             {
@@ -101,7 +101,14 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
                 }
             }
 
-            return base.SendAsync(request, cancellationToken);
+            var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (answer.Headers.Location is { IsAbsoluteUri: true, Host: var host } && scrubber.Clean(host) != host)
+            {
+                // A host that is called like a secret is none to go to, nor to tell of.
+                answer.Headers.Location = null;
+            }
+
+            return answer;
         }
     }
 }

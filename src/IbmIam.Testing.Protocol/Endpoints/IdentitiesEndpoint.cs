@@ -39,7 +39,7 @@ internal static class IdentitiesEndpoint
         }
 
         var profile = exchange.Iam.Identities.AddProfile(body.Text("name"));
-        (profile.NeedsTrust, profile.Description) = (true, body.Text("description"));
+        (profile.NeedsTrust, profile.TrustsEveryone, profile.Description) = (true, false, body.Text("description"));
         return FakeResponse.Of(Say(exchange, profile), 201);
     }
 

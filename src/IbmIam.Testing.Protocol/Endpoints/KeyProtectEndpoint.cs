@@ -17,7 +17,7 @@ internal static class KeyProtectEndpoint
             : ServiceRefusals.KeyProtectError(exchange, 404, "KEY_NOT_FOUND_ERR", "Key does not exist. Verify that the key ID is correct.")));
 
     private static FakeResponse Correlated(Exchange exchange, FakeResponse answer) =>
-        exchange.Request.Header("correlation-id") is { Length: > 0 } id ? answer.With("correlation-id", id) : answer;
+        exchange.Request.Header("correlation-id") is var id && Exchange.IsId(id) ? answer.With("correlation-id", id) : answer;
 
     private static FakeResponse Keys()
     {

@@ -59,7 +59,7 @@ internal static class ProfileIdentitiesEndpoint
         : asked.Text("identifier").Length == 0 ? IamErrors.Missing("identifier")
         : null;
 
-    private static string Tag(FakeProfile profile) => $"{profile.IdentitiesVersion}-{profile.Id[^12..]}";
+    private static string Tag(FakeProfile profile) => $"{profile.IdentitiesVersion}-{profile.Id[^Math.Min(12, profile.Id.Length)..]}";
 
     private static JsonObject Say(FakeProfile profile) => new()
     {

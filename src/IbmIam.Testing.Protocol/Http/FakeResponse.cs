@@ -22,6 +22,8 @@ internal sealed record FakeResponse(int Status, ReadOnlyMemory<byte> Body, strin
 
     public FakeResponse With(string header, string value) => this with { Headers = [.. Headers, (header, value)] };
 
+    public FakeResponse At(DateTimeOffset time) => With("Date", time.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+
     /// <summary>An answer whose JSON object is written straight to its bytes.</summary>
     public static FakeResponse Of(Action<Utf8JsonWriter> writeFields, int status = 200)
     {

@@ -43,7 +43,7 @@ internal static class PageState
         ["id"] = identity.Id,
         ["kind"] = identity switch { FakeUser => "user", FakeProfile => "profile", _ => "serviceId" },
         ["name"] = identity.Name,
-        ["trustsEveryone"] = identity is FakeProfile { TrustsEveryone: true, NeedsTrust: false },
+        ["trustsEveryone"] = identity is FakeProfile { TrustsEveryone: true },
         ["credentials"] = new JsonArray([.. Credentials(identity, keys)]),
     };
 

@@ -55,6 +55,14 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
     }
 
     [Fact]
+    public async Task Switches_are_told_together_whatever_they_hold()
+    {
+        var build = (await Deployment.BuildAsync("p.csproj", "-t:GetIbmAccessToken", "-p:IbmIamUseVpc=1", "-p:IbmIamUseCli=it's %2525 off", "-p:IbmIamSetEnvironment=No")).ShouldFail();
+
+        Assert.Contains("error IBMIAM6002: IbmIamUseVpc is \"1\": say true or false. IbmIamUseCli is \"it's %25 off\": say true or false.", build.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_happens_in_a_design_time_build_or_where_nobody_asks()
     {
         var before = Deployment.Exchanges;

@@ -24,7 +24,7 @@ const exports = ({ credential, secret, profile, url }) => [
 const writers = {
   Shell: (use) => [
     ...exports(use), '',
-    ...authority(use.url, '# ca.pem is the file that the fake was given as --ca-file.'),
+    ...authority(use.url, '# ca.pem is written by a fake that was started with --ca-file ca.pem.'),
     use.credential.kind === 'passcode'
       ? '# Cake and MSBuild ask this fake from now on, in this shell; name the variable to them as PasscodeVariable.'
       : '# Cake, MSBuild and IBM’s own tools ask this fake from now on, in this shell.',
@@ -39,7 +39,7 @@ const writers = {
     ];
   },
   'C#': ({ credential, secret, profile, url }) => [
-    ...authority(url, '// Run it with SSL_CERT_FILE=ca.pem, the file that the fake was given as --ca-file.'),
+    ...authority(url, '// On Linux, run it with SSL_CERT_FILE=ca.pem, which a fake writes that was started with --ca-file ca.pem.'),
     'using System.Text.Json.Nodes;',
     '',
     'using var http = new HttpClient();',
