@@ -124,14 +124,15 @@ public sealed class ProfileTrusts : IDisposable
     }
 
     [Theory]
-    [InlineData("builds", "right", true)]
-    [InlineData("tests", "right", false)]
-    [InlineData("builds", "wrong", false)]
-    public async Task A_link_lets_in_what_all_of_it_fits(string @namespace, string crn, bool fits)
+    [InlineData("pod-1", "builds", true)]
+    [InlineData("pod-1", "", true)]
+    [InlineData("pod-1", "tests", false)]
+    [InlineData("pod-2", "builds", false)]
+    public async Task A_link_to_a_pod_of_a_cluster_lets_in_the_one_of_its_name_and_namespace(string name, string @namespace, bool fits)
     {
         var (resource, profile) = (_fake.Iam.AddComputeResource("pod-1"), await ProfileAsync());
         resource.Claims["namespace"] = "builds";
-        var link = new JsonObject { ["name"] = "pod-1", ["namespace"] = @namespace, ["crn"] = crn == "right" ? resource.Crn : crn };
+        var link = new JsonObject { ["name"] = name, ["namespace"] = @namespace, ["crn"] = "crn:v1:bluemix:public:containers-kubernetes:us-south:a/fa4e:cluster::" };
 
         await AskAsync("POST", $"/v1/profiles/{profile}/links", new JsonObject { ["cr_type"] = "IKS_SA", ["link"] = link }.ToJsonString());
 

@@ -14,15 +14,17 @@ internal abstract record ProfileTrust(JsonObject Asked, DateTimeOffset Created)
     public abstract bool Fits(FakeComputeResource resource);
 }
 
-/// <summary>A link names one compute resource, by all that it says of it. A resource that was given no namespace is in any.</summary>
+/// <summary>
+/// A link names one compute resource: a pod by its name and namespace, where the CRN is its cluster's, which the fake does not
+/// have; a virtual server by its CRN alone. A resource that was given no namespace is in any.
+/// </summary>
 internal sealed record ProfileLink(JsonObject Asked, DateTimeOffset Created) : ProfileTrust(Asked, Created)
 {
-    private static string[] Parts => ["crn", "name", "namespace"];
-
     public override bool Fits(FakeComputeResource resource)
     {
         var target = Asked["link"]!.AsObject();
-        return Parts.Where(part => target.Text(part).Length > 0).All(part => resource.Claim(part) is var actual && (actual == target.Text(part) || (part == "namespace" && actual.Length == 0)));
+        return target.Text("name").Length == 0 ? target.Text("crn") == resource.Crn
+            : target.Text("name") == resource.Name && (resource.Claim("namespace") is "" || target.Text("namespace") is "" || target.Text("namespace") == resource.Claim("namespace"));
     }
 }
 
