@@ -84,7 +84,7 @@ public sealed class ConfiguredIdentities : IDisposable
     {
         const string Rule = """{ "type": "Profile-CR", "conditions": [{ "claim": "namespace", "operator": "EQUALS", "value": "prod" }] }""";
         var token = _fake.Iam.MintToken();
-        var id = (await _fake.AskAsync("POST", "/v1/profiles", """{ "name": "of prod" }""", token)).Json.Text("id");
+        var id = (await _fake.AskAsync("POST", "/v1/profiles", """{ "name": "of prod", "account_id": "fa4e0000fa4e4000a000fa4e00000001" }""", token)).Json.Text("id");
         Assert.Equal(201, (await _fake.AskAsync("POST", $"/v1/profiles/{id}/rules", Rule, token)).Status);
 
         Assert.Equal(id + ", , 3600", Say(await _fake.FormAsync($"{Prefix}cr-token&cr_token=pod.token&profile_id={id}", basic: null)));

@@ -13,7 +13,7 @@ internal static partial class Documents
     private static readonly (Regex What, string Name)[] Names =
     [
         (Address(), "<url>"), (Jwt(), "<token>"), (RefreshToken(), "<refresh token>"), (RandomGuid(), "<guid>"), (Account(), "<account>"),
-        (KeyValue(), "fake.key.<random>"), (VersionTag(), "\"$1-<end of id>\""), (ThreadId(), "$1<thread>\""),
+        (KeyValue(), "fake.key.<random>"), (VersionTag(), "\"$1-<end of id>\""), (ThreadId(), "$1<thread>\""), (PageToken(), "pagetoken=<page>"),
     ];
 
     public static void Is(this Answer answer, string document, int status = 200)
@@ -64,6 +64,9 @@ internal static partial class Documents
 
     [GeneratedRegex(@"fake\.key\.[0-9a-f]{32}")]
     private static partial Regex KeyValue();
+
+    [GeneratedRegex(@"pagetoken=[\w-]+")]
+    private static partial Regex PageToken();
 
     [GeneratedRegex("\"(\\d+)-[0-9a-f]{12}\"")]
     private static partial Regex VersionTag();

@@ -41,7 +41,7 @@ public sealed class IdentityApi : IDisposable
     [Fact]
     public async Task Of_those_who_create_the_same_key_at_once_one_wins()
     {
-        JsonObject Body() => new() { ["name"] = "k", ["iam_id"] = "iam-" + _iam.DefaultServiceId.Id, ["account_id"] = _iam.AccountId, ["apikey"] = "fake.key.of.many" };
+        JsonObject Body() => new() { ["name"] = "k", ["iam_id"] = "iam-" + _iam.DefaultServiceId.Id, ["account_id"] = _iam.AccountId, ["apikey"] = "fake.key.of.many.who.are.at.it.at.once" };
 
         var statuses = (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => SendAsync(HttpMethod.Post, "/v1/apikeys", Body()))))).Select(answer => answer.Status).ToList();
 
@@ -135,7 +135,7 @@ public sealed class IdentityApi : IDisposable
 
         for (var round = 0; round < 1_000; round++)
         {
-            var made = PagedFake.Read(fake.Ask("POST", "/v1/" + kind, $$"""{ "name": "n", "iam_id": "{{fake.Iam.Default.IamId}}" }""", bearer).Body);
+            var made = PagedFake.Read(fake.Ask("POST", "/v1/" + kind, $$"""{ "name": "n", "iam_id": "{{fake.Iam.Default.IamId}}", "account_id": "{{fake.Iam.Default.AccountId}}" }""", bearer).Body);
             var (path, version) = ($"/v1/{kind}/{made["id"]}", ("If-Match", made.Text("entity_tag")));
 
             Assert.Equal([200, 409], await TwiceAsync(() => fake.Ask("PUT", path, "{}", bearer, version).Status));
@@ -161,20 +161,20 @@ public sealed class IdentityApi : IDisposable
     {
         using var fake = new PagedFake();
         var bearer = ("Authorization", "Bearer " + fake.Iam.MintToken(fake.Iam.DefaultUser, new FakeTokenForm()));
-        var made = PagedFake.Read(fake.Ask("POST", "/v1/" + kind, $$"""{ "name": "1", "iam_id": "{{fake.Iam.Default.IamId}}" }""", bearer).Body);
+        var made = PagedFake.Read(fake.Ask("POST", "/v1/" + kind, $$"""{ "name": "1", "iam_id": "{{fake.Iam.Default.IamId}}", "account_id": "{{fake.Iam.Default.AccountId}}" }""", bearer).Body);
 
         // Each version is called by its number.
         var renaming = Task.Run(() =>
         {
             for (var version = 2; version < 3_000; version++)
             {
-                Assert.Equal(200, fake.Ask("PUT", $"/v1/{kind}/{made["id"]}", $$"""{ "name": "{{version}}" }""", bearer).Status);
+                Assert.Equal(200, fake.Ask("PUT", $"/v1/{kind}/{made["id"]}", $$"""{ "name": "{{version}}" }""", bearer, ("If-Match", "*")).Status);
             }
         }, TestContext.Current.CancellationToken);
 
         do
         {
-            var one = PagedFake.Read(fake.Ask("GET", "/v1/" + kind, "", bearer).Body)[kind]!.AsArray().Single(one => $"{one!["id"]}" == $"{made["id"]}")!.AsObject();
+            var one = PagedFake.Read(fake.Ask("GET", $"/v1/{kind}?account_id={fake.Iam.Default.AccountId}&scope=account", "", bearer).Body)[kind]!.AsArray().Single(one => $"{one!["id"]}" == $"{made["id"]}")!.AsObject();
             Assert.StartsWith(one.Text("name") + "-", one.Text("entity_tag"), StringComparison.Ordinal);
         }
         while (!renaming.IsCompleted);
@@ -187,7 +187,7 @@ public sealed class IdentityApi : IDisposable
     {
         _iam.AddProfile("short", "P");
 
-        Assert.Contains("\"P\"", (await SendAsync(HttpMethod.Get, "/v1/profiles")).Text, StringComparison.Ordinal);
+        Assert.Contains("\"P\"", (await SendAsync(HttpMethod.Get, "/v1/profiles?account_id=" + _iam.AccountId)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,9 +250,9 @@ public sealed class IdentityApi : IDisposable
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         request.Headers.Authorization = new("Bearer", _token);
-        if (version is not null)
+        if (version is not null || method == HttpMethod.Put)
         {
-            request.Headers.TryAddWithoutValidation("If-Match", version);
+            request.Headers.TryAddWithoutValidation("If-Match", version ?? "*");
         }
 
         return await _client.SendAsync(request);

@@ -34,7 +34,7 @@ public sealed class IdentityApiAnswers : IDisposable
     public async Task A_change_leaves_what_it_does_not_name(string change, string name, string description)
     {
         var key = (await AskAsync("POST", "/v1/apikeys", $$"""{ "name": "k", "description": "d", "iam_id": "iam-{{ServiceId}}" }""")).Json.Text("id");
-        var service = (await AskAsync("POST", "/v1/serviceids", """{ "name": "k", "description": "d" }""")).Json.Text("id");
+        var service = (await AskAsync("POST", "/v1/serviceids", """{ "name": "k", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "description": "d" }""")).Json.Text("id");
         _fake.Iam.Clock.Advance(TimeSpan.FromMinutes(1));
 
         (await AskAsync("PUT", "/v1/apikeys/" + key, change, ("If-Match", "*")))
@@ -49,7 +49,9 @@ public sealed class IdentityApiAnswers : IDisposable
         _fake.Iam.AddServiceId("another");
 
         (await AskAsync("GET", $"/v1/apikeys?iam_id=iam-{ServiceId}")).Is(Page("ApiKey_List", "/v1/apikeys", "apikeys", Key("ApiKey_List", "/v1/apikeys", "fake key", "", "false")));
-        Assert.Equal(3, (await AskAsync("GET", "/v1/apikeys")).Json["apikeys"]!.AsArray().Count);
+        Assert.Single((await AskAsync("GET", "/v1/apikeys")).Json["apikeys"]!.AsArray());
+        Assert.Equal(3, (await AskAsync("GET", "/v1/apikeys?scope=account")).Json["apikeys"]!.AsArray().Count);
+        Assert.Equal(2, (await AskAsync("GET", "/v1/apikeys?scope=account&type=serviceid")).Json["apikeys"]!.AsArray().Count);
         Assert.Empty((await AskAsync("GET", "/v1/apikeys?iam_id=none")).Json["apikeys"]!.AsArray());
     }
 
@@ -58,16 +60,16 @@ public sealed class IdentityApiAnswers : IDisposable
     {
         _fake.Iam.AddServiceId("another");
 
-        (await AskAsync("GET", "/v1/serviceids?name=default"))
+        (await AskAsync("GET", "/v1/serviceids?account_id=fa4e0000fa4e4000a000fa4e00000001&name=default"))
             .Is(Page("ServiceId_List", "/v1/serviceids", "serviceids", Identity("ServiceId_List", "/v1/serviceids", ServiceId, "default", "")));
-        Assert.Equal(2, (await AskAsync("GET", "/v1/serviceids/")).Json["serviceids"]!.AsArray().Count);
-        Assert.Empty((await AskAsync("GET", "/v1/serviceids?name=none")).Json["serviceids"]!.AsArray());
+        Assert.Equal(2, (await AskAsync("GET", "/v1/serviceids/?account_id=fa4e0000fa4e4000a000fa4e00000001")).Json["serviceids"]!.AsArray().Count);
+        Assert.Empty((await AskAsync("GET", "/v1/serviceids?account_id=fa4e0000fa4e4000a000fa4e00000001&name=none")).Json["serviceids"]!.AsArray());
     }
 
     [Fact]
     public async Task A_service_id_is_made_together_with_its_key()
     {
-        var made = await AskAsync("POST", "/v1/serviceids", """{ "name": "made", "description": "d", "apikey": { "name": "k", "description": "of made" } }""");
+        var made = await AskAsync("POST", "/v1/serviceids", """{ "name": "made", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "description": "d", "apikey": { "name": "k", "description": "of made" } }""");
 
         var key = Key("ServiceId_Create", "/v1/serviceids", "k", "of made", "false", value: """, "apikey": "fake.key.<random>" """).Replace($"\"iam_id\": \"iam-{ServiceId}\"", "\"iam_id\": \"iam-ServiceId-<guid>\"", StringComparison.Ordinal);
         made.Is(Identity("ServiceId_Create", "/v1/serviceids", "ServiceId-<guid>", "made", "d", more: $", \"apikey\": {key}"), 201);
@@ -77,18 +79,18 @@ public sealed class IdentityApiAnswers : IDisposable
     [Fact]
     public async Task A_service_id_whose_key_is_taken_is_not_made()
     {
-        Assert.Equal(409, (await AskAsync("POST", "/v1/serviceids", $$"""{ "name": "made", "apikey": { "name": "k", "apikey": "{{_fake.Iam.ApiKey}}" } }""")).Status);
-        Assert.Empty((await AskAsync("GET", "/v1/serviceids?name=made")).Json["serviceids"]!.AsArray());
-        Assert.Equal(201, (await AskAsync("POST", "/v1/serviceids", """{ "name": "made", "apikey": { "name": "k", "apikey": "my.key" } }""")).Status);
-        Assert.Equal("made", (await _fake.Client.ApiKeyAsync("my.key")).Claims.Text("name"));
+        Assert.Equal(409, (await AskAsync("POST", "/v1/serviceids", $$"""{ "name": "made", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "apikey": { "name": "k", "apikey": "{{_fake.Iam.ApiKey}}" } }""")).Status);
+        Assert.Empty((await AskAsync("GET", "/v1/serviceids?account_id=fa4e0000fa4e4000a000fa4e00000001&name=made")).Json["serviceids"]!.AsArray());
+        Assert.Equal(201, (await AskAsync("POST", "/v1/serviceids", """{ "name": "made", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "apikey": { "name": "k", "apikey": "a.key.of.my.own.with.32.characters" } }""")).Status);
+        Assert.Equal("made", (await _fake.Client.ApiKeyAsync("a.key.of.my.own.with.32.characters")).Claims.Text("name"));
     }
 
     [Fact]
     public async Task A_profile_is_made_and_listed()
     {
-        (await AskAsync("POST", "/v1/profiles", """{ "name": "made", "description": "d" }"""))
+        (await AskAsync("POST", "/v1/profiles", """{ "name": "made", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "description": "d" }"""))
             .Is(Identity("Profile_Create", "/v1/profiles", "Profile-<guid>", "made", "d"), 201);
-        (await AskAsync("GET", "/v1/profiles?name=made"))
+        (await AskAsync("GET", "/v1/profiles?account_id=fa4e0000fa4e4000a000fa4e00000001&name=made"))
             .Is(Page("Profile_List", "/v1/profiles", "profiles", Identity("Profile_List", "/v1/profiles", "Profile-<guid>", "made", "d")));
     }
 
@@ -104,21 +106,23 @@ public sealed class IdentityApiAnswers : IDisposable
             """;
 
         (await AskAsync("GET", path)).Is(Settings("AccountSettings_Get", Longest));
-        (await AskAsync("PUT", path, $"{{ {Shortest} }}")).Is(Settings("AccountSettings_Update", Shortest));
-        (await AskAsync("PUT", path, $"{{ {Longest} }}")).Is(Settings("AccountSettings_Update", Longest));
+        (await AskAsync("PUT", path, $"{{ {Shortest} }}", ("If-Match", "1-settings"))).Is(Settings("AccountSettings_Update", Shortest, version: 2));
+        Assert.Equal(409, (await AskAsync("PUT", path, $"{{ {Longest} }}", ("If-Match", "1-settings"))).Status);
+        (await AskAsync("PUT", path, $"{{ {Longest} }}", ("If-Match", "*"))).Is(Settings("AccountSettings_Update", Longest, version: 3));
+        (await AskAsync("PUT", path, Longest.Insert(0, "{ ").Replace("259200", "NOT_SET", StringComparison.Ordinal) + " }", ("If-Match", "3-settings"))).Is(Settings("AccountSettings_Update", Longest, version: 4));
     }
 
     public void Dispose() => _fake.Dispose();
 
-    private static string Settings(string operation, string lifetimes) => $$"""
+    private static string Settings(string operation, string lifetimes, int version = 1) => $$"""
         {
-          "context": {{Context(operation, "/v1/accounts/<account>/settings/identity")}}, "account_id": "<account>", "entity_tag": "1-settings", "mfa": "NONE",
+          "context": {{Context(operation, "/v1/accounts/<account>/settings/identity")}}, "account_id": "<account>", "entity_tag": "{{version}}-settings", "mfa": "NONE",
           "restrict_create_service_id": "NOT_SET", "restrict_create_platform_apikey": "NOT_SET", {{lifetimes}}
         }
         """;
 
     private static string Page(string operation, string path, string name, string item) => $$"""
-        { "context": {{Context(operation, path)}}, "offset": 0, "limit": 1, "first": "<url>{{path}}", "{{name}}": [{{item}}] }
+        { "context": {{Context(operation, path)}}, "offset": 0, "limit": 20, "first": "<url>{{path}}?pagetoken=<page>", "{{name}}": [{{item}}] }
         """;
 
     private static string Key(

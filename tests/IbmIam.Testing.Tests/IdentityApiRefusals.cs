@@ -6,6 +6,8 @@ namespace IbmIam.Testing.Tests;
 public sealed class IdentityApiRefusals : IDisposable
 {
     private const string Settings = "/v1/accounts/fa4e0000fa4e4000a000fa4e00000001/settings/identity";
+    private const string Profile = "/v1/profiles/Profile-00000000-0000-4000-8000-00000000fa4e";
+    private const string NotAuthorized = "403 BXNIM0513E You are not authorized to use this API.";
 
     private readonly FrozenFake _fake = new();
     private readonly string _token;
@@ -39,22 +41,43 @@ public sealed class IdentityApiRefusals : IDisposable
         { "GET /v1/accounts/none/settings/identity", null, NotFound("Account", "none") },
         { "POST /v1/serviceids", "[]", Missing("body") },
         { "POST /v1/serviceids", "{}", Missing("name") },
-        { "POST /v1/serviceids", """{ "name": "s", "apikey": {} }""", Missing("name") },
+        { "POST /v1/serviceids", """{ "name": "s", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "apikey": {} }""", Missing("name") },
+        { "POST /v1/serviceids", """{ "name": "s" }""", Missing("account_id") },
         { "POST /v1/profiles", "{}", Missing("name") },
+        { "POST /v1/profiles", """{ "name": "p", "account_id": "another" }""", NotAuthorized },
+        { "POST /v1/profiles", """{ "name": "default", "account_id": "fa4e0000fa4e4000a000fa4e00000001" }""", "409 BXNIM0060E HTTP 409 Conflict" },
+        { "PUT " + Profile, """{ "name": "" }""", Missing("name") },
+        { "GET /v1/profiles", null, Missing("account_id") },
+        { "GET /v1/serviceids?account_id=another", null, NotAuthorized },
+        { "GET /v1/apikeys?account_id=another", null, NotAuthorized },
+        { "GET /v1/apikeys?iam_id=IBMid-00000FA4E0", null, NotAuthorized },
+        { "GET /v1/apikeys?scope=all", null, Invalid("scope", "all", "entity, account") },
+        { "GET /v1/apikeys?type=profile", null, Invalid("type", "profile", "user, serviceid") },
+        { "GET /v1/apikeys?pagesize=0", null, Invalid("pagesize", "0", "1 to 100") },
+        { "GET /v1/apikeys?pagesize=101", null, Invalid("pagesize", "101", "1 to 100") },
+        { "GET /v1/apikeys?sort=modified_at", null, Invalid("sort", "modified_at", "name, description, created_at, created_by") },
+        { "GET /v1/apikeys?order=up", null, Invalid("order", "up", "asc, desc") },
+        { "GET /v1/apikeys?pagetoken=x", null, Invalid("pagetoken", "x", "those of a page before") },
+        { "GET /v1/apikeys?pagetoken=MTIzNA", null, Invalid("pagetoken", "MTIzNA", "those of a page before") },
         { "POST /v1/apikeys", "{}", Missing("name") },
+        { "POST /v1/apikeys", """{ "name": "k" }""", Missing("iam_id") },
+        { "POST /v1/apikeys", """{ "name": "k", "apikey": "not.of.32.characters" }""", Invalid("apikey", "****", "32 characters or more") },
+        { "POST /v1/apikeys", """{ "name": "k", "iam_id": "IBMid-00000FA4E0", "store_value": true }""", Invalid("store_value", "true", "false, for the key of a user") },
+        { "POST /v1/apikeys", """{ "name": "k", "action_when_leaked": "weep" }""", Invalid("action_when_leaked", "weep", "none, disable, delete") },
+        { "POST /v1/apikeys", """{ "name": "k", "expires_at": "soon" }""", Invalid("expires_at", "soon", "a date like 2026-01-31T12:00+0000") },
         { "POST /v1/apikeys", "{\"name\":\"k\",\"iam_id\":\"iam-none\"}", NotFound("ServiceId", "iam-none") },
-        { "PUT " + Settings, "{\"system_access_token_expiration_in_seconds\":\"3601\"}", Invalid("system_access_token_expiration_in_seconds", "3601", "900 to 3600") },
-        { "PUT " + Settings, "{\"system_refresh_token_expiration_in_seconds\":\"259201\"}", Invalid("system_refresh_token_expiration_in_seconds", "259201", "900 to 259200") },
-        { "PUT " + Settings, "{\"session_invalidation_in_seconds\":\"7201\"}", Invalid("session_invalidation_in_seconds", "7201", "900 to 7200") },
-        { "PUT " + Settings, "{\"session_invalidation_in_seconds\":\"899\"}", Invalid("session_invalidation_in_seconds", "899", "900 to 7200") },
-        { "PUT " + Settings, "{\"session_invalidation_in_seconds\":\"soon\"}", Invalid("session_invalidation_in_seconds", "soon", "900 to 7200") },
+        { "PUT " + Settings, "{\"system_access_token_expiration_in_seconds\":\"3601\"}", Invalid("system_access_token_expiration_in_seconds", "3601", "900 to 3600, NOT_SET") },
+        { "PUT " + Settings, "{\"system_refresh_token_expiration_in_seconds\":\"259201\"}", Invalid("system_refresh_token_expiration_in_seconds", "259201", "900 to 259200, NOT_SET") },
+        { "PUT " + Settings, "{\"session_invalidation_in_seconds\":\"7201\"}", Invalid("session_invalidation_in_seconds", "7201", "900 to 7200, NOT_SET") },
+        { "PUT " + Settings, "{\"session_invalidation_in_seconds\":\"899\"}", Invalid("session_invalidation_in_seconds", "899", "900 to 7200, NOT_SET") },
+        { "PUT " + Settings, "{\"session_invalidation_in_seconds\":\"soon\"}", Invalid("session_invalidation_in_seconds", "soon", "900 to 7200, NOT_SET") },
     };
 
     [Theory]
     [MemberData(nameof(Refusals))]
     public async Task A_wrong_request_is_refused(string route, string? body, string refusal)
     {
-        Assert.Equal(refusal, (await _fake.AskAsync(route.Split(' ')[0], route.Split(' ')[1], body, _token)).Refusal());
+        Assert.Equal(refusal, (await _fake.AskAsync(route.Split(' ')[0], route.Split(' ')[1], body, _token, ("If-Match", "*"))).Refusal());
     }
 
     [Fact]
@@ -65,6 +88,13 @@ public sealed class IdentityApiRefusals : IDisposable
 
         Assert.Equal("403 BXNIM0513E It is locked: unlock it first.", (await _fake.AskAsync("PUT", path, "{}", _token)).Refusal());
     }
+
+    [Theory]
+    [InlineData(Settings)]
+    [InlineData(Profile)]
+    [InlineData(Profile + "/identities")]
+    public async Task An_update_says_which_version_it_is_for(string path) =>
+        Assert.Equal(Missing("If-Match"), (await _fake.AskAsync("PUT", path, """{ "identities": [] }""", _token)).Refusal());
 
     public void Dispose() => _fake.Dispose();
 }

@@ -75,7 +75,7 @@ public sealed class ProfileIdentities : IDisposable
     [InlineData("PUT", "", "{}", "400 BXNIM0109E Property 'identities' either missing or empty.")]
     [InlineData("PUT", "", "{\"identities\":[{\"identifier\":\"x\"}]}", "400 BXNIM0106E Validation of property 'type' with value '' failed. Valid values: 'user', 'serviceid', 'crn'")]
     public async Task One_without_a_name_or_of_no_type_is_refused(string method, string end, string body, string refusal) =>
-        Assert.Equal(refusal, (await AskAsync(method, (await ProfileAsync()).Path + end, body)).Refusal());
+        Assert.Equal(refusal, (await AskAsync(method, (await ProfileAsync()).Path + end, body, ("If-Match", "*"))).Refusal());
 
     public void Dispose() => _fake.Dispose();
 
@@ -83,7 +83,7 @@ public sealed class ProfileIdentities : IDisposable
 
     private async Task<(string Id, string Path)> ProfileAsync()
     {
-        var id = (await AskAsync("POST", "/v1/profiles", """{ "name": "made" }""")).Json.Text("id");
+        var id = (await AskAsync("POST", "/v1/profiles", """{ "name": "made", "account_id": "fa4e0000fa4e4000a000fa4e00000001" }""")).Json.Text("id");
         return (id, $"/v1/profiles/{id}/identities");
     }
 

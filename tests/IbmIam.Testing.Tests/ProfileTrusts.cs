@@ -165,7 +165,7 @@ public sealed class ProfileTrusts : IDisposable
 
     private Task<Answer> AskAsync(string method, string path, string? body = null, params (string, string)[] headers) => _fake.AskAsync(method, path, body, _token, headers);
 
-    private async Task<string> ProfileAsync() => (await AskAsync("POST", "/v1/profiles", """{ "name": "made" }""")).Json.Text("id");
+    private async Task<string> ProfileAsync() => (await AskAsync("POST", "/v1/profiles", """{ "name": "made", "account_id": "fa4e0000fa4e4000a000fa4e00000001" }""")).Json.Text("id");
 
     private async Task<int> EnterAsync(FakeComputeResource resource, string profile) =>
         (await _fake.Client.TokenAsync(("grant_type", Client.Prefix + "cr-token"), ("cr_token", resource.Token), ("profile_id", profile))).Status;

@@ -106,7 +106,14 @@ const tests = {
     assert.ok((await service.listApiKeys({ accountId, iamId: id.iam_id })).result.apikeys.length === 1);
     await service.deleteApiKey({ id: made.id });
     await refused(exchange, /BXNIM0415E/);
-    assert.ok((await service.listServiceIds({ accountId })).result.serviceids.some((one) => one.id === id.id));
+    const seen = [];
+    for (let pagetoken; seen.length === 0 || pagetoken;) {
+      const { result: page } = await service.listServiceIds({ accountId, pagesize: 1, pagetoken });
+      assert.equal(page.serviceids.length, 1);
+      seen.push(page.serviceids[0].id);
+      pagetoken = page.next && new URL(page.next).searchParams.get('pagetoken');
+    }
+    assert.ok(seen.includes(id.id) && new Set(seen).size === seen.length && seen.length > 1);
     await service.deleteServiceId({ id: id.id });
   },
   'platform-services: a profile, a link and a token of it': async () => {

@@ -11,40 +11,55 @@ internal static class AccountSettingsEndpoint
     private const string RefreshToken = "system_refresh_token_expiration_in_seconds";
     private const string Inactivity = "session_invalidation_in_seconds";
 
-    public static FakeResponse Get(Exchange exchange, JsonObject body) => Missing(exchange) ?? Say(exchange);
+    public static FakeResponse Get(Exchange exchange, JsonObject body)
+    {
+        lock (exchange.Iam.Identities.Settings.Changing)
+        {
+            return Missing(exchange) ?? Say(exchange);
+        }
+    }
 
     public static FakeResponse Update(Exchange exchange, JsonObject body)
     {
-        if (Missing(exchange) is { } missing)
+        lock (exchange.Iam.Identities.Settings.Changing)
         {
-            return missing;
+            return Missing(exchange) ?? Management.RefuseVersion(exchange, Tag(exchange))?.ToResponse(exchange) ?? Change(exchange, body);
         }
+    }
 
-        var options = exchange.Iam.Options;
+    private static FakeResponse Change(Exchange exchange, JsonObject body)
+    {
+        var (options, usual) = (exchange.Iam.Options, new FakeIamOptions());
         var changes = new List<Action>();
-        (string Name, int Most, Action<TimeSpan> Set)[] settings =
+        (string Name, int Most, TimeSpan Usual, Action<TimeSpan> Set)[] settings =
         [
-            (AccessToken, 3600, span => options.TokenLifetime = span),
-            (RefreshToken, 259_200, span => options.RefreshTokenLifetime = span),
-            (Inactivity, 7200, span => options.SessionInactivity = span),
+            (AccessToken, 3600, usual.TokenLifetime, span => options.TokenLifetime = span),
+            (RefreshToken, 259_200, usual.RefreshTokenLifetime, span => options.RefreshTokenLifetime = span),
+            (Inactivity, 7200, usual.SessionInactivity, span => options.SessionInactivity = span),
         ];
-        foreach (var (name, most, set) in settings)
+        foreach (var (name, most, unset, set) in settings)
         {
             if (!body.ContainsKey(name))
             {
                 continue;
             }
 
+            if (body.Text(name) == "NOT_SET")
+            {
+                changes.Add(() => set(unset));
+                continue;
+            }
+
             if (!int.TryParse(body.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < 900 || seconds > most)
             {
-                return IamErrors.Invalid(name, Recording.Masking.Plain(body.Text(name)), $"900 to {most}").ToResponse(exchange);
+                return IamErrors.Invalid(name, Recording.Masking.Plain(body.Text(name)), $"900 to {most}, NOT_SET").ToResponse(exchange);
             }
 
             changes.Add(() => set(TimeSpan.FromSeconds(seconds)));
         }
 
         changes.ForEach(change => change());
-
+        exchange.Iam.Identities.Settings.Version++;
         return Say(exchange);
     }
 
@@ -55,7 +70,7 @@ internal static class AccountSettingsEndpoint
         {
             ["context"] = Management.Context(exchange),
             ["account_id"] = exchange.Iam.Default.AccountId,
-            ["entity_tag"] = "1-settings",
+            ["entity_tag"] = Tag(exchange),
             ["mfa"] = "NONE",
             ["restrict_create_service_id"] = "NOT_SET",
             ["restrict_create_platform_apikey"] = "NOT_SET",
@@ -64,6 +79,8 @@ internal static class AccountSettingsEndpoint
             [Inactivity] = Seconds(options.SessionInactivity),
         });
     }
+
+    private static string Tag(Exchange exchange) => $"{exchange.Iam.Identities.Settings.Version}-settings";
 
     private static FakeResponse? Missing(Exchange exchange) => exchange.Route["id"] == exchange.Iam.Default.AccountId
         ? null

@@ -7,17 +7,19 @@ namespace IbmIam.Testing.Endpoints;
 /// <summary>API keys in IAM's Identity API.</summary>
 internal static class ApiKeysEndpoint
 {
+    private static readonly string[] Sortable = ["name", "description", "created_at", "created_by"];
+
     public static FakeResponse Create(Exchange exchange, JsonObject body)
     {
-        if (body.Text("name").Length == 0)
+        var owner = exchange.Iam.Identities.FindByIamId(body.Text("iam_id"));
+        if (ApiKeyProperties.RefuseNew(body, owner) is { } flaw)
         {
-            return IamErrors.Missing("name").ToResponse(exchange);
+            return flaw.ToResponse(exchange);
         }
 
-        var owner = exchange.Iam.Identities.FindByIamId(body.Text("iam_id"));
         if (owner is not (FakeServiceId or FakeUser) || owner.IamId != body.Text("iam_id"))
         {
-            return IamErrors.ObjectNotFound("ServiceId", body.Text("iam_id")).ToResponse(exchange);
+            return (body.Text("iam_id").Length == 0 ? IamErrors.Missing("iam_id") : IamErrors.ObjectNotFound("ServiceId", body.Text("iam_id"))).ToResponse(exchange);
         }
 
         if (Make(exchange, owner, body) is not { } key)
@@ -39,11 +41,12 @@ internal static class ApiKeysEndpoint
             return null;
         }
 
-        (key.Name, key.Description, key.CreatedBy) = (asked.Text("name"), asked.Text("description"), exchange.Bearer.Claim("iam_id"));
+        (key.CreatedBy, key.Stored) = (exchange.Bearer.Claim("iam_id"), ApiKeyProperties.IsTrue(asked, "store_value"));
+        ApiKeyProperties.Set(key, asked);
         return key;
     }
 
-    /// <summary>A key with its value, which only the answer to its creation holds.</summary>
+    /// <summary>A key with its value, which only the answer to its creation holds, unless it is stored.</summary>
     public static JsonObject SayOnce(Exchange exchange, ApiKey key)
     {
         var said = Say(exchange, key);
@@ -51,28 +54,32 @@ internal static class ApiKeysEndpoint
         return said;
     }
 
-    public static FakeResponse List(Exchange exchange, JsonObject body)
-    {
-        var owner = QueryString.Value(exchange.Request.Query, "iam_id");
-        var keys = exchange.Iam.Identities.Keys.Where(key => owner.Length == 0 || key.Owner.IamId == owner);
-        return FakeResponse.Of(Management.Page(exchange, "apikeys", keys.Select(key => Say(exchange, key))));
-    }
+    public static FakeResponse List(Exchange exchange, JsonObject body) => Listing.Answer(
+        exchange,
+        "apikeys",
+        Sortable,
+        query => RefuseList(exchange, query),
+        query =>
+        {
+            var owner = query.Has("iam_id") ? query["iam_id"] : query["scope"] == "account" ? null : exchange.Bearer.Claim("iam_id");
+            return exchange.Iam.Identities.Keys.Where(key => (owner ?? key.Owner.IamId) == key.Owner.IamId && (query["type"] is "" || query["type"] == TypeOf(key)))
+                .OrderBy(key => key.Created).ThenBy(key => key.Id, StringComparer.Ordinal).Select(key => Say(exchange, key));
+        });
 
     public static FakeResponse Details(Exchange exchange, JsonObject body) =>
         exchange.Iam.Identities.FindKey(exchange.Request.Header("IAM-ApiKey")) is { } key
             ? FakeResponse.Of(Say(exchange, key))
             : (IamErrors.ApiKeyNotFound with { Status = 404 }).ToResponse(exchange);
 
-    public static FakeResponse Get(Exchange exchange, JsonObject body) => With(exchange, key => FakeResponse.Of(Say(exchange, key)));
+    public static FakeResponse Get(Exchange exchange, JsonObject body) => With(exchange, key => FakeResponse.Of(SayAgain(exchange, key)));
 
-    public static FakeResponse Update(Exchange exchange, JsonObject body) => Change(exchange, key =>
+    public static FakeResponse Update(Exchange exchange, JsonObject body) => Change(exchange, ApiKeyProperties.RefuseChange(body), key =>
     {
-        key.Name = body.ContainsKey("name") ? body.Text("name") : key.Name;
-        key.Description = body.ContainsKey("description") ? body.Text("description") : key.Description;
-        return FakeResponse.Of(Say(exchange, key));
+        ApiKeyProperties.Set(key, body);
+        return FakeResponse.Of(SayAgain(exchange, key));
     });
 
-    public static FakeResponse Delete(Exchange exchange, JsonObject body) => Change(exchange, key =>
+    public static FakeResponse Delete(Exchange exchange, JsonObject body) => Change(exchange, null, key =>
     {
         exchange.Iam.Identities.RemoveKey(key);
         return FakeResponse.Empty(204);
@@ -86,6 +93,15 @@ internal static class ApiKeysEndpoint
 
     public static FakeResponse Enable(Exchange exchange, JsonObject body) => With(exchange, key => Able(key, disabled: false));
 
+    private static IamError? RefuseList(Exchange exchange, FormBody query) =>
+        query["scope"] is not ("" or "entity" or "account") ? Listing.Invalid("scope", query["scope"], "entity, account")
+        : query["type"] is not ("" or "user" or "serviceid") ? Listing.Invalid("type", query["type"], "user, serviceid")
+        : query.Has("account_id") && Management.RefuseAccount(exchange, query["account_id"]) is { } refusal ? refusal
+        : exchange.Iam.Identities.FindByIamId(query["iam_id"]) is FakeUser user && user.IamId != exchange.Bearer.Claim("iam_id") ? IamErrors.NotAuthorized
+        : null;
+
+    private static string TypeOf(ApiKey key) => key.Owner is FakeUser ? "user" : "serviceid";
+
     private static FakeResponse Set(ApiKey key, bool locked)
     {
         key.Locked = locked;
@@ -97,6 +113,8 @@ internal static class ApiKeysEndpoint
         key.Disabled = disabled;
         return FakeResponse.Empty(204);
     }
+
+    private static JsonObject SayAgain(Exchange exchange, ApiKey key) => key.Stored ? SayOnce(exchange, key) : Say(exchange, key);
 
     private static FakeResponse With(Exchange exchange, Func<ApiKey, FakeResponse> answer)
     {
@@ -114,9 +132,9 @@ internal static class ApiKeysEndpoint
         return IamErrors.ObjectNotFound("ApiKey", exchange.Route["id"]).ToResponse(exchange);
     }
 
-    private static FakeResponse Change(Exchange exchange, Func<ApiKey, FakeResponse> change) => With(exchange, key =>
+    private static FakeResponse Change(Exchange exchange, IamError? flaw, Func<ApiKey, FakeResponse> change) => With(exchange, key =>
     {
-        if ((key.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(key))) is { } refusal)
+        if ((key.Locked ? IamErrors.Locked : flaw ?? Management.RefuseVersion(exchange, Tag(key))) is { } refusal)
         {
             return refusal.ToResponse(exchange);
         }
@@ -133,7 +151,7 @@ internal static class ApiKeysEndpoint
         // A version with the content of the one before would let a client overwrite what it has not seen.
         lock (key.Changing)
         {
-            return new JsonObject
+            var said = new JsonObject
             {
                 ["context"] = Management.Context(exchange),
                 ["id"] = key.Id,
@@ -145,12 +163,18 @@ internal static class ApiKeysEndpoint
                 ["created_by"] = key.CreatedBy,
                 ["modified_at"] = Management.Date(key.Modified),
                 ["name"] = key.Name,
-                ["support_sessions"] = false,
-                ["action_when_leaked"] = "disable",
+                ["support_sessions"] = key.SupportsSessions,
+                ["action_when_leaked"] = key.ActionWhenLeaked,
                 ["description"] = key.Description,
                 ["iam_id"] = key.Owner.IamId,
                 ["account_id"] = key.Owner.AccountId,
             };
+            if (key.Expires is { } end)
+            {
+                said["expires_at"] = Management.Date(end);
+            }
+
+            return said;
         }
     }
 }

@@ -6,16 +6,18 @@ namespace IbmIam.Testing.Endpoints;
 /// <summary>Service IDs and trusted profiles in IAM's Identity API.</summary>
 internal static class IdentitiesEndpoint
 {
+    private static readonly string[] Sortable = ["name", "description", "created_at", "modified_at"];
+
     public static FakeResponse CreateServiceId(Exchange exchange, JsonObject body)
     {
         var asked = body["apikey"] as JsonObject;
-        if (body.Text("name").Length == 0 || asked?.Text("name").Length == 0)
+        if ((RefuseNew(exchange, body) ?? (asked is null ? null : ApiKeyProperties.RefuseNew(asked, owner: null))) is { } flaw)
         {
-            return IamErrors.Missing("name").ToResponse(exchange);
+            return flaw.ToResponse(exchange);
         }
 
         var service = exchange.Iam.Identities.AddServiceIdWithoutKey(body.Text("name"));
-        service.Description = body.Text("description");
+        (service.Description, service.Locked) = (body.Text("description"), exchange.Request.Header("Entity-Lock") == "true");
         var said = Say(exchange, service);
         if (asked is not null)
         {
@@ -33,14 +35,22 @@ internal static class IdentitiesEndpoint
 
     public static FakeResponse CreateProfile(Exchange exchange, JsonObject body)
     {
-        if (body.Text("name").Length == 0)
+        if (RefuseNew(exchange, body) is { } flaw)
         {
-            return IamErrors.Missing("name").ToResponse(exchange);
+            return flaw.ToResponse(exchange);
         }
 
-        var profile = exchange.Iam.Identities.AddProfile(body.Text("name"));
-        (profile.NeedsTrust, profile.TrustsEveryone, profile.Description) = (true, false, body.Text("description"));
-        return FakeResponse.Of(Say(exchange, profile), 201);
+        lock (exchange.Iam.Identities.Naming)
+        {
+            if (RefuseName<FakeProfile>(exchange, body.Text("name"), of: null) is { } taken)
+            {
+                return taken.ToResponse(exchange);
+            }
+
+            var profile = exchange.Iam.Identities.AddProfile(body.Text("name"));
+            (profile.NeedsTrust, profile.TrustsEveryone, profile.Description) = (true, false, body.Text("description"));
+            return FakeResponse.Of(Say(exchange, profile), 201);
+        }
     }
 
     public static FakeResponse ListServiceIds(Exchange exchange, JsonObject body) => List<FakeServiceId>(exchange, "serviceids");
@@ -51,15 +61,21 @@ internal static class IdentitiesEndpoint
         where T : FakeIdentity => With<T>(exchange, identity => FakeResponse.Of(Say(exchange, identity)));
 
     public static FakeResponse Update<T>(Exchange exchange, JsonObject body)
-        where T : FakeIdentity => Change<T>(exchange, identity =>
+        where T : FakeIdentity
+    {
+        lock (exchange.Iam.Identities.Naming)
         {
-            identity.Name = body.ContainsKey("name") ? body.Text("name") : identity.Name;
-            identity.Description = body.ContainsKey("description") ? body.Text("description") : identity.Description;
-            return FakeResponse.Of(Say(exchange, identity));
-        });
+            return Change<T>(exchange, identity => body.ContainsKey("name") ? RefuseName<T>(exchange, body.Text("name"), identity) : null, identity =>
+            {
+                identity.Name = body.ContainsKey("name") ? body.Text("name") : identity.Name;
+                identity.Description = body.ContainsKey("description") ? body.Text("description") : identity.Description;
+                return FakeResponse.Of(Say(exchange, identity));
+            });
+        }
+    }
 
     public static FakeResponse Delete<T>(Exchange exchange, JsonObject body)
-        where T : FakeIdentity => Change<T>(exchange, identity =>
+        where T : FakeIdentity => Change<T>(exchange, _ => null, identity =>
         {
             exchange.Iam.Identities.Remove(identity);
             return FakeResponse.Empty(204);
@@ -93,10 +109,10 @@ internal static class IdentitiesEndpoint
         return FakeResponse.Of(Say(exchange, service));
     });
 
-    private static FakeResponse Change<T>(Exchange exchange, Func<T, FakeResponse> change)
+    private static FakeResponse Change<T>(Exchange exchange, Func<T, IamError?> refuse, Func<T, FakeResponse> change)
         where T : FakeIdentity => With<T>(exchange, identity =>
         {
-            if ((identity.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(identity))) is { } refusal)
+            if ((identity.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(identity)) ?? refuse(identity)) is { } refusal)
             {
                 return refusal.ToResponse(exchange);
             }
@@ -106,13 +122,24 @@ internal static class IdentitiesEndpoint
             return change(identity);
         });
 
+    private static IamError? RefuseNew(Exchange exchange, JsonObject body) =>
+        body.Text("name").Length == 0 ? IamErrors.Missing("name") : Management.RefuseAccount(exchange, body.Text("account_id"));
+
+    /// <summary>A name must not be empty, and a profile's must be its own.</summary>
+    private static IamError? RefuseName<T>(Exchange exchange, string name, T? of)
+        where T : FakeIdentity =>
+        name.Length == 0 ? IamErrors.Missing("name")
+        : typeof(T) == typeof(FakeProfile) && exchange.Iam.Identities.FindProfile(profile => profile.Name == name && profile != (of as FakeIdentity)) is not null ? IamErrors.Conflict
+        : null;
+
     private static FakeResponse List<T>(Exchange exchange, string name)
-        where T : FakeIdentity
-    {
-        var wanted = QueryString.Value(exchange.Request.Query, "name");
-        var found = exchange.Iam.Identities.All.OfType<T>().Where(identity => wanted.Length == 0 || identity.Name == wanted);
-        return FakeResponse.Of(Management.Page(exchange, name, found.Select(identity => Say(exchange, identity))));
-    }
+        where T : FakeIdentity => Listing.Answer(
+            exchange,
+            name,
+            Sortable,
+            query => Management.RefuseAccount(exchange, query["account_id"]),
+            query => exchange.Iam.Identities.All.OfType<T>().Where(identity => !query.Has("name") || identity.Name == query["name"])
+                .OrderBy(identity => identity.Created).ThenBy(identity => identity.Id, StringComparer.Ordinal).Select(identity => Say(exchange, identity)));
 
     private static string Tag(FakeIdentity identity) => $"{identity.Version}-{identity.Id}";
 

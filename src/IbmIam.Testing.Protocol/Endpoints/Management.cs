@@ -35,22 +35,24 @@ internal static class Management
         ["cluster_name"] = "iam-id-fake",
     };
 
-    public static JsonObject Page(Exchange exchange, string name, IEnumerable<JsonNode> items)
-    {
-        JsonNode[] all = [.. items];
-        return new JsonObject { ["context"] = Context(exchange), ["offset"] = 0, ["limit"] = all.Length, ["first"] = exchange.Iam.Url + exchange.Request.Path, [name] = new JsonArray(all) };
-    }
+    public static string Date(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm'+0000'", CultureInfo.InvariantCulture);
 
-    public static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm'+0000'", CultureInfo.InvariantCulture);
+    /// <summary>The account of the caller's must be named, in a body or a query.</summary>
+    public static IamError? RefuseAccount(Exchange exchange, string asked) =>
+        asked.Length == 0 ? IamErrors.Missing("account_id")
+        : asked != exchange.Iam.Default.AccountId ? IamErrors.NotAuthorized
+        : null;
 
-    /// <summary>A change is for the version the client has read.</summary>
-    public static IamError? RefuseVersion(Exchange exchange, string current)
+    /// <summary>
+    /// A change is for the version the client has read, or for any (<c>*</c>). An update must say which: the API's description
+    /// has the header as required. How IAM refuses one without it is not attested.
+    /// </summary>
+    public static IamError? RefuseVersion(Exchange exchange, string current) => exchange.Request.Header("If-Match") switch
     {
-        var asked = exchange.Request.Header("If-Match");
-        return asked.Length == 0 || asked == "*" || asked == current
-            ? null
-            : IamErrors.Conflict;
-    }
+        "" => exchange.Request.Method == "PUT" ? IamErrors.Missing("If-Match") : null,
+        "*" => null,
+        var asked => asked == current ? null : IamErrors.Conflict,
+    };
 
     private static IamError? Refuse(Exchange exchange)
     {

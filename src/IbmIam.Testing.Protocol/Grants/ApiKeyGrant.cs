@@ -13,7 +13,8 @@ internal static class ApiKeyGrant
             return IamErrors.Missing("apikey");
         }
 
-        if (exchange.Iam.Identities.FindKey(form["apikey"]) is not { } key)
+        // Not attested: how IAM refuses a key after its expires_at. Later it deletes the key, and this is the refusal then.
+        if (exchange.Iam.Identities.FindKey(form["apikey"]) is not { } key || key.Expires <= exchange.At)
         {
             return IamErrors.ApiKeyNotFound;
         }

@@ -26,6 +26,16 @@ internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset cr
 
     public bool Locked { get; set; }
 
+    /// <summary>Whether its value can be read again; only a service ID's can.</summary>
+    public bool Stored { get; set; }
+
+    public bool SupportsSessions { get; set; }
+
+    public string ActionWhenLeaked { get; set; } = "disable";
+
+    /// <summary>When it stops to be good; null for never.</summary>
+    public DateTimeOffset? Expires { get; set; }
+
     public int Version { get; set; } = 1;
 
     /// <summary>Held while a client of the Identity API reads or changes it: of two who change what both read, one comes too late.</summary>

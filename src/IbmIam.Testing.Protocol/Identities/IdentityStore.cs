@@ -17,6 +17,11 @@ internal sealed class IdentityStore(TimeProvider clock)
     /// <summary>OAuth clients and their secrets.</summary>
     public ConcurrentDictionary<string, string> Clients { get; } = new(StringComparer.Ordinal) { ["bx"] = "bx", ["kube"] = "kube" };
 
+    /// <summary>Held while a client of the Identity API gives a name: of two who want one for a profile, one comes too late. Never taken inside an identity's own lock.</summary>
+    public Lock Naming { get; } = new();
+
+    public AccountSettings Settings { get; } = new();
+
     public OneTimeCodes Passcodes { get; } = new(clock, OneTimeCodes.PasscodeLifetime);
 
     public OneTimeCodes AuthorizationCodes { get; } = new(clock, TimeSpan.FromMinutes(10));

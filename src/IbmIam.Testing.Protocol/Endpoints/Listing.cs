@@ -1,0 +1,85 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
+using IbmIam.Testing.Recording;
+
+namespace IbmIam.Testing.Endpoints;
+
+/// <summary>
+/// Lists of IAM's Identity API, page by page. The links to other pages carry the whole query in their <c>pagetoken</c>:
+/// a client follows them with no other parameter.
+/// </summary>
+internal static class Listing
+{
+    private const int UsualPage = 20;
+    private const int LargestPage = 100;
+
+    /// <param name="exchange">The request for a page.</param>
+    /// <param name="name">The property that holds the items.</param>
+    /// <param name="sortable">The properties that the items can be sorted by.</param>
+    /// <param name="refuse">What is wrong with the query; null where nothing is.</param>
+    /// <param name="find">All items that the query asks for.</param>
+    public static FakeResponse Answer(
+        Exchange exchange, string name, string[] sortable, Func<FormBody, IamError?> refuse, Func<FormBody, IEnumerable<JsonObject>> find)
+    {
+        if (Read(exchange.Request.Query.TrimStart('?')) is not (string text, int offset))
+        {
+            return Invalid("pagetoken", QueryString.Value(exchange.Request.Query, "pagetoken"), "those of a page before").ToResponse(exchange);
+        }
+
+        var query = QueryString.Parse(text);
+        var size = query.Has("pagesize") ? Size(query["pagesize"]) : UsualPage;
+        var flaw = size is null ? Invalid("pagesize", query["pagesize"], $"1 to {LargestPage}")
+            : query.Has("sort") && !sortable.Contains(query["sort"]) ? Invalid("sort", query["sort"], string.Join(", ", sortable))
+            : query["order"] is not ("" or "asc" or "desc") ? Invalid("order", query["order"], "asc, desc")
+            : refuse(query);
+        if (flaw is not null || size is not { } limit)
+        {
+            return flaw!.ToResponse(exchange);
+        }
+
+        var items = Sort(find(query), query).Skip(offset).Take(limit + 1).ToList();
+        string Link(int to) => $"{exchange.Iam.Url}{exchange.Request.Path}?pagetoken={Token(text, to)}";
+        var page = new JsonObject { ["context"] = Management.Context(exchange), ["offset"] = offset, ["limit"] = limit, ["first"] = Link(0) };
+        if (offset > 0)
+        {
+            page["previous"] = Link(Math.Max(0, offset - limit));
+        }
+
+        if (items.Count > limit)
+        {
+            page["next"] = Link(offset + limit);
+        }
+
+        page[name] = new JsonArray([.. items.Take(limit)]);
+        return FakeResponse.Of(page);
+    }
+
+    public static IamError Invalid(string parameter, string value, string valid) => IamErrors.Invalid(parameter, Masking.Id(Masking.Plain(value)), valid);
+
+    private static IEnumerable<JsonObject> Sort(IEnumerable<JsonObject> items, FormBody query) =>
+        !query.Has("sort") ? items
+        : query["order"] == "desc" ? items.OrderByDescending(item => item.Text(query["sort"]), StringComparer.Ordinal)
+        : items.OrderBy(item => item.Text(query["sort"]), StringComparer.Ordinal);
+
+    private static int? Size(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= LargestPage ? size : null;
+
+    /// <summary>What has the shape of a secret is not hidden in a link, where no mask would find it.</summary>
+    private static string Token(string query, int offset) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{offset}?{Masking.Id(query)}"));
+
+    /// <summary>The query and where its page begins; null where the page token is none of ours.</summary>
+    private static (string Query, int Offset)? Read(string query)
+    {
+        var token = QueryString.Parse(query)["pagetoken"];
+        if (token.Length == 0)
+        {
+            return (query, 0);
+        }
+
+        var parts = Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)).Split('?', 2) : [];
+        return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? (parts[1], offset) : null;
+    }
+}
