@@ -16,9 +16,7 @@ public static partial class IbmIamAliases
     /// </summary>
     /// <param name="context">The Cake context.</param>
     /// <param name="path">The file, replaced where it exists; its folder is made where there is none. Delete the file when it has served.</param>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="CakeException">There is no token, and the inner exception is an <see cref="IamException"/>; or the file can't be written (IBMIAM7001). The message has a code and says what to do.</exception>
     /// <example>
     /// <code>
     /// Task("Write-Token-File").Does(() =>
@@ -38,9 +36,7 @@ public static partial class IbmIamAliases
     /// <param name="context">The Cake context.</param>
     /// <param name="path">The file, replaced where it exists; its folder is made where there is none.</param>
     /// <param name="settings">Which token, by which credential.</param>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="CakeException">There is no token, and the inner exception is an <see cref="IamException"/>; or the file can't be written (IBMIAM7001). The message has a code and says what to do.</exception>
     /// <example>
     /// <code>
     /// Task("Write-Token-File-By-Settings").Does(() =>
@@ -62,9 +58,7 @@ public static partial class IbmIamAliases
     /// <param name="context">The Cake context.</param>
     /// <param name="path">The file, replaced where it exists; its folder is made where there is none.</param>
     /// <param name="configure">Sets what is to differ from the environment.</param>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="CakeException">There is no token, and the inner exception is an <see cref="IamException"/>; or the file can't be written (IBMIAM7001). The message has a code and says what to do.</exception>
     /// <example>
     /// <code>
     /// Task("Write-Token-File-By-Fluent-Settings").Does(() =>

@@ -1,5 +1,6 @@
 using IbmIam.Caching;
 using IbmIam.Core.Tests.Infra;
+using IbmIam.Testing;
 
 namespace IbmIam.Core.Tests;
 
@@ -30,12 +31,21 @@ public sealed class CacheFolders : IDisposable
         Assert.Equal(isOwn, found?.IsOwn ?? false);
     }
 
-    [Fact]
-    public void A_relative_one_starts_at_the_working_folder()
+    [Theory]
+    [InlineData("cache")]
+    [InlineData("./cache/")]
+    [InlineData("~/.cache/ibmiam")]
+    public async Task A_relative_one_would_be_another_in_each_project_and_is_not_used(string given)
     {
-        _bed["IBMIAM_CACHE_DIR"] = "cache";
+        using var fake = FakeIamServer.Start();
+        _bed["IBMIAM_CACHE_DIR"] = given;
+        (_bed["IBMCLOUD_API_KEY"], _bed["IBMCLOUD_IAM_API_ENDPOINT"]) = (fake.ApiKey, fake.Url);
 
-        Assert.Equal(_bed.CacheFolder, CacheFolder.Find(_bed.Host)?.Path);
+        await _bed.Client(new IamSettings()).GetTokenAsync(Bed.Cancel);
+
+        Assert.Contains($"IBMIAM2012 Tokens are not shared between processes: IBMIAM_CACHE_DIR is {given}, which is not a full path.", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_bed.CacheFolder));
+        Assert.Equal(0, IamClient.ClearCache(_bed.Host));
     }
 
     /// <summary>Rights as <c>chmod</c> takes them.</summary>

@@ -14,7 +14,7 @@ public sealed partial class Errors
     public void Every_code_is_explained_and_every_explanation_has_its_code()
     {
         var told = Codes(Sources().Select(File.ReadAllText)).Distinct().Order();
-        var explained = Codes([File.ReadAllText(Path.Combine(Root, "docs", "errors.md"))]).Where(static code => !code.StartsWith("IBMIAM200", StringComparison.Ordinal) && code[6] != '6').Order().ToList();
+        var explained = Codes([File.ReadAllText(Path.Combine(Root, "docs", "errors.md"))]).Where(static code => !code.StartsWith("IBMIAM200", StringComparison.Ordinal) && code[6] is not ('6' or '7')).Order().ToList();
 
         Assert.Equal(explained.Distinct(), explained);
         Assert.True(told.All(explained.Contains), $"docs/errors.md has no row for {string.Join(", ", told.Except(explained))}");

@@ -26,10 +26,10 @@ internal static class TokenFile
 
     private static void Write(string path, IamToken token)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var fresh = path + "." + Guid.NewGuid().ToString("N") + ".tmp";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using (var stream = OwnerFile.Create(fresh))
             {
                 WriteJson(stream, token);
@@ -37,10 +37,14 @@ internal static class TokenFile
 
             File.Move(fresh, path, overwrite: true);
         }
-        catch
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(fresh);
-            throw;
+            if (File.Exists(fresh))
+            {
+                File.Delete(fresh);
+            }
+
+            throw new CakeException($"IBMIAM7001: IbmIamTokenToFile can't write {path}: {e.Message.TrimEnd('.')}. Give the path of a file that you may write.", e);
         }
     }
 

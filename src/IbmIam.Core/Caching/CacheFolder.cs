@@ -13,7 +13,7 @@ internal static class CacheFolder
         if (host.Variable("IBMIAM_CACHE_DIR") is { Length: > 0 } given)
         {
             // With a slash at its end the name of a link would mean the folder behind it.
-            return (Path.TrimEndingDirectorySeparator(Path.GetFullPath(given, host.WorkingDirectory)), false);
+            return (Path.IsPathFullyQualified(given) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(given)) : given, false);
         }
 
         var caches = host.Variable("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg) ? xdg
@@ -26,6 +26,12 @@ internal static class CacheFolder
     /// <summary>Makes the folder, or mends its rights where it is this program's own. Returns why it can't be used, or null.</summary>
     public static string? Prepare(string path, bool isOwn)
     {
+        if (!Path.IsPathFullyQualified(path))
+        {
+            // It would mean another folder in each project, and each would ask IAM again.
+            return $"IBMIAM_CACHE_DIR is {path}, which is not a full path";
+        }
+
         var folder = new DirectoryInfo(path);
         if (OperatingSystem.IsWindows())
         {

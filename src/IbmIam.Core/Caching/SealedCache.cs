@@ -50,7 +50,7 @@ internal sealed partial class SealedCache
     public static int Clear(IamHost host)
     {
         var count = 0;
-        if (CacheFolder.Find(host) is var (folder, _) && new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } found)
+        if (CacheFolder.Find(host) is var (folder, _) && Path.IsPathFullyQualified(folder) && new DirectoryInfo(folder) is { Exists: true, LinkTarget: null } found)
         {
             _ = Try(host, () =>
             {

@@ -39,6 +39,19 @@ public sealed class CakeFailures(Packages packages)
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_written_is_told_with_its_code()
+    {
+        await using var script = new CakeScript(packages, """
+            Task("Deploy").Does(() => IbmIamTokenToFile("deploy.cake/token.json"));
+            RunTarget("Deploy");
+            """);
+
+        var run = (await script.RunAsync()).ShouldFail();
+
+        Assert.Matches("(?m)^Error: IBMIAM7001: IbmIamTokenToFile can't write .*/deploy\\.cake/token\\.json: .*\\. Give the path", run.Output);
+    }
+
+    [Fact]
     public async Task No_credential_lists_where_it_was_looked_for()
     {
         await using var script = new CakeScript(packages, Deploy);

@@ -57,7 +57,7 @@ public sealed class CakeProgram(Packages packages)
         {
             context.IbmIamTokenToFile("taken");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (CakeException e) when (e.InnerException is IOException or UnauthorizedAccessException)
         {
             Console.WriteLine($"left behind: {Directory.GetFiles(args[1] + "/keys", "taken*").Length}");
         }
