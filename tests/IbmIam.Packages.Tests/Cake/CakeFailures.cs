@@ -42,13 +42,17 @@ public sealed class CakeFailures(Packages packages)
     public async Task A_file_that_cannot_be_written_is_told_with_its_code()
     {
         await using var script = new CakeScript(packages, """
-            Task("Deploy").Does(() => IbmIamTokenToFile("deploy.cake/token.json"));
+            Task("Deploy").Does(() =>
+            {
+                System.IO.File.WriteAllText("in-the-way", "");
+                IbmIamTokenToFile("in-the-way/token.json");
+            });
             RunTarget("Deploy");
             """);
 
         var run = (await script.RunAsync()).ShouldFail();
 
-        Assert.Matches("(?m)^Error: IBMIAM7001: IbmIamTokenToFile can't write .*/deploy\\.cake/token\\.json: .*\\. Give the path", run.Output);
+        Assert.Matches("(?m)^Error: IBMIAM7001: IbmIamTokenToFile can't write .*/in-the-way/token\\.json: .*\\. Give the path", run.Output);
     }
 
     [Fact]
