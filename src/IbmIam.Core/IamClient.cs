@@ -78,7 +78,7 @@ public sealed class IamClient
         }
         catch (IamException e) when (claimed?.Lives(_settings.MinimumLifetime) == true)
         {
-            _host.Log.Detail($"The token could not be renewed, the held one serves, {Problems.Span(claimed.Left)} left. {e.Code}: {e.Message}");
+            _host.Log.Detail($"Token renewal failed, using the current token, {Problems.Span(claimed.Left)} left. {e.Code}: {e.Message}");
             return claimed.Cached;
         }
     }

@@ -43,7 +43,7 @@ public sealed class FakeIamClock : TimeProvider
     {
         if (!good)
         {
-            throw new ArgumentOutOfRangeException(parameter, "The clock would leave the years 2000 to 2999: give a nearer time.");
+            throw new ArgumentOutOfRangeException(parameter, "The clock would leave the years 2000 to 2999: use a nearer time.");
         }
     }
 }

@@ -6,7 +6,7 @@ public sealed class FakeIamOptions
     /// <summary>The port on 127.0.0.1; 0, the default, takes a free one.</summary>
     public int Port { get; set; }
 
-    /// <summary>Serves HTTPS with a certificate made in memory. Default: false.</summary>
+    /// <summary>Serves HTTPS with a certificate created in memory. Default: false.</summary>
     public bool Https { get; set; }
 
     /// <summary>Where the fake's clock takes its time from. Default: <see cref="TimeProvider.System"/>.</summary>
@@ -54,11 +54,11 @@ public sealed class FakeIamOptions
     internal void Validate()
     {
         var problems = new List<string>();
-        Check(Port is >= 0 and <= 65535, $"Port is {Port}: give 0 (a free one) or a number up to 65535.");
-        Check(Whole(TokenLifetime, TimeSpan.FromDays(1)), $"TokenLifetime is {TokenLifetime}: give whole seconds from 1 second to 1 day.");
-        Check(Whole(RefreshTokenLifetime, TimeSpan.FromDays(30)), $"RefreshTokenLifetime is {RefreshTokenLifetime}: give whole seconds from 1 second to 30 days.");
-        Check(Whole(SessionInactivity, TimeSpan.FromDays(30)), $"SessionInactivity is {SessionInactivity}: give whole seconds from 1 second to 30 days.");
-        Check(RequestLogCapacity is >= 0 and <= 1_000_000, $"RequestLogCapacity is {RequestLogCapacity}: give 0 to 1000000.");
+        Check(Port is >= 0 and <= 65535, $"Port is {Port}: use 0 (any free port) or a number up to 65535.");
+        Check(Whole(TokenLifetime, TimeSpan.FromDays(1)), $"TokenLifetime is {TokenLifetime}: use whole seconds from 1 second to 1 day.");
+        Check(Whole(RefreshTokenLifetime, TimeSpan.FromDays(30)), $"RefreshTokenLifetime is {RefreshTokenLifetime}: use whole seconds from 1 second to 30 days.");
+        Check(Whole(SessionInactivity, TimeSpan.FromDays(30)), $"SessionInactivity is {SessionInactivity}: use whole seconds from 1 second to 30 days.");
+        Check(RequestLogCapacity is >= 0 and <= 1_000_000, $"RequestLogCapacity is {RequestLogCapacity}: use 0 to 1000000.");
         if (problems.Count > 0)
         {
             throw new ArgumentException("The fake IAM can't start: " + string.Join(" ", problems));

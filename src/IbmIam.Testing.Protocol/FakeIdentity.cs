@@ -30,7 +30,7 @@ public abstract class FakeIdentity
         get;
         set => field = value is not { } span || FakeIamOptions.Whole(span, TimeSpan.FromDays(1))
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), $"TokenLifetime is {value}: give whole seconds from 1 second to 1 day.");
+            : throw new ArgumentOutOfRangeException(nameof(value), $"TokenLifetime is {value}: use whole seconds from 1 second to 1 day.");
     }
 
     internal string Description { get; set; } = "";

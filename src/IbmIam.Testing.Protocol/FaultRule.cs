@@ -135,7 +135,7 @@ public sealed class FaultRule
 
     internal void Use(Fault fault)
     {
-        Fault = Fault is null ? fault : throw new InvalidOperationException($"The rule '{this}' has its fault: begin another one for '{fault.Kind}'.");
+        Fault = Fault is null ? fault : throw new InvalidOperationException($"The rule '{this}' has its fault: start another one for '{fault.Kind}'.");
         _plan.Add(this);
     }
 }

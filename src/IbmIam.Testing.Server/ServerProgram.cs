@@ -56,7 +56,7 @@ internal static class ServerProgram
 
         if (!Directory.Exists(Path.GetDirectoryName(file)))
         {
-            throw new ArgumentException($"{option}: there is no folder '{Path.GetDirectoryName(file)}'. Make it first.");
+            throw new ArgumentException($"{option}: the folder '{Path.GetDirectoryName(file)}' does not exist. Create it first.");
         }
 
         File.Delete(file);

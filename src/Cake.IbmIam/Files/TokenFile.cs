@@ -17,7 +17,7 @@ internal static class TokenFile
         var absolute = path.MakeAbsolute(context.Environment).FullPath;
         if (DryRun.Is(context))
         {
-            context.Log.Information("A dry run writes no token to {0}", absolute);
+            context.Log.Information("Dry run: no token written to {0}", absolute);
             return;
         }
 

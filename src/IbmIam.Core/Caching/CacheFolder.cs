@@ -50,7 +50,7 @@ internal static class CacheFolder
         }
 
         // A folder that the user named may hold more than tokens: its rights are the user's to mend.
-        return (folder.UnixFileMode & OthersWrite) != 0 ? $"others may write to the folder {path}" : null;
+        return (folder.UnixFileMode & OthersWrite) != 0 ? $"others can write to the folder {path}" : null;
     }
 
     /// <summary>A plain file, the user's alone, not larger than an entry can be. A pipe or device has no length, and would be read for ever.</summary>

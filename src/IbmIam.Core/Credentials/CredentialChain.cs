@@ -39,7 +39,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
 
         foreach (var why in passedOver)
         {
-            host.Log.Detail($"Passed over: {why}.");
+            host.Log.Detail($"Skipped: {why}.");
         }
 
         host.Log.Detail($"Credential: {credential.Source}. IAM: {endpoint!.Authority}.");

@@ -15,7 +15,7 @@ internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
         {
             if (reader.Faults.Count == faults)
             {
-                reader.Faults.Add(Problems.ServiceUnknown(service, "IBM_CREDENTIALS_FILE, ibm-credentials.env in the working and the home folder, the environment, VCAP_SERVICES"));
+                reader.Faults.Add(Problems.ServiceUnknown(service, "IBM_CREDENTIALS_FILE, ibm-credentials.env in the working and home folders, the environment, VCAP_SERVICES"));
             }
 
             return Found.Wrong;

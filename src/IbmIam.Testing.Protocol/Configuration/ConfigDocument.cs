@@ -32,11 +32,11 @@ internal sealed class ConfigDocument
             var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
             return JsonNode.Parse(text, documentOptions: options) is JsonObject root
                 ? new ConfigDocument(name, root, text.ToArray())
-                : throw new ConfigException($"{name}: give a JSON object in braces.");
+                : throw new ConfigException($"{name}: it must be a JSON object.");
         }
         catch (JsonException problem)
         {
-            throw new ConfigException($"{name}, line {problem.LineNumber + 1}: this is not JSON. {problem.Message}", problem);
+            throw new ConfigException($"{name}, line {problem.LineNumber + 1}: not valid JSON. {problem.Message}", problem);
         }
     }
 

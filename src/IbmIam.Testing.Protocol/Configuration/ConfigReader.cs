@@ -76,7 +76,7 @@ internal static class ConfigReader
     }
 
     public static FakeIdentity Identity(FakeIam iam, Setting id) =>
-        iam.Identities.Find(id.Text) ?? throw id.Error($"there is no identity '{id.Text}': give an id such as ServiceId-…, IBMid-… or Profile-….");
+        iam.Identities.Find(id.Text) ?? throw id.Error($"there is no identity '{id.Text}': use an ID such as ServiceId-…, IBMid-… or Profile-….");
 
     public static void Each(Setting list, Action<Setting> change)
     {

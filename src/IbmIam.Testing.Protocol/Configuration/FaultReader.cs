@@ -60,5 +60,5 @@ internal static class FaultReader
     }
 
     private static Setting Needed(Dictionary<string, Setting> given, string name) =>
-        given.TryGetValue(name, out var setting) ? setting : throw new ArgumentException($"'{name}' is missing: this kind of fault needs it.");
+        given.TryGetValue(name, out var setting) ? setting : throw new ArgumentException($"'{name}' is missing: this kind of fault requires it.");
 }

@@ -13,7 +13,7 @@ internal static class PageEndpoint
         (given.TryGetValue("credential", out var credential) ? PageState.Reveal(exchange.Iam, credential.Text)
             : given.TryGetValue("token", out var number) ? exchange.Iam.Page!.Find(number.Number)?.Token : null) is { } secret
             ? FakeResponse.Of(new JsonObject { ["value"] = secret }).With("Cache-Control", "no-store")
-            : AdminEndpoint.Problem(404, "There is no such credential or token any more."), "credential", "token");
+            : AdminEndpoint.Problem(404, "That credential or token no longer exists."), "credential", "token");
 
     public static FakeResponse Inspect(Exchange exchange) => AdminEndpoint.Try(exchange, given =>
         FakeResponse.Of(TokenDebugger.Inspect(exchange.Iam, given.TryGetValue("token", out var token) ? token.Text : "")), "token");

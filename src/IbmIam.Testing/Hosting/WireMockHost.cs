@@ -73,7 +73,7 @@ internal sealed class WireMockHost : IDisposable
         }
         catch (SocketException taken)
         {
-            throw new IOException($"Port {port} on 127.0.0.1 can't be had ({taken.Message}). Leave Port at 0 for a free one.", taken);
+            throw new IOException($"Port {port} on 127.0.0.1 can't be used ({taken.Message}). Set Port to 0 for a free one.", taken);
         }
     }
 
