@@ -4,7 +4,7 @@ using IbmIam.Testing.Hosting;
 
 namespace IbmIam.Testing;
 
-/// <summary>What concerns the program alone.</summary>
+/// <summary>The options of the program alone.</summary>
 internal sealed record ServerOptions(string? ReadyFile, string? CaFile, bool ListenAny, bool Quiet);
 
 /// <summary>Runs the server until a signal ends it.</summary>

@@ -92,7 +92,7 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
                 .. "ok 6xx 2xxx x200".Split(' ').Select(status => $"ExpectedStatus \"{status}\" is not a status: use 200 or 2xx."),
                 .. "234".Select(place => $"Headers: item {place} is not of the form \"Name: value\"."),
                 .. "67".Select(place => $"Headers: item {place} has a character not valid in a header: use ASCII, on one line."),
-                "Headers: remove Authorization; this task sets it.",
+                "Headers: Authorization is set by this task; omit it.",
             ],
             fault => Assert.Contains(fault, error.Message, StringComparison.Ordinal));
         Assert.DoesNotContain("hidden-value", _bed.Engine.Log, StringComparison.Ordinal);

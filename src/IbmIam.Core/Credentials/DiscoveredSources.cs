@@ -2,7 +2,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>The sources that are looked for, in order, where no setting names one. The first that has something is used.</summary>
+/// <summary>The credential sources searched, in order, when no setting names one. The first that provides a credential is used.</summary>
 internal sealed class DiscoveredSources(IamSettings settings, SettingReader reader)
 {
     private static string[] KeyVariables => ["IBMCLOUD_API_KEY", "IC_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY"];

@@ -4,7 +4,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Credentials;
 
-/// <summary>Reads what settings point at, and gathers everything that is wrong, to be told at once.</summary>
+/// <summary>Reads what settings refer to, and collects all faults, to report them together.</summary>
 internal sealed class SettingReader(IamHost host)
 {
     private const int LargestFile = 256 * 1024;

@@ -1,6 +1,6 @@
 namespace IbmIam.Diagnostics;
 
-/// <content>What works but should be mended.</content>
+/// <content>Warnings: what works but should be fixed.</content>
 internal static partial class Problems
 {
     public static Fault KeyLooksLikeAnId(string setting) => new(

@@ -39,7 +39,7 @@ internal sealed class IamHttp
     /// <summary>Sends a request and reads its answer whole.</summary>
     /// <param name="message">What to send.</param>
     /// <param name="call">What messages say of it.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<Attempt<HttpAnswer>> SendAsync(HttpRequestMessage message, HttpCall call, CancellationToken cancellationToken)
     {
         try

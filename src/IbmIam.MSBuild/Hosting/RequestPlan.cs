@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>One HTTP call as a project describes it; every fault is told before anything is sent.</summary>
+/// <summary>One HTTP call as a project describes it; all faults are reported before anything is sent.</summary>
 internal sealed partial record RequestPlan
 {
     private static readonly TimeSpan _defaultTimeout = TimeSpan.FromSeconds(100);
@@ -125,7 +125,7 @@ internal sealed partial record RequestPlan
         var (name, value) = Split(text);
         return !Token().IsMatch(name) ? $"Headers: item {place} is not of the form \"Name: value\"."
             : value.AsSpan().ContainsAnyExcept(_sendable) ? $"Headers: item {place} has a character not valid in a header: use ASCII, on one line."
-            : name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "Headers: remove Authorization; this task sets it." : null;
+            : name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "Headers: Authorization is set by this task; omit it." : null;
     }
 
     private static (string Name, string Value) Split(string header)

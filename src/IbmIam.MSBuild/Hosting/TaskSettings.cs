@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>Turns a task's parameters into the settings of the same names, and gathers what can't be read.</summary>
+/// <summary>Converts a task's parameters to the settings of the same names, and collects those that are invalid.</summary>
 internal static class TaskSettings
 {
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);

@@ -4,7 +4,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Configuration;
 
-/// <summary>A configuration is wrong; the message names file, line and property.</summary>
+/// <summary>The exception for an invalid configuration; the message names the file, line and property.</summary>
 internal sealed class ConfigException(string message, Exception? inner = null) : ArgumentException(message, inner);
 
 /// <summary>A configuration as text, with its name for messages.</summary>

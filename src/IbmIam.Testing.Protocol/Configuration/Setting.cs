@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Configuration;
 
-/// <summary>A value in a configuration, which knows where it stands when it is wrong.</summary>
+/// <summary>A value in a configuration, which knows its place for error messages.</summary>
 internal sealed class Setting(JsonNode? node, string path, ConfigDocument document)
 {
     public string Text => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Wrong("a string");

@@ -3,7 +3,7 @@ using WireMock.Server;
 
 namespace IbmIam.Testing.Hosting;
 
-/// <summary>Finds stubs on IAM's routes, which would never be asked: they are refused aloud, not shadowed in silence.</summary>
+/// <summary>Finds stubs on IAM's routes, which would never be called: they are reported, not silently ignored.</summary>
 internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
 {
     private int _seen;
