@@ -32,7 +32,7 @@ public sealed class IbmIamSettings
     /// <summary>Gets or sets the path of the file that holds the compute-resource token (Kubernetes, Code Engine); read again for each exchange. Needs <see cref="TrustedProfile"/>.</summary>
     public FilePath? CrTokenFile { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether to use the identity of the VPC virtual server instance that the script runs on. Default: false, unless <c>IBMCLOUD_CR_VPC_URL</c> is set.</summary>
+    /// <summary>Gets or sets a value indicating whether to use the identity of the VPC virtual server instance that the script runs on. Default: false; without a credential setting, <c>IBMCLOUD_CR_VPC_URL</c> selects it too.</summary>
     public bool UseVpc { get; set; }
 
     /// <summary>Gets or sets the base URL of the VPC instance metadata service. Default: the environment variable <c>IBMCLOUD_CR_VPC_URL</c>, else <c>http://169.254.169.254</c>.</summary>
@@ -68,7 +68,7 @@ public sealed class IbmIamSettings
     /// <summary>Gets or sets the ID of the account that the token is for: 32 hexadecimal digits. Required when a trusted profile is assumed by name. Default: the credential's account.</summary>
     public string? Account { get; set; }
 
-    /// <summary>Gets or sets the trusted profile that the token is for: its ID (<c>Profile-…</c>), CRN (<c>crn:…</c>) or name. Default: none; for a compute resource or VPC identity found without a setting, the environment variable <c>IBMCLOUD_CR_PROFILE</c>.</summary>
+    /// <summary>Gets or sets the trusted profile that the token is for: its ID (<c>Profile-…</c>), CRN (<c>crn:…</c>) or name. Default: for a VPC identity or a discovered compute-resource token, the environment variable <c>IBMCLOUD_CR_PROFILE</c>; else none.</summary>
     public string? TrustedProfile { get; set; }
 
     /// <summary>Gets or sets comma-separated account or enterprise IDs: IAM issues a token only when the credential belongs to one of them (header <c>ibm-cloud-tenant</c>). Default: no restriction.</summary>

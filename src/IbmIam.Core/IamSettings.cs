@@ -29,7 +29,7 @@ public sealed class IamSettings
     /// <summary>The path of the file that holds the compute-resource token (Kubernetes, Code Engine); read again for each exchange. Needs <see cref="TrustedProfile"/>.</summary>
     public string? CrTokenFile { get; set; }
 
-    /// <summary>Whether to use the identity of the VPC virtual server instance that this process runs on. Default: false, unless <c>IBMCLOUD_CR_VPC_URL</c> is set.</summary>
+    /// <summary>Whether to use the identity of the VPC virtual server instance that this process runs on. Default: false; without a credential setting, <c>IBMCLOUD_CR_VPC_URL</c> selects it too.</summary>
     public bool UseVpc { get; set; }
 
     /// <summary>The base URL of the VPC instance metadata service. Default: the environment variable <c>IBMCLOUD_CR_VPC_URL</c>, else <c>http://169.254.169.254</c>.</summary>
@@ -67,8 +67,8 @@ public sealed class IamSettings
 
     /// <summary>
     /// The trusted profile that the token is for: its ID (<c>Profile-…</c>), CRN (<c>crn:…</c>) or name. A compute-resource
-    /// token or VPC identity is exchanged for its token; any other credential assumes it. Default: none; for a compute
-    /// resource or VPC identity found without a setting, the environment variable <c>IBMCLOUD_CR_PROFILE</c>.
+    /// token or VPC identity is exchanged for its token; any other credential assumes it. Default: for a VPC
+    /// identity or a discovered compute-resource token, the environment variable <c>IBMCLOUD_CR_PROFILE</c>; else none.
     /// </summary>
     public string? TrustedProfile { get; set; }
 

@@ -7,7 +7,7 @@ using IbmIam.Testing.Page;
 
 namespace IbmIam.Testing;
 
-/// <summary>The whole fake without a server: all state, one clock. A host hands it requests and sends what it answers.</summary>
+/// <summary>The whole fake without a server: all state, one clock. A host passes it requests and sends its responses.</summary>
 internal sealed class FakeIam : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();

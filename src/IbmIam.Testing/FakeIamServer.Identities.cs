@@ -1,6 +1,6 @@
 namespace IbmIam.Testing;
 
-/// <content>Who there is.</content>
+/// <content>Identities.</content>
 public sealed partial class FakeIamServer
 {
     /// <summary>Adds a service ID with an API key.</summary>

@@ -9,7 +9,7 @@ using Path = System.IO.Path;
 
 namespace Cake.IbmIam.Files;
 
-/// <summary>The document that IAM answers with, in a file that its owner alone can read.</summary>
+/// <summary>Writes a token as IAM's JSON to a file that only its owner can read.</summary>
 internal static class TokenFile
 {
     public static void Write(ICakeContext context, FilePath path, IamToken token)

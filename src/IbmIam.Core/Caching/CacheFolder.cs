@@ -1,6 +1,6 @@
 namespace IbmIam.Caching;
 
-/// <summary>The user's folder of sealed token files: where it is, and whether it is safe to use.</summary>
+/// <summary>The user's folder of encrypted token files: its path, and whether it is safe to use.</summary>
 internal static class CacheFolder
 {
     public const UnixFileMode OwnerFolder = OwnerFile.Rights | UnixFileMode.UserExecute;

@@ -7,7 +7,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Caching;
 
-/// <summary>The sealed file of one request's token. Trouble with it is a warning at most, once, and never a failure.</summary>
+/// <summary>The encrypted file of one request's token. A problem with it is at most one warning, never a failure.</summary>
 internal sealed partial class SealedCache
 {
     private const string Suffix = ".token";

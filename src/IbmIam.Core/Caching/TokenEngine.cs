@@ -3,7 +3,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Caching;
 
-/// <summary>Gets the token of a request: held in memory, else in the user's sealed files, else new from IAM.</summary>
+/// <summary>Gets the token of a request: from memory, else from the user's encrypted files, else new from IAM.</summary>
 internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp http)
 {
     private static readonly TimeSpan BriefRenewal = TimeSpan.FromSeconds(5);

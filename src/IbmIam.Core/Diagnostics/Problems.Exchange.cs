@@ -1,6 +1,6 @@
 namespace IbmIam.Diagnostics;
 
-/// <content>What IAM refused, and why it could not be asked.</content>
+/// <content>Refusals by IAM, and failures to reach it.</content>
 internal static partial class Problems
 {
     public static IamException Refused(string asked, string source, IamError error)

@@ -1,6 +1,6 @@
 namespace IbmIam.Diagnostics;
 
-/// <content>What is wrong with the settings.</content>
+/// <content>Faults in the settings.</content>
 internal static partial class Problems
 {
     public static Fault SourcesClash(IEnumerable<string> given) => new(

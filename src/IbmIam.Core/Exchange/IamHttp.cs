@@ -8,7 +8,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>One HTTP call: bounded answer, no redirects, and every way of failing told apart.</summary>
+/// <summary>One HTTP call: bounded response, no redirects, and every kind of failure distinguished.</summary>
 internal sealed class IamHttp
 {
     private const int LongestAnswer = 1 << 20;

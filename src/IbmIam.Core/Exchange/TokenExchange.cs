@@ -6,7 +6,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>Gets one new token for a request, by the way its credential goes.</summary>
+/// <summary>Gets a new token for a request, by the method its credential requires.</summary>
 /// <param name="host">The host.</param>
 /// <param name="http">What sends.</param>
 /// <param name="transactionId">The id to send; null for a new one.</param>

@@ -3,7 +3,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>Sends a call, repeats it where that does no harm and may help, and hands the answer out. The call's time begins here.</summary>
+/// <summary>Sends a call, retries it where that is safe and may help, and returns the response. The call's timeout starts here.</summary>
 internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost host)
 {
     private const int Attempts = 4;

@@ -7,7 +7,7 @@ namespace IbmIam.Testing.Configuration;
 /// <summary>The exception for an invalid configuration; the message names the file, line and property.</summary>
 internal sealed class ConfigException(string message, Exception? inner = null) : ArgumentException(message, inner);
 
-/// <summary>A configuration as text, with its name for messages.</summary>
+/// <summary>The text of a configuration, with its name for messages.</summary>
 internal sealed class ConfigDocument
 {
     private readonly string _name;

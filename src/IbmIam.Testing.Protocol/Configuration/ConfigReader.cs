@@ -1,8 +1,8 @@
 namespace IbmIam.Testing.Configuration;
 
 /// <summary>
-/// The one JSON language of the configuration file and of the admin API: who there is, what goes wrong, what time it is.
-/// A section of the options counts at the start alone.
+/// Reads the JSON of the configuration file and of the admin API: identities, faults, the time.
+/// Options apply only at the start.
 /// </summary>
 internal static class ConfigReader
 {

@@ -1,6 +1,6 @@
 namespace IbmIam.Testing.Configuration;
 
-/// <summary>Identities as JSON says them.</summary>
+/// <summary>Reads identities from JSON.</summary>
 internal static class IdentityReader
 {
     public static void ServiceIds(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>

@@ -8,7 +8,7 @@ using WireMock.Settings;
 
 namespace IbmIam.Testing.Hosting;
 
-/// <summary>The fake inside WireMock.Net's server: IAM's routes are answered before any stub is looked at, the rest is the tester's.</summary>
+/// <summary>The fake inside WireMock.Net's server: IAM's routes are answered before any stub; all others are the tester's.</summary>
 internal sealed class WireMockHost : IDisposable
 {
     private WireMockHost(WireMockServer server) => Server = server;
