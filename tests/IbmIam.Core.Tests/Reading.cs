@@ -244,7 +244,7 @@ public sealed class Reading : IDisposable
 
     [Fact]
     public async Task Where_a_configuration_was_looked_for_is_told() => Assert.Equal(
-        "ServiceName: no IBM SDK configuration for kms. Looked in: IBM_CREDENTIALS_FILE, ibm-credentials.env in the working and home folders, the environment, VCAP_SERVICES. Set KMS_APIKEY, or configure one of these.",
+        "ServiceName: no IBM SDK configuration for kms. Looked in: IBM_CREDENTIALS_FILE, ibm-credentials.env in the working and home folders, the environment, VCAP_SERVICES. Set KMS_APIKEY or one of these.",
         await FaultAsync(new() { ServiceName = "kms" }));
 
     [Theory]

@@ -38,7 +38,7 @@ internal static partial class Problems
         IamFailure.Unreachable, "IBMIAM4003", $"Something else answered in place of {asked}: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check {setting} and any proxy.") { HttpStatus = status };
 
     public static IamException Truncated(string asked) => new(
-        IamFailure.Unreachable, "IBMIAM4004", $"The response from {asked} was cut off. Check the network and proxy, then try again.");
+        IamFailure.Unreachable, "IBMIAM4004", $"The response from {asked} was cut off. Check the network and proxy, then retry.");
 
     public static IamException TooLong(string asked, string setting) => new(
         IamFailure.Unreachable, "IBMIAM4005", $"The response from {asked} exceeds the 1 MiB limit. Check {setting} and any proxy.");

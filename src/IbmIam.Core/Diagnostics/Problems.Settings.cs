@@ -25,7 +25,7 @@ internal static partial class Problems
         "IBMIAM1006", $"{setting} is not a valid endpoint: {why}. Use the form https://iam.cloud.ibm.com; http is for this machine only.");
 
     public static Fault NotOneLine(string setting) => new(
-        "IBMIAM1007", $"{setting}: the value contains a line break, a space or another character not valid in a secret. Use the bare value, on one line.");
+        "IBMIAM1007", $"{setting}: the value contains a line break, space or other character invalid in a secret. Use the bare value, on one line.");
 
     public static Fault NotAVariableName(string setting) => new(
         "IBMIAM1008", $"{setting} is not a variable name; it may be the secret itself, so it is not shown. Set it to the name of the variable that holds the secret.");
@@ -52,7 +52,7 @@ internal static partial class Problems
         "IBMIAM1016", $"{setting} is not valid in an HTTP header. Use printable ASCII, at most 200 characters.");
 
     public static Fault ServiceUnknown(string service, string looked) => new(
-        "IBMIAM1017", $"ServiceName: no IBM SDK configuration for {Text(service)}. Looked in: {looked}. Set {Text(SdkPrefix(service))}APIKEY, or configure one of these.");
+        "IBMIAM1017", $"ServiceName: no IBM SDK configuration for {Text(service)}. Looked in: {looked}. Set {Text(SdkPrefix(service))}APIKEY or one of these.");
 
     public static Fault AuthTypeUnsupported(string property) => new(
         "IBMIAM1018", $"{property} is an authentication type that does not use IAM tokens. Use iam, iamAssume, container, vpc or bearerToken.");
