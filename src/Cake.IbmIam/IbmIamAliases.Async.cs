@@ -7,10 +7,10 @@ namespace Cake.IbmIam;
 
 public static partial class IbmIamAliases
 {
-    /// <summary>Gets an access token by the credential that the environment names, without blocking.</summary>
+    /// <summary>Gets an access token with the credential found in the environment, without blocking.</summary>
     /// <param name="context">The Cake context.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Token-Async").Does(async () =>
@@ -24,11 +24,11 @@ public static partial class IbmIamAliases
     [CakeAliasCategory("Token")]
     public static Task<IamToken> IbmIamTokenAsync(this ICakeContext context) => context.IbmIamTokenAsync(new IbmIamSettings());
 
-    /// <summary>Gets an access token as the settings say, without blocking.</summary>
+    /// <summary>Gets an access token using the given settings, without blocking.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="settings">Which token, by which credential.</param>
+    /// <param name="settings">The settings for getting the token.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Token-Async-By-Settings").Does(async () =>
@@ -43,12 +43,12 @@ public static partial class IbmIamAliases
     public static Task<IamToken> IbmIamTokenAsync(this ICakeContext context, IbmIamSettings settings) =>
         context.IbmIamTokenAsync(settings, CancellationToken.None);
 
-    /// <summary>Gets an access token as the settings say, without blocking, unless the wait is cancelled.</summary>
+    /// <summary>Gets an access token using the given settings, without blocking; the wait can be cancelled.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="settings">Which token, by which credential.</param>
-    /// <param name="cancellationToken">Ends the wait at once.</param>
+    /// <param name="settings">The settings for getting the token.</param>
+    /// <param name="cancellationToken">Cancels the wait at once.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <example>
     /// <code>
@@ -65,11 +65,11 @@ public static partial class IbmIamAliases
     public static Task<IamToken> IbmIamTokenAsync(this ICakeContext context, IbmIamSettings settings, CancellationToken cancellationToken) =>
         CakeIam.TokenAsync(context, settings, cancellationToken);
 
-    /// <summary>Gets an access token as the configured settings say, without blocking.</summary>
+    /// <summary>Gets an access token using the configured settings, without blocking.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="configure">Sets what is to differ from the environment.</param>
+    /// <param name="configure">Changes the settings.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Two-Tokens-At-Once").Does(async () =>

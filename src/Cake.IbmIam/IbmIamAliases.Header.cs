@@ -7,10 +7,10 @@ namespace Cake.IbmIam;
 
 public static partial class IbmIamAliases
 {
-    /// <summary>Gets the value of an HTTP <c>Authorization</c> header, <c>Bearer</c> and a fresh token.</summary>
+    /// <summary>Gets the value of an HTTP <c>Authorization</c> header: <c>Bearer</c> and a current token.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <returns>The header's value, which is a secret: it is not masked when printed.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <returns>The header value. It is a secret, and not masked when printed.</returns>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("List-Keys").Does(async () =>
@@ -28,11 +28,11 @@ public static partial class IbmIamAliases
     [CakeAliasCategory("Header")]
     public static string IbmIamAuthorizationHeader(this ICakeContext context) => context.IbmIamAuthorizationHeader(new IbmIamSettings());
 
-    /// <summary>Gets the value of an HTTP <c>Authorization</c> header as the settings say.</summary>
+    /// <summary>Gets the value of an HTTP <c>Authorization</c> header, using the given settings.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="settings">Which token, by which credential.</param>
-    /// <returns>The header's value, which is a secret: it is not masked when printed.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <param name="settings">The settings for getting the token.</param>
+    /// <returns>The header value. It is a secret, and not masked when printed.</returns>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Header-By-Settings").Does(() =>
@@ -48,11 +48,11 @@ public static partial class IbmIamAliases
     public static string IbmIamAuthorizationHeader(this ICakeContext context, IbmIamSettings settings) =>
         CakeIam.Token(context, settings).AuthorizationHeader;
 
-    /// <summary>Gets the value of an HTTP <c>Authorization</c> header as the configured settings say.</summary>
+    /// <summary>Gets the value of an HTTP <c>Authorization</c> header, using the configured settings.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="configure">Sets what is to differ from the environment.</param>
-    /// <returns>The header's value, which is a secret: it is not masked when printed.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <param name="configure">Changes the settings.</param>
+    /// <returns>The header value. It is a secret, and not masked when printed.</returns>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Header-By-Fluent-Settings").Does(() =>

@@ -7,11 +7,11 @@ namespace Cake.IbmIam;
 public static partial class IbmIamAliases
 {
     /// <summary>
-    /// Gives an HTTP client that puts a fresh token on each request, and renews it in a long script. The token goes to
-    /// https addresses and to loopback alone, and never across a redirect to another host.
+    /// Creates an HTTP client that adds a current token to each request, renewed as needed. The token is sent to
+    /// https addresses and to loopback only, and never follows a redirect to another host.
     /// </summary>
     /// <param name="context">The Cake context.</param>
-    /// <returns>The client; dispose it. A request throws <see cref="CakeException"/> where there is no token.</returns>
+    /// <returns>The client, which the caller disposes. A request throws <see cref="CakeException"/> when no token can be obtained.</returns>
     /// <example>
     /// <code>
     /// Task("List-Keys-By-Client").Does(async () =>
@@ -28,10 +28,10 @@ public static partial class IbmIamAliases
     [CakeNamespaceImport("System.Net.Http")]
     public static HttpClient IbmIamHttpClient(this ICakeContext context) => context.IbmIamHttpClient(new IbmIamSettings());
 
-    /// <summary>Gives an HTTP client that puts a fresh token on each request, as the settings say.</summary>
+    /// <summary>Creates an HTTP client that adds a current token to each request, using the given settings.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="settings">Which token, by which credential.</param>
-    /// <returns>The client; dispose it. A request throws <see cref="CakeException"/> where there is no token.</returns>
+    /// <param name="settings">The settings for getting the token.</param>
+    /// <returns>The client, which the caller disposes. A request throws <see cref="CakeException"/> when no token can be obtained.</returns>
     /// <example>
     /// <code>
     /// Task("Client-By-Settings").Does(() =>
@@ -46,10 +46,10 @@ public static partial class IbmIamAliases
     [CakeNamespaceImport("System.Net.Http")]
     public static HttpClient IbmIamHttpClient(this ICakeContext context, IbmIamSettings settings) => CakeIam.HttpClient(context, settings);
 
-    /// <summary>Gives an HTTP client that puts a fresh token on each request, as the configured settings say.</summary>
+    /// <summary>Creates an HTTP client that adds a current token to each request, using the configured settings.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="configure">Sets what is to differ from the environment.</param>
-    /// <returns>The client; dispose it. A request throws <see cref="CakeException"/> where there is no token.</returns>
+    /// <param name="configure">Changes the settings.</param>
+    /// <returns>The client, which the caller disposes. A request throws <see cref="CakeException"/> when no token can be obtained.</returns>
     /// <example>
     /// <code>
     /// Task("Client-By-Fluent-Settings").Does(() =>

@@ -8,11 +8,11 @@ namespace Cake.IbmIam;
 
 public static partial class IbmIamAliases
 {
-    /// <summary>Gives a fresh token to one child process, in its environment (<c>IBM_ACCESS_TOKEN</c>), never in its arguments.</summary>
+    /// <summary>Passes a token to one child process in its environment (<c>IBM_ACCESS_TOKEN</c>), never in its arguments.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="processSettings">The settings the process is to be started with.</param>
+    /// <param name="processSettings">The settings to start the process with.</param>
     /// <returns>The same process settings.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Run-Deploy-Script").Does(() =>
@@ -27,12 +27,12 @@ public static partial class IbmIamAliases
     public static ProcessSettings WithIbmIamToken(this ICakeContext context, ProcessSettings processSettings) =>
         context.WithIbmIamToken(processSettings, new IbmIamSettings());
 
-    /// <summary>Gives a fresh token to one child process, in its environment, as the settings say.</summary>
+    /// <summary>Passes a token to one child process in its environment, using the given settings.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="processSettings">The settings the process is to be started with.</param>
-    /// <param name="settings">Which token, by which credential, in which variable.</param>
+    /// <param name="processSettings">The settings to start the process with.</param>
+    /// <param name="settings">The settings for getting the token, and the variable that receives it.</param>
     /// <returns>The same process settings.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Run-Deploy-Script-By-Settings").Does(() =>
@@ -58,12 +58,12 @@ public static partial class IbmIamAliases
         return processSettings;
     }
 
-    /// <summary>Gives a fresh token to one child process, in its environment, as the configured settings say.</summary>
+    /// <summary>Passes a token to one child process in its environment, using the configured settings.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="processSettings">The settings the process is to be started with.</param>
-    /// <param name="configure">Sets what is to differ from the environment.</param>
+    /// <param name="processSettings">The settings to start the process with.</param>
+    /// <param name="configure">Changes the settings.</param>
     /// <returns>The same process settings.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Run-Deploy-Script-By-Fluent-Settings").Does(() =>

@@ -10,13 +10,13 @@ namespace Cake.IbmIam;
 public static partial class IbmIamAliases
 {
     /// <summary>
-    /// Writes the document that IAM answers with to a file that its owner alone can read: <c>access_token</c>,
-    /// <c>refresh_token</c> where there is one, <c>token_type</c>, <c>expires_in</c> (seconds left), <c>expiration</c>
+    /// Writes the token as IAM's JSON to a file that only its owner can read: <c>access_token</c>,
+    /// <c>refresh_token</c> if there is one, <c>token_type</c>, <c>expires_in</c> (seconds left), <c>expiration</c>
     /// (seconds since 1970) and <c>scope</c>.
     /// </summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="path">The file, replaced where it exists; its folder is made where there is none. Delete the file when it has served.</param>
-    /// <exception cref="CakeException">There is no token, and the inner exception is an <see cref="IamException"/>; or the file can't be written (IBMIAM7001). The message has a code and says what to do.</exception>
+    /// <param name="path">The path of the file. An existing file is replaced; a missing folder is created. Delete the file after use.</param>
+    /// <exception cref="CakeException">No token could be obtained, and the inner exception is an <see cref="IamException"/>; or the file can't be written (IBMIAM7001). The message has a code and says what to do.</exception>
     /// <example>
     /// <code>
     /// Task("Write-Token-File").Does(() =>
@@ -32,11 +32,11 @@ public static partial class IbmIamAliases
     public static void IbmIamTokenToFile(this ICakeContext context, FilePath path) =>
         context.IbmIamTokenToFile(path, new IbmIamSettings());
 
-    /// <summary>Writes the document that IAM answers with to a file that its owner alone can read, as the settings say.</summary>
+    /// <summary>Writes the token as IAM's JSON to a file that only its owner can read, using the given settings.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="path">The file, replaced where it exists; its folder is made where there is none.</param>
-    /// <param name="settings">Which token, by which credential.</param>
-    /// <exception cref="CakeException">There is no token, and the inner exception is an <see cref="IamException"/>; or the file can't be written (IBMIAM7001). The message has a code and says what to do.</exception>
+    /// <param name="path">The path of the file. An existing file is replaced; a missing folder is created.</param>
+    /// <param name="settings">The settings for getting the token.</param>
+    /// <exception cref="CakeException">No token could be obtained, and the inner exception is an <see cref="IamException"/>; or the file can't be written (IBMIAM7001). The message has a code and says what to do.</exception>
     /// <example>
     /// <code>
     /// Task("Write-Token-File-By-Settings").Does(() =>
@@ -54,11 +54,11 @@ public static partial class IbmIamAliases
         TokenFile.Write(context, path, CakeIam.Token(context, settings));
     }
 
-    /// <summary>Writes the document that IAM answers with to a file that its owner alone can read, as the configured settings say.</summary>
+    /// <summary>Writes the token as IAM's JSON to a file that only its owner can read, using the configured settings.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="path">The file, replaced where it exists; its folder is made where there is none.</param>
-    /// <param name="configure">Sets what is to differ from the environment.</param>
-    /// <exception cref="CakeException">There is no token, and the inner exception is an <see cref="IamException"/>; or the file can't be written (IBMIAM7001). The message has a code and says what to do.</exception>
+    /// <param name="path">The path of the file. An existing file is replaced; a missing folder is created.</param>
+    /// <param name="configure">Changes the settings.</param>
+    /// <exception cref="CakeException">No token could be obtained, and the inner exception is an <see cref="IamException"/>; or the file can't be written (IBMIAM7001). The message has a code and says what to do.</exception>
     /// <example>
     /// <code>
     /// Task("Write-Token-File-By-Fluent-Settings").Does(() =>

@@ -16,10 +16,10 @@ namespace Cake.IbmIam;
 [CakeNamespaceImport("IbmIam")]
 public static partial class IbmIamAliases
 {
-    /// <summary>Gets an access token by the credential that the environment names: a held one while it is fresh, else a new one from IAM.</summary>
+    /// <summary>Gets an access token with the credential found in the environment: a cached one while it is fresh, otherwise a new one from IAM.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <returns>The token. Printed, it is masked; its <see cref="IamToken.AccessToken"/> is the token itself.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <returns>The token. It is masked when printed; its <see cref="IamToken.AccessToken"/> is the token itself.</returns>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Who-Am-I").Does(() =>
@@ -33,11 +33,11 @@ public static partial class IbmIamAliases
     [CakeAliasCategory("Token")]
     public static IamToken IbmIamToken(this ICakeContext context) => context.IbmIamToken(new IbmIamSettings());
 
-    /// <summary>Gets an access token as the settings say.</summary>
+    /// <summary>Gets an access token using the given settings.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="settings">Which token, by which credential.</param>
+    /// <param name="settings">The settings for getting the token.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Token-By-Settings").Does(() =>
@@ -55,11 +55,11 @@ public static partial class IbmIamAliases
     [CakeAliasCategory("Token")]
     public static IamToken IbmIamToken(this ICakeContext context, IbmIamSettings settings) => CakeIam.Token(context, settings);
 
-    /// <summary>Gets an access token as the configured settings say.</summary>
+    /// <summary>Gets an access token using the configured settings.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <param name="configure">Sets what is to differ from the environment.</param>
+    /// <param name="configure">Changes the settings.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="CakeException">There is no token: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
     /// <example>
     /// <code>
     /// Task("Token-By-Fluent-Settings").Does(() =>
@@ -76,9 +76,9 @@ public static partial class IbmIamAliases
     public static IamToken IbmIamToken(this ICakeContext context, Action<IbmIamSettings> configure) =>
         context.IbmIamToken(CakeIam.Configured(configure));
 
-    /// <summary>Forgets every token: those in memory, and the sealed files in the user's cache folder. IAM is not asked.</summary>
+    /// <summary>Deletes all cached tokens: those in memory, and the encrypted files in the user's cache folder. Makes no request to IAM.</summary>
     /// <param name="context">The Cake context.</param>
-    /// <returns>How many files were deleted.</returns>
+    /// <returns>The number of files deleted.</returns>
     /// <example>
     /// <code>
     /// Task("Forget-Tokens").Does(() =>

@@ -6,17 +6,17 @@ using IbmIam.Exchange;
 namespace IbmIam;
 
 /// <summary>
-/// Puts a fresh access token on each request, and only where it may go: to https, or to loopback, and never
-/// across a redirect to another host.
+/// Adds a current access token to each request. The token is sent only over https, or to loopback, and never
+/// follows a redirect to another host.
 /// </summary>
 public sealed class BearerTokenHandler : DelegatingHandler
 {
     private const int MostRedirects = 5;
     private readonly IamClient _client;
 
-    /// <summary>Binds a client's tokens to requests.</summary>
-    /// <param name="client">Where tokens come from.</param>
-    /// <param name="innerHandler">What sends the requests; must not follow redirects itself.</param>
+    /// <summary>Initializes a handler that takes its tokens from a client.</summary>
+    /// <param name="client">The client that supplies the tokens.</param>
+    /// <param name="innerHandler">The handler that sends the requests; it must not follow redirects itself.</param>
     public BearerTokenHandler(IamClient client, HttpMessageHandler innerHandler)
         : base(innerHandler)
     {
@@ -25,13 +25,13 @@ public sealed class BearerTokenHandler : DelegatingHandler
     }
 
     /// <summary>
-    /// What to send requests through: follows no redirects, keeps no cookies, and goes to loopback directly, whatever
-    /// proxy the environment names, so that a token meant for this machine never leaves it.
+    /// Creates an inner handler that follows no redirects, keeps no cookies, and connects to loopback directly, whatever
+    /// proxy the environment sets, so that a token meant for this machine never leaves it.
     /// </summary>
-    /// <returns>A handler; disposed with the client that is given it.</returns>
+    /// <returns>The handler; the <see cref="HttpClient"/> that uses it disposes it.</returns>
     public static HttpMessageHandler CreateTransport() => CreateTransport("");
 
-    /// <summary>The same, trusting more authorities than the machine's.</summary>
+    /// <summary>The same, trusting further certificate authorities besides the machine's.</summary>
     internal static HttpMessageHandler CreateTransport(string authorities) => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -41,13 +41,13 @@ public sealed class BearerTokenHandler : DelegatingHandler
     };
 
     /// <summary>
-    /// Sends a request with a token. A GET or HEAD follows up to five redirects within the same scheme, host and
+    /// Sends a request with a token. GET and HEAD follow up to five redirects within the same scheme, host and
     /// port; any other redirect is an error.
     /// </summary>
-    /// <param name="request">What to send.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The answer, whatever its status but a redirect.</returns>
-    /// <exception cref="IamException">There is no token, or it may not go where the request or a redirect wants.</exception>
+    /// <param name="request">The request to send.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The response, whatever its status, except a redirect.</returns>
+    /// <exception cref="IamException">No token could be obtained, or the target of the request or redirect is not allowed to receive it.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         for (var hops = 0; ; hops++)

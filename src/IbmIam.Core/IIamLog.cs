@@ -1,18 +1,18 @@
 namespace IbmIam;
 
-/// <summary>Where a host writes what happens. No member takes a secret, and no text handed to it holds one.</summary>
+/// <summary>The log a host provides. Messages never contain a secret.</summary>
 public interface IIamLog
 {
-    /// <summary>Tells someone who looks for the cause of a problem: the source used and why, attempts, transaction ids.</summary>
-    /// <param name="message">One line.</param>
+    /// <summary>Logs a diagnostic detail: the credential source used and why, attempts, transaction IDs.</summary>
+    /// <param name="message">The message, one line.</param>
     void Detail(string message);
 
-    /// <summary>Tells everyone: the one line about the token, or that someone waits.</summary>
-    /// <param name="message">One line.</param>
+    /// <summary>Logs what every user should see: the line about the token, or that a call is waiting.</summary>
+    /// <param name="message">The message, one line.</param>
     void Information(string message);
 
-    /// <summary>Tells of something that works but should be mended.</summary>
-    /// <param name="code">The stable code, <c>IBMIAM</c> and four digits.</param>
-    /// <param name="message">One line.</param>
+    /// <summary>Logs a warning: something works but should be fixed.</summary>
+    /// <param name="code">The stable code: <c>IBMIAM</c> and four digits.</param>
+    /// <param name="message">The message, one line.</param>
     void Warning(string code, string message);
 }

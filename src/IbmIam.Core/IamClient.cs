@@ -5,16 +5,16 @@ using IbmIam.Exchange;
 
 namespace IbmIam;
 
-/// <summary>Gets IAM access tokens for one set of settings: the only entry to the token engine. Thread-safe.</summary>
+/// <summary>Gets IAM access tokens for one set of settings. The only entry point to the token engine. Thread-safe.</summary>
 public sealed class IamClient
 {
     private readonly IamSettings _settings;
     private readonly IamHost _host;
     private Held? _held;
 
-    /// <summary>Binds settings to a host. Nothing is read or sent before the first call.</summary>
-    /// <param name="settings">What to ask for; copied, so that later changes to it do nothing here.</param>
-    /// <param name="host">What the host lends; null for the process's own environment, clock and memory.</param>
+    /// <summary>Initializes a client from settings and a host. Nothing is read or sent before the first call.</summary>
+    /// <param name="settings">The settings. They are copied: later changes have no effect on this client.</param>
+    /// <param name="host">The host's services; null for the process's own environment, clock and token memory.</param>
     public IamClient(IamSettings settings, IamHost? host = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -22,10 +22,10 @@ public sealed class IamClient
         _host = host ?? new IamHost();
     }
 
-    /// <summary>Gives a token that is good now: a held one while it is fresh, else a new one from IAM.</summary>
-    /// <param name="cancellationToken">Ends the wait of this caller at once; others who wait for the same token go on.</param>
+    /// <summary>Gets a valid token: a cached one while it is fresh, otherwise a new one from IAM.</summary>
+    /// <param name="cancellationToken">Cancels this caller's wait at once; other callers waiting for the same token are not affected.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="IamException">There is no token; the exception says why and what to do.</exception>
+    /// <exception cref="IamException">No token could be obtained; the message says why and what to do.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public ValueTask<IamToken> GetTokenAsync(CancellationToken cancellationToken)
     {
@@ -51,9 +51,9 @@ public sealed class IamClient
         return new(ObtainAsync(claimed, cancellationToken));
     }
 
-    /// <summary>Forgets every token: those in the host's memory, and the sealed files in the user's cache folder.</summary>
-    /// <param name="host">What the host lends; null for the process's own.</param>
-    /// <returns>How many files were deleted.</returns>
+    /// <summary>Deletes all cached tokens: those in the host's memory, and the encrypted files in the user's cache folder.</summary>
+    /// <param name="host">The host's services; null for the process's own.</param>
+    /// <returns>The number of files deleted.</returns>
     public static int ClearCache(IamHost? host = null)
     {
         var cleared = host ?? new IamHost();
@@ -78,12 +78,12 @@ public sealed class IamClient
         }
         catch (IamException e) when (claimed?.Lives(_settings.MinimumLifetime) == true)
         {
-            _host.Log.Detail($"The token could not be renewed, the held one serves, {Problems.Span(claimed.Left)} left. {e.Code}: {e.Message}");
+            _host.Log.Detail($"Token renewal failed, using the current token, {Problems.Span(claimed.Left)} left. {e.Code}: {e.Message}");
             return claimed.Cached;
         }
     }
 
-    /// <summary>The authorities in <see cref="IamSettings.CaFile"/>, for a host that calls a service as well; empty where there are none, which getting a token then tells.</summary>
+    /// <summary>The certificate authorities in <see cref="IamSettings.CaFile"/>, for a host that also calls a service; empty when there are none, which getting a token then reports.</summary>
     internal Task<string> AuthoritiesAsync(CancellationToken cancellationToken) => new CredentialChain(_settings, _host).AuthoritiesAsync(cancellationToken);
 
     /// <summary>Reads what settings point at, within the deadline: a file may be a pipe that nobody writes to.</summary>
@@ -103,7 +103,7 @@ public sealed class IamClient
         }
     }
 
-    /// <summary>A host that has no value often has an empty one: that is none.</summary>
+    /// <summary>Hosts often pass an empty value for none: it counts as unset.</summary>
     private static IamSettings Normal(IamSettings settings)
     {
         static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

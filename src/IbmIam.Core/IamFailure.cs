@@ -1,17 +1,17 @@
 namespace IbmIam;
 
-/// <summary>The four ways in which there is no token.</summary>
+/// <summary>The kinds of failure to obtain a token.</summary>
 public enum IamFailure
 {
-    /// <summary>No source of credentials has anything to offer.</summary>
+    /// <summary>No credential source provides a credential.</summary>
     Unavailable,
 
-    /// <summary>A setting, a file or a variable is wrong; nothing was sent.</summary>
+    /// <summary>A setting, file or environment variable is invalid; nothing was sent.</summary>
     Misconfigured,
 
-    /// <summary>IAM was asked and said no. Asking again gives the same answer.</summary>
+    /// <summary>IAM refused the request. Retrying gives the same result.</summary>
     Refused,
 
-    /// <summary>IAM could not be reached, or did not answer as IAM does, within the deadline.</summary>
+    /// <summary>IAM could not be reached, or gave no valid IAM response, within the deadline.</summary>
     Unreachable,
 }

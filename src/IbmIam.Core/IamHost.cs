@@ -1,21 +1,21 @@
 namespace IbmIam;
 
-/// <summary>What a host lends to the token engine: its environment, its log, its clock and its memory.</summary>
+/// <summary>The services a host provides to the token engine: environment, log, clock and token memory.</summary>
 public sealed class IamHost
 {
-    /// <summary>Reads an environment variable by name; null when it is not set. Default: the process's.</summary>
+    /// <summary>Reads an environment variable by name; returns null when it is not set. Default: the process's environment.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>The folder that relative paths start from. Default: the process's.</summary>
+    /// <summary>The folder that relative paths are resolved against. Default: the process's working directory.</summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>Where messages go. Default: nowhere.</summary>
+    /// <summary>The log that receives messages. Default: none, messages are discarded.</summary>
     public IIamLog Log { get; init; } = SilentLog.Instance;
 
-    /// <summary>The clock. Default: the machine's.</summary>
+    /// <summary>The clock. Default: <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The tokens held in memory, shared by every client that is lent the same one. Default: the process's.</summary>
+    /// <summary>The tokens cached in memory, shared by all clients with the same instance. Default: <see cref="TokenMemory.Process"/>.</summary>
     public TokenMemory Memory { get; init; } = TokenMemory.Process;
 
     /// <summary>Where the well-known files of compute-resource tokens are looked for; tests have no other way to put one there.</summary>

@@ -3,93 +3,94 @@ using IbmIam.Diagnostics;
 namespace IbmIam;
 
 /// <summary>
-/// What a caller says about the token it wants. Every setting may stay null: then the environment decides.
-/// A relative path starts at <see cref="IamHost.WorkingDirectory"/>.
+/// The settings for getting a token. All are optional: a setting left null is resolved from the environment.
+/// Relative paths are resolved against <see cref="IamHost.WorkingDirectory"/>.
 /// </summary>
 public sealed class IamSettings
 {
-    /// <summary>IAM's endpoint, with or without scheme or <c>/identity/token</c>. Default: <c>IBMCLOUD_IAM_API_ENDPOINT</c>, else <c>https://iam.cloud.ibm.com</c>.</summary>
+    /// <summary>The IAM endpoint URL; the scheme and <c>/identity/token</c> are optional. Default: the environment variable <c>IBMCLOUD_IAM_API_ENDPOINT</c>, else <c>https://iam.cloud.ibm.com</c>.</summary>
     public string? IamUrl { get; set; }
 
-    /// <summary>The API key itself.</summary>
+    /// <summary>The API key itself, not its ID. Prefer <see cref="ApiKeyVariable"/> or <see cref="ApiKeyFile"/>.</summary>
     public Secret? ApiKey { get; set; }
 
-    /// <summary>The name of the variable that holds the API key, or <c>@</c> and the path of a key file.</summary>
+    /// <summary>The name of the environment variable that holds the API key, or <c>@</c> followed by the path of a key file. Without a credential setting: the first one set of <c>IBMCLOUD_API_KEY</c>, <c>IC_API_KEY</c>, <c>BM_API_KEY</c>, <c>BLUEMIX_API_KEY</c>.</summary>
     public string? ApiKeyVariable { get; set; }
 
-    /// <summary>A file with the API key: the JSON that <c>ibmcloud iam service-api-key-create --file</c> writes, or the bare key.</summary>
+    /// <summary>The path of a file that holds the API key: the JSON that <c>ibmcloud iam service-api-key-create --file</c> writes, or the key alone.</summary>
     public string? ApiKeyFile { get; set; }
 
-    /// <summary>The name of the variable that holds a ready access token, with or without <c>Bearer </c>.</summary>
+    /// <summary>The name of the environment variable that holds an existing access token, with or without the prefix <c>Bearer </c>. Without a credential setting: <c>IBMCLOUD_IAM_TOKEN</c>, else <c>IC_IAM_TOKEN</c>.</summary>
     public string? TokenVariable { get; set; }
 
-    /// <summary>The name of the service whose IBM SDK configuration is to be read (credentials file, environment, VCAP_SERVICES).</summary>
+    /// <summary>The name of the service whose IBM SDK configuration supplies the credential: from the credentials file, else the environment, else <c>VCAP_SERVICES</c>.</summary>
     public string? ServiceName { get; set; }
 
-    /// <summary>The file with the compute-resource token (Kubernetes, Code Engine). Read anew at each exchange.</summary>
+    /// <summary>The path of the file that holds the compute-resource token (Kubernetes, Code Engine); read again for each exchange. Needs <see cref="TrustedProfile"/>.</summary>
     public string? CrTokenFile { get; set; }
 
-    /// <summary>Whether to use the identity of the VPC instance this runs on.</summary>
+    /// <summary>Whether to use the identity of the VPC virtual server instance that this process runs on. Default: false; without a credential setting, <c>IBMCLOUD_CR_VPC_URL</c> selects it too.</summary>
     public bool UseVpc { get; set; }
 
-    /// <summary>The base address of the VPC metadata service. Default: <c>IBMCLOUD_CR_VPC_URL</c>, else <c>http://169.254.169.254</c>.</summary>
+    /// <summary>The base URL of the VPC instance metadata service. Default: the environment variable <c>IBMCLOUD_CR_VPC_URL</c>, else <c>http://169.254.169.254</c>.</summary>
     public string? VpcUrl { get; set; }
 
-    /// <summary>The version of the VPC metadata API, a date. Default: <c>2022-03-01</c>; from <c>2025-08-26</c> on, the newer paths.</summary>
+    /// <summary>The version of the VPC instance metadata API: a date, <c>2022-03-01</c> or later. From <c>2025-08-26</c> on, the newer paths are used. Default: <c>2022-03-01</c>.</summary>
     public string? VpcVersion { get; set; }
 
-    /// <summary>Whether to use the session of the <c>ibmcloud</c> command on this machine. Never used on continuous integration.</summary>
+    /// <summary>Whether to use the session of the <c>ibmcloud</c> CLI on this machine. Never used in continuous integration. Default: false.</summary>
     public bool UseCli { get; set; }
 
-    /// <summary>The name of the variable that holds a one-time passcode.</summary>
+    /// <summary>The name of the environment variable that holds a one-time passcode.</summary>
     public string? PasscodeVariable { get; set; }
 
-    /// <summary>The name of the variable that holds a refresh token.</summary>
+    /// <summary>The name of the environment variable that holds a refresh token.</summary>
     public string? RefreshTokenVariable { get; set; }
 
-    /// <summary>A file with a refresh token.</summary>
+    /// <summary>The path of a file that holds a refresh token.</summary>
     public string? RefreshTokenFile { get; set; }
 
-    /// <summary>The client id to authenticate with, such as <c>bx</c>. Needs a secret, but for <c>bx</c>, whose secret is public.</summary>
+    /// <summary>The ID of the OAuth client to authenticate as. Needs a client secret, except for <c>bx</c>, whose secret is public. Default: <c>bx</c> for credentials that need a client, else none.</summary>
     public string? ClientId { get; set; }
 
-    /// <summary>The client's secret itself.</summary>
+    /// <summary>The client secret itself. Prefer <see cref="ClientSecretVariable"/>.</summary>
     public Secret? ClientSecret { get; set; }
 
-    /// <summary>The name of the variable that holds the client's secret.</summary>
+    /// <summary>The name of the environment variable that holds the client secret.</summary>
     public string? ClientSecretVariable { get; set; }
 
-    /// <summary>The scope to ask for, names with blanks between. Default: IAM's, <c>ibm openid</c>.</summary>
+    /// <summary>The scope to request: space-separated names. Default: IAM's own, <c>ibm openid</c>.</summary>
     public string? Scope { get; set; }
 
-    /// <summary>The account (32 hexadecimal digits) the token is for; needed with a trusted profile's name.</summary>
+    /// <summary>The ID of the account that the token is for: 32 hexadecimal digits. Required when a trusted profile is assumed by name. Default: the credential's account.</summary>
     public string? Account { get; set; }
 
     /// <summary>
-    /// The trusted profile the token is for: its id (<c>Profile-…</c>), its CRN (<c>crn:…</c>) or its name.
-    /// A compute-resource token or a VPC identity is exchanged for it; any other credential assumes it.
+    /// The trusted profile that the token is for: its ID (<c>Profile-…</c>), CRN (<c>crn:…</c>) or name. A compute-resource
+    /// token or VPC identity is exchanged for its token; any other credential assumes it. Default: for a VPC
+    /// identity or a discovered compute-resource token, the environment variable <c>IBMCLOUD_CR_PROFILE</c>; else none.
     /// </summary>
     public string? TrustedProfile { get; set; }
 
-    /// <summary>Account or enterprise ids, commas between: IAM gives a token only when the credential belongs to one of them (header <c>ibm-cloud-tenant</c>).</summary>
+    /// <summary>Comma-separated account or enterprise IDs: IAM issues a token only when the credential belongs to one of them (header <c>ibm-cloud-tenant</c>). Default: no restriction.</summary>
     public string? Tenant { get; set; }
 
-    /// <summary>A PEM file of certificate authorities to trust besides the machine's: of IAM, and of the service where a host calls one with the token.</summary>
+    /// <summary>The path of a PEM file of certificate authorities to trust in addition to the machine's, for IAM and for a service that the host calls with the token.</summary>
     public string? CaFile { get; set; }
 
-    /// <summary>The id sent with the request (header <c>Transaction-Id</c>) and shown in errors. Default: a new one for each exchange.</summary>
+    /// <summary>The transaction ID sent with the request (header <c>Transaction-Id</c>) and shown in errors: printable ASCII, at most 200 characters. Default: a new ID for each exchange.</summary>
     public string? TransactionId { get; set; }
 
-    /// <summary>Who shares the token. Default: <see cref="TokenCacheMode.User"/>.</summary>
+    /// <summary>Where tokens are cached, and who shares them. Default: <see cref="TokenCacheMode.User"/>.</summary>
     public TokenCacheMode TokenCache { get; set; } = TokenCacheMode.User;
 
-    /// <summary>How long the token must at least live from now, up to the whole life that the account gives a token. Default: 10 seconds.</summary>
+    /// <summary>The minimum remaining lifetime of the token, up to the full lifetime that the account gives a token. Default: 10 seconds.</summary>
     public TimeSpan MinimumLifetime { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long one call may take in all, attempts and waits included. Default: 60 seconds.</summary>
+    /// <summary>The maximum duration of one call, including retries and waits: more than 0, at most 1 hour. Default: 60 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>What a host could not make settings of; told together with all else that is wrong.</summary>
+    /// <summary>Host parameters that could not be turned into settings; reported together with all other faults.</summary>
     internal IReadOnlyList<Fault> HostFaults { get; set; } = [];
 
     internal IamSettings Copy() => (IamSettings)MemberwiseClone();

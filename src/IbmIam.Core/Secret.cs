@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace IbmIam;
 
-/// <summary>A value that must not be printed: masked everywhere, with <see cref="Reveal"/> as its one way out.</summary>
+/// <summary>A value that must not be printed: masked everywhere, and returned only by <see cref="Reveal"/>.</summary>
 [DebuggerDisplay("***")]
 public sealed class Secret : IEquatable<Secret>
 {
@@ -12,11 +12,11 @@ public sealed class Secret : IEquatable<Secret>
     private Secret(string value) => _value = value;
 
     /// <summary>Wraps a secret value.</summary>
-    /// <param name="value">The secret itself: an API key, a refresh token, a passcode. It is kept as it is.</param>
-    /// <returns>The masked value.</returns>
+    /// <param name="value">The secret itself, such as an API key, refresh token or passcode. It is kept unchanged.</param>
+    /// <returns>The wrapped secret.</returns>
     public static Secret From(string value) => new(value ?? throw new ArgumentNullException(nameof(value)));
 
-    /// <summary>Gives the secret itself, in clear. Never hand the result to a log, a message or a process's arguments.</summary>
+    /// <summary>Returns the secret in plain text. Never pass the result to a log, a message or process arguments.</summary>
     /// <returns>The value given to <see cref="From"/>.</returns>
     public string Reveal() => _value;
 
@@ -29,7 +29,7 @@ public sealed class Secret : IEquatable<Secret>
     /// <inheritdoc/>
     public override int GetHashCode() => _value.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Always the mask.</summary>
+    /// <summary>Returns the mask, never the secret.</summary>
     /// <returns><c>***</c>.</returns>
     public override string ToString() => "***";
 }

@@ -1,14 +1,14 @@
 namespace IbmIam;
 
-/// <summary>Who shares a token once it is there.</summary>
+/// <summary>Where a token is cached, and who shares it.</summary>
 public enum TokenCacheMode
 {
-    /// <summary>All of the user's processes, through sealed files in the user's cache folder.</summary>
+    /// <summary>Shared by all of the user's processes, through encrypted files in the user's cache folder.</summary>
     User,
 
-    /// <summary>This process alone, in memory.</summary>
+    /// <summary>Shared within this process only, in memory.</summary>
     Process,
 
-    /// <summary>Nobody: each call asks IAM. Nothing is kept or written.</summary>
+    /// <summary>Not cached: each call requests a token from IAM, and nothing is kept or written.</summary>
     None,
 }

@@ -3,14 +3,14 @@ using IbmIam.Caching;
 
 namespace IbmIam;
 
-/// <summary>The tokens that a host holds in memory, one exchange for however many ask. Thread-safe.</summary>
+/// <summary>Tokens cached in memory; concurrent callers share one exchange. Thread-safe.</summary>
 public sealed class TokenMemory
 {
     private readonly ConcurrentDictionary<TokenKey, TokenSlot> _slots = new();
     private readonly ConcurrentDictionary<string, bool> _told = new();
     private int _generation;
 
-    /// <summary>The memory that lives as long as the process.</summary>
+    /// <summary>The token memory of the process.</summary>
     public static TokenMemory Process { get; } = new();
 
     /// <summary>Changes when the memory is cleared, so that no client goes on with what it held.</summary>

@@ -4,8 +4,8 @@ using IbmIam.MSBuild.Hosting;
 using Microsoft.Build.Framework;
 
 /// <summary>
-/// Makes one HTTP call with the access token on it: a deployment step without curl. The token goes to https, or to
-/// this machine, and never along a redirect to another host.
+/// Makes one HTTP call with the access token: a deployment step without curl. The token is sent only over https, or to
+/// this machine, and never follows a redirect to another host.
 /// </summary>
 [MSBuildMultiThreadableTask]
 [SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
@@ -13,42 +13,42 @@ public sealed class IbmIamRequest : IbmIamTask
 {
     private RequestPlan? _plan;
 
-    /// <summary>Where to: an absolute URL.</summary>
+    /// <summary>The URL to call: absolute, https, or http to this machine.</summary>
     [Required]
     [SuppressMessage("Design", "CA1056", Justification = "MSBuild gives text.")]
     public string Url { get; set; } = "";
 
-    /// <summary>The HTTP method. Default: <c>GET</c>, or <c>POST</c> when there is a body.</summary>
+    /// <summary>The HTTP method. Default: <c>GET</c>, or <c>POST</c> with a body.</summary>
     public string? Method { get; set; }
 
-    /// <summary>More headers, each <c>Name: value</c>; a semicolon within a value is written <c>%3B</c>. Their logging is off.</summary>
+    /// <summary>Additional request headers, each <c>Name: value</c>; write a semicolon within a value as <c>%3B</c>. They are not logged.</summary>
     [SuppressMessage("Performance", "CA1819", Justification = "MSBuild gives lists as arrays.")]
     public string[]? Headers { get; set; }
 
-    /// <summary>The body as text; its logging is off.</summary>
+    /// <summary>The request body as text. It is not logged.</summary>
     public string? Body { get; set; }
 
-    /// <summary>A file with the body.</summary>
+    /// <summary>The path of a file that holds the request body.</summary>
     public string? BodyFile { get; set; }
 
-    /// <summary>The body's media type. Default: <c>application/json</c>.</summary>
+    /// <summary>The media type of the request body. Default: <c>application/json</c>.</summary>
     public string? ContentType { get; set; }
 
-    /// <summary>The statuses that are a success, such as <c>200;404</c> or <c>2xx</c>. Default: <c>2xx</c>.</summary>
+    /// <summary>The status codes that count as success, such as <c>200;404</c> or <c>2xx</c>. Default: <c>2xx</c>.</summary>
     [SuppressMessage("Performance", "CA1819", Justification = "MSBuild gives lists as arrays.")]
     public string[]? ExpectedStatus { get; set; }
 
-    /// <summary>How long the call may take in all, repetitions included: seconds, or <c>hh:mm:ss</c>. Default: 100 seconds.</summary>
+    /// <summary>The maximum duration of the call, including retries: seconds, or <c>hh:mm:ss</c>. Default: 100 seconds.</summary>
     public string? RequestTimeout { get; set; }
 
-    /// <summary>The file that the answer goes to; its folder is made where there is none. Default: none, see <see cref="Response"/>.</summary>
+    /// <summary>The path of the file to write the response to; a missing folder is created. Default: none, see <see cref="Response"/>.</summary>
     public string? OutputFile { get; set; }
 
-    /// <summary>The answer as text, at most 16 MiB; null when it went to <see cref="OutputFile"/>. Bound to a property it stands in binary logs.</summary>
+    /// <summary>The response as text, at most 16 MiB; null when it was written to <see cref="OutputFile"/>. Binary logs record it when it is bound to a property.</summary>
     [Output]
     public string? Response { get; private set; }
 
-    /// <summary>The status of the answer, such as 200.</summary>
+    /// <summary>The status code of the response, such as 200.</summary>
     [Output]
     public int StatusCode { get; private set; }
 

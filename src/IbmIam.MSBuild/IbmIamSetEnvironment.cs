@@ -3,17 +3,17 @@ using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 
 /// <summary>
-/// Sets an environment variable for the <c>Exec</c> children of the project, without a word in any log. Not marked as
-/// multi-threadable: a multi-threaded build then runs it on its own and hands the change on to the project alone.
+/// Sets an environment variable for the project's <c>Exec</c> child processes, without logging it. Not marked as
+/// multi-threadable: a multi-threaded build then runs it in isolation and applies the change to that project only.
 /// </summary>
 [SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
 public sealed class IbmIamSetEnvironment : Task
 {
-    /// <summary>The variable's name.</summary>
+    /// <summary>The name of the variable.</summary>
     [Required]
     public string Name { get; set; } = "";
 
-    /// <summary>The variable's value; its logging is off.</summary>
+    /// <summary>The value of the variable. It is not logged.</summary>
     [Required]
     public string Value { get; set; } = "";
 

@@ -5,8 +5,8 @@ using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 
 /// <summary>
-/// What the IBM Cloud IAM tasks have in common: which credential to use, and how. Every parameter is optional; what
-/// is left out is looked for in the environment. The parameters are the settings of <see cref="IamSettings"/>.
+/// The base of the IBM Cloud IAM tasks: which credential to use, and how. All parameters are optional: a parameter left
+/// out is resolved from the environment. They correspond to the settings of <see cref="IamSettings"/>.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "MSBuild may cancel a task at any moment of its life, and a source without a timer holds nothing to dispose.")]
 [SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
@@ -21,7 +21,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
     /// <inheritdoc cref="IamSettings.IamUrl"/>
     public string? IamUrl { get; set; }
 
-    /// <summary>The API key itself. It ends up in the project's properties and their logs, hence warning IBMIAM2002: use <see cref="ApiKeyVariable"/>.</summary>
+    /// <summary>The API key itself. It appears in the project's properties and their logs, hence warning IBMIAM2002: use <see cref="ApiKeyVariable"/>.</summary>
     public string? ApiKey { get; set; }
 
     /// <inheritdoc cref="IamSettings.ApiKeyVariable"/>
@@ -63,7 +63,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
     /// <inheritdoc cref="IamSettings.ClientId"/>
     public string? ClientId { get; set; }
 
-    /// <summary>The client's secret itself. It ends up in the project's properties and their logs, hence warning IBMIAM2002: use <see cref="ClientSecretVariable"/>.</summary>
+    /// <summary>The client secret itself. It appears in the project's properties and their logs, hence warning IBMIAM2002: use <see cref="ClientSecretVariable"/>.</summary>
     public string? ClientSecret { get; set; }
 
     /// <inheritdoc cref="IamSettings.ClientSecretVariable"/>
@@ -87,23 +87,23 @@ public abstract class IbmIamTask : Task, ICancelableTask
     /// <inheritdoc cref="IamSettings.TransactionId"/>
     public string? TransactionId { get; set; }
 
-    /// <summary>Who shares the token: <c>user</c>, <c>process</c> or <c>none</c>. Default: <c>user</c>.</summary>
+    /// <summary>Where tokens are cached, and who shares them: <c>user</c>, <c>process</c> or <c>none</c>. Default: <c>user</c>.</summary>
     public string? TokenCache { get; set; }
 
-    /// <summary>How long the token must at least live from now: seconds, or <c>hh:mm:ss</c>. Default: 10 seconds.</summary>
+    /// <summary>The minimum remaining lifetime of the token: seconds, or <c>hh:mm:ss</c>; at most 1 day. Default: 10 seconds.</summary>
     public string? MinimumLifetime { get; set; }
 
-    /// <summary>How long getting the token may take in all: seconds, or <c>hh:mm:ss</c>. Default: 60 seconds.</summary>
+    /// <summary>The maximum duration of getting the token, including retries: seconds, or <c>hh:mm:ss</c>; at most 1 hour. Default: 60 seconds.</summary>
     public string? Timeout { get; set; }
 
-    /// <summary>The folder that relative paths start from. Default: the folder of the project.</summary>
+    /// <summary>The folder that relative paths are resolved against. Default: the project's folder.</summary>
     public string? ProjectDirectory { get; set; }
 
     /// <summary>The clock of every wait; a test lends its own.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Runs the task.</summary>
-    /// <returns>Whether it did what it was asked; if not, the log says why, unless the build was cancelled.</returns>
+    /// <returns>Whether the task succeeded; if not, the log says why, unless the build was cancelled.</returns>
     public sealed override bool Execute()
     {
         var log = new TaskIamLog(Log);
@@ -131,7 +131,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
         return !Log.HasLoggedErrors;
     }
 
-    /// <summary>Ends the task at once; MSBuild calls it from another thread when the build is cancelled.</summary>
+    /// <summary>Cancels the task at once. MSBuild calls this from another thread when the build is cancelled.</summary>
     public void Cancel() => _cancel.Cancel();
 
     private protected BuildLifetime Build => BuildLifetime.Of(BuildEngine4);

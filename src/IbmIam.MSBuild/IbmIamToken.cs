@@ -6,8 +6,8 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Gets an IBM Cloud IAM access token. What an <c>&lt;Output&gt;</c> binds to a property stands in every binary log:
-/// bind the token itself only where there is none, else let a target depend on <c>GetIbmAccessToken</c>.
+/// Gets an IBM Cloud IAM access token. Binary logs record what an <c>&lt;Output&gt;</c> binds to a property: bind the token
+/// itself only in builds without such a log; otherwise make the target depend on <c>GetIbmAccessToken</c>.
 /// </summary>
 [MSBuildMultiThreadableTask]
 [SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
@@ -22,32 +22,32 @@ public sealed class IbmIamToken : IbmIamTask
     private string? _tokenFile;
     private string? _headerFile;
 
-    /// <summary>Whether to fail, with error IBMIAM2001 and before IAM is asked, where a log of the build records what tasks hand out. Default: no, a warning when the token is bound.</summary>
+    /// <summary>Whether to fail with error IBMIAM2001, before any request to IAM, when a log of the build records task outputs. Default: false, which warns when the token is bound.</summary>
     public bool FailOnTokenInLogs { get; set; }
 
-    /// <summary>Whether <see cref="TokenFile"/> and <see cref="AuthorizationHeaderFile"/> are written even when nothing is bound to them. Default: no.</summary>
+    /// <summary>Whether to write <see cref="TokenFile"/> and <see cref="AuthorizationHeaderFile"/> even when they are not bound. Default: false.</summary>
     public bool WriteTokenFiles { get; set; }
 
-    /// <summary>Whether GitHub Actions and Azure Pipelines are told to show the token as asterisks. Default: yes.</summary>
+    /// <summary>Whether to register the token as a secret with GitHub Actions and Azure Pipelines, which then mask it in their logs. Default: true.</summary>
     public bool MaskInBuildLog { get; set; } = true;
 
-    /// <summary>The token itself, raw.</summary>
+    /// <summary>The raw access token.</summary>
     [Output]
     public string? AccessToken => Recorded(nameof(AccessToken), _token?.AccessToken);
 
-    /// <summary>The value of an HTTP <c>Authorization</c> header: <c>Bearer </c> and the token.</summary>
+    /// <summary>The value for an HTTP <c>Authorization</c> header: <c>Bearer </c> followed by the token.</summary>
     [Output]
     public string? AuthorizationHeader => Recorded(nameof(AuthorizationHeader), _token?.AuthorizationHeader);
 
-    /// <summary>When the token ends: UTC, as in <c>2026-01-31T12:00:00Z</c>.</summary>
+    /// <summary>When the token expires, in UTC: <c>2026-01-31T12:00:00Z</c>.</summary>
     [Output]
     public string? ExpiresAt => _token?.ExpiresAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>How long the token still lives, in whole seconds.</summary>
+    /// <summary>The remaining lifetime of the token, in whole seconds.</summary>
     [Output]
     public int ExpiresIn => (int)(_token?.ExpiresIn.TotalSeconds ?? 0);
 
-    /// <summary>The path of a file, readable by its owner alone, that holds the raw token until the build ends.</summary>
+    /// <summary>The path of a file, readable only by its owner, that holds the raw token until the build ends.</summary>
     [Output]
     public string? TokenFile => OnDemand(WriteTokenFile);
 
@@ -55,15 +55,15 @@ public sealed class IbmIamToken : IbmIamTask
     [Output]
     public string? AuthorizationHeaderFile => OnDemand(WriteHeaderFile);
 
-    /// <summary>Where the credential came from, in words.</summary>
+    /// <summary>A description of the credential source.</summary>
     [Output]
     public string? Source => _token?.Source;
 
-    /// <summary>Whether the token was there already, so that IAM was not asked.</summary>
+    /// <summary>Whether the token came from a cache, without a request to IAM.</summary>
     [Output]
     public bool FromCache => _token?.FromCache ?? false;
 
-    /// <summary>The item behind <c>$(IbmAccessToken)</c>, with the token as its metadata <c>AccessToken</c>. For the package's own targets, which switch its logging off.</summary>
+    /// <summary>The item behind <c>$(IbmAccessToken)</c>, with the token in its metadata <c>AccessToken</c>. For the package's own targets, which turn off its logging.</summary>
     [Output]
     public ITaskItem? TokenItem
     {

@@ -3,7 +3,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing;
 
-/// <summary>Where the fake is reached, and what follows from it.</summary>
+/// <summary>The address of the fake, and what derives from it.</summary>
 internal sealed class Address(string url)
 {
     public string Url => url;

@@ -4,7 +4,7 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing;
 
-/// <summary>One request on its way through the fake, with what is learnt about it for the log.</summary>
+/// <summary>One request being processed by the fake, with what the log records about it.</summary>
 internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch route)
 {
     public FakeIam Iam { get; } = iam;

@@ -3,21 +3,21 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing;
 
-/// <summary>A compute resource (a pod, a virtual server): it gets tokens of trusted profiles, with no secret but its own token.</summary>
+/// <summary>A compute resource (a pod or virtual server): it gets tokens for trusted profiles, with its own token as the only secret.</summary>
 public sealed class FakeComputeResource
 {
     internal FakeComputeResource(string name, string token, string accountId) => (Name, Token, AccountId) = (name, token, accountId);
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name.</summary>
     public string Name { get; }
 
-    /// <summary>The compute-resource token, which a pod finds in a file.</summary>
+    /// <summary>The compute-resource token, which a pod reads from a file.</summary>
     public string Token { get; }
 
-    /// <summary>Its cloud resource name.</summary>
+    /// <summary>The cloud resource name (CRN).</summary>
     public string Crn => $"crn:v1:bluemix:public:iam-identity::a/{AccountId}::computeresource:{Name}";
 
-    /// <summary>What the claim rules of trusted profiles look at beside <c>name</c> and <c>crn</c>: <c>namespace</c>, <c>service_account</c>, ….</summary>
+    /// <summary>The claims that trusted profiles' claim rules evaluate besides <c>name</c> and <c>crn</c>: <c>namespace</c>, <c>service_account</c>, ….</summary>
     public IDictionary<string, string> Claims { get; } = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Tells it from others of its name.</summary>
@@ -25,7 +25,7 @@ public sealed class FakeComputeResource
 
     private string AccountId { get; }
 
-    /// <summary>The name, never the token.</summary>
+    /// <summary>Returns the name, never the token.</summary>
     /// <returns><see cref="Name"/>.</returns>
     public override string ToString() => Name;
 

@@ -1,7 +1,7 @@
 namespace IbmIam.Testing;
 
 /// <summary>
-/// Keeps one request waiting inside the fake until the test lets it go on:
+/// Holds one request inside the fake until the test releases it:
 /// <c>using var hold = iam.HoldNext(); await hold.Arrived; … hold.Release();</c>
 /// </summary>
 public sealed class FakeHold : IDisposable
@@ -13,13 +13,13 @@ public sealed class FakeHold : IDisposable
     {
     }
 
-    /// <summary>Done once the request is there, held.</summary>
+    /// <summary>A task that completes once the request has arrived and is held.</summary>
     public Task<FakeIamRequest> Arrived => _arrived.Task;
 
-    /// <summary>Lets the request go on to its answer.</summary>
+    /// <summary>Releases the request, which is then answered.</summary>
     public void Release() => _released.TrySetResult();
 
-    /// <summary>Releases the request, if that was not done yet.</summary>
+    /// <summary>Releases the request if it is still held.</summary>
     public void Dispose() => Release();
 
     internal void Arrive(FakeIamRequest request) => _arrived.TrySetResult(request);

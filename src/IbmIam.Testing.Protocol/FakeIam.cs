@@ -7,7 +7,7 @@ using IbmIam.Testing.Page;
 
 namespace IbmIam.Testing;
 
-/// <summary>The whole fake without a server: all state, one clock. A host hands it requests and sends what it answers.</summary>
+/// <summary>The whole fake without a server: all state, one clock. A host passes it requests and sends its responses.</summary>
 internal sealed class FakeIam : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -204,7 +204,7 @@ internal sealed class FakeIam : IDisposable
             return;
         }
 
-        var message = $"Faults were planned and not used: {string.Join("; ", unused)}. Either fewer requests came than the test expects, or none fitted.";
+        var message = $"Planned faults were not used: {string.Join("; ", unused)}. Either fewer requests arrived than expected, or none matched.";
         Report(message);
         if (Options.FailOnUnusedFaults)
         {
@@ -244,6 +244,6 @@ internal sealed class FakeIam : IDisposable
     }
 
     private static FakeResponse Answer(Exchange exchange) =>
-        exchange.Iam.FindConflict?.Invoke() is { } conflict ? new IamError(500, "FAKE_STUB_CONFLICT", "A stub stands on a route of IAM's.", conflict).ToResponse(exchange)
+        exchange.Iam.FindConflict?.Invoke() is { } conflict ? new IamError(500, "FAKE_STUB_CONFLICT", "A stub covers a route of IAM's.", conflict).ToResponse(exchange)
         : exchange.Request.BodyFlaw?.ToResponse(exchange) ?? exchange.Route.Route.Answer(exchange);
 }

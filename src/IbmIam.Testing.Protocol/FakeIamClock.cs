@@ -1,6 +1,6 @@
 namespace IbmIam.Testing;
 
-/// <summary>The one clock of a fake IAM: tokens, refresh tokens, sessions, passcodes and the request log go by it.</summary>
+/// <summary>The clock of a fake IAM, which its tokens, refresh tokens, sessions, passcodes and request log use.</summary>
 public sealed class FakeIamClock : TimeProvider
 {
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -11,7 +11,7 @@ public sealed class FakeIamClock : TimeProvider
 
     internal FakeIamClock(TimeProvider source) => _source = source;
 
-    /// <summary>Now, as the fake sees it.</summary>
+    /// <summary>The fake's current time.</summary>
     public DateTimeOffset Now => GetUtcNow();
 
     /// <summary>How far it stands ahead of where it takes its time from.</summary>
@@ -20,9 +20,9 @@ public sealed class FakeIamClock : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow() => _source.GetUtcNow().AddTicks(Interlocked.Read(ref _offset));
 
-    /// <summary>Moves the clock. It runs on from there.</summary>
-    /// <param name="by">How far; a negative span moves it back.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It would leave the years 2000 to 2999.</exception>
+    /// <summary>Moves the clock, which keeps running from there.</summary>
+    /// <param name="by">The amount to move it by; a negative value moves it back.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The clock would leave the years 2000 to 2999.</exception>
     public void Advance(TimeSpan by)
     {
         var now = GetUtcNow();
@@ -30,9 +30,9 @@ public sealed class FakeIamClock : TimeProvider
         Interlocked.Add(ref _offset, by.Ticks);
     }
 
-    /// <summary>Sets the clock. It runs on from there.</summary>
-    /// <param name="now">The new now, in the years 2000 to 2999.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not in those years.</exception>
+    /// <summary>Sets the clock, which keeps running from there.</summary>
+    /// <param name="now">The new time, in the years 2000 to 2999.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is not in those years.</exception>
     public void Set(DateTimeOffset now)
     {
         Check(now >= Earliest && now < Latest, nameof(now));
@@ -43,7 +43,7 @@ public sealed class FakeIamClock : TimeProvider
     {
         if (!good)
         {
-            throw new ArgumentOutOfRangeException(parameter, "The clock would leave the years 2000 to 2999: give a nearer time.");
+            throw new ArgumentOutOfRangeException(parameter, "The clock would leave the years 2000 to 2999: use a nearer time.");
         }
     }
 }

@@ -3,56 +3,56 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing;
 
-/// <summary>One request that the fake answered. Its text masks secrets; <see cref="Path"/>, <see cref="Form"/> and <see cref="Headers"/> hold them whole.</summary>
+/// <summary>A request that the fake answered. <see cref="ToString"/> masks secrets; <see cref="Path"/>, <see cref="Form"/> and <see cref="Headers"/> contain them in full.</summary>
 public sealed record FakeIamRequest
 {
-    /// <summary>When it came, by the fake's clock.</summary>
+    /// <summary>When the request arrived, by the fake's clock.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The HTTP method, in capitals.</summary>
+    /// <summary>The HTTP method, in upper case.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The path as it came, without the query.</summary>
+    /// <summary>The path as received, without the query.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The query with its question mark, or empty.</summary>
+    /// <summary>The query with its question mark, or an empty string.</summary>
     public string Query { get; init; } = "";
 
     /// <summary>The grant without IAM's prefix (<c>apikey</c>, <c>refresh_token</c>, <c>cr-token</c>, …), or null.</summary>
     public string? Grant { get; init; }
 
-    /// <summary>The id of the identity that asked (<c>ServiceId-…</c>, <c>IBMid-…</c>, <c>Profile-…</c>), or null when none was recognised.</summary>
+    /// <summary>The ID of the requesting identity (<c>ServiceId-…</c>, <c>IBMid-…</c>, <c>Profile-…</c>), or null when none was recognised.</summary>
     public string? Identity { get; init; }
 
-    /// <summary>The status of the answer; 0 when the connection was reset before it, or the client left while its request was held.</summary>
+    /// <summary>The status code of the response; 0 when the connection was reset before it, or the client disconnected while its request was held.</summary>
     public required int Status { get; init; }
 
-    /// <summary>IAM's code of a refusal (<c>BXNIM0415E</c>, …), or null.</summary>
+    /// <summary>IAM's error code (<c>BXNIM0415E</c>, …), or null.</summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>Why the request was refused and what the nearest valid one looks like, or null.</summary>
+    /// <summary>Why the request was refused, and the nearest valid request, or null.</summary>
     public string? Explanation { get; init; }
 
-    /// <summary>The client's <c>User-Agent</c>, or empty.</summary>
+    /// <summary>The client's <c>User-Agent</c>, or an empty string.</summary>
     public string UserAgent { get; init; } = "";
 
-    /// <summary>The kind of the fault that was played (<c>status</c>, <c>reset</c>, …), or null.</summary>
+    /// <summary>The kind of the fault that was applied (<c>status</c>, <c>reset</c>, …), or null.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>The form's fields as they came, secrets included.</summary>
+    /// <summary>The form fields as received, including secrets.</summary>
     public IReadOnlyDictionary<string, string> Form { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The headers as they came, secrets included.</summary>
+    /// <summary>The headers as received, including secrets.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether it asked for a token: the token endpoint, or the last step of VPC instance metadata.</summary>
+    /// <summary>Whether the request was for a token: to the token endpoint, or the last step of VPC instance metadata.</summary>
     public bool IsTokenRequest { get; init; }
 
     /// <summary>About what it takes in memory.</summary>
     internal long Bytes => 512 + (100L * Form.Count) + (2L * (Query.Length + Characters(Form) + Characters(Headers)));
 
-    /// <summary>One line with secrets masked.</summary>
-    /// <returns>Time, method, path, grant, identity, answer, fault, user agent, form.</returns>
+    /// <summary>Describes the request in one line, with secrets masked.</summary>
+    /// <returns>Time, method, path, grant, identity, response, fault, user agent and form.</returns>
     public override string ToString()
     {
         var form = string.Join('&', Form.Select(field => $"{Masking.Name(field.Key)}={Masking.Field(field.Key, field.Value)}"));

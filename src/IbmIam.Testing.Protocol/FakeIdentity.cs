@@ -3,34 +3,34 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing;
 
-/// <summary>Someone or something IAM gives tokens to.</summary>
+/// <summary>An identity that IAM issues tokens to.</summary>
 public abstract class FakeIdentity
 {
     private protected FakeIdentity(string id, string name, string accountId) => (Id, Name, AccountId) = (id, name, accountId);
 
-    /// <summary>The id as IAM prints it: <c>ServiceId-…</c>, <c>IBMid-…</c>, <c>Profile-…</c>.</summary>
+    /// <summary>The ID as IAM shows it: <c>ServiceId-…</c>, <c>IBMid-…</c>, <c>Profile-…</c>.</summary>
     public string Id { get; }
 
-    /// <summary>The id in a token's <c>iam_id</c>: <c>iam-ServiceId-…</c>, <c>IBMid-…</c>, <c>iam-Profile-…</c>.</summary>
+    /// <summary>The ID in the claim <c>iam_id</c> of tokens: <c>iam-ServiceId-…</c>, <c>IBMid-…</c>, <c>iam-Profile-…</c>.</summary>
     public abstract string IamId { get; }
 
     /// <summary>The name.</summary>
     public string Name { get; internal set; }
 
-    /// <summary>The account's id, 32 hex digits.</summary>
+    /// <summary>The account ID: 32 hexadecimal digits.</summary>
     public string AccountId { get; }
 
-    /// <summary>Claims to add to this identity's tokens, or to put in the place of IAM's own; null leaves a claim out.</summary>
+    /// <summary>Claims to add to this identity's tokens, or to replace in them; null omits a claim.</summary>
     public IDictionary<string, JsonNode?> Claims { get; } = new ConcurrentDictionary<string, JsonNode?>(StringComparer.Ordinal);
 
-    /// <summary>How long this identity's access tokens live, in whole seconds from 1 second to 1 day; null, the default, follows the account.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is out of that range.</exception>
+    /// <summary>The lifetime of this identity's access tokens, in whole seconds from 1 second to 1 day. Default: null, the account's lifetime.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     public TimeSpan? TokenLifetime
     {
         get;
         set => field = value is not { } span || FakeIamOptions.Whole(span, TimeSpan.FromDays(1))
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), $"TokenLifetime is {value}: give whole seconds from 1 second to 1 day.");
+            : throw new ArgumentOutOfRangeException(nameof(value), $"TokenLifetime is {value}: use whole seconds from 1 second to 1 day.");
     }
 
     internal string Description { get; set; } = "";
@@ -52,7 +52,7 @@ public abstract class FakeIdentity
     /// <summary>The claim <c>authn</c> of someone who proved to be this identity.</summary>
     internal abstract JsonObject Authentication();
 
-    /// <summary>The id, never a secret.</summary>
+    /// <summary>Returns the ID, never a secret.</summary>
     /// <returns><see cref="Id"/>.</returns>
     public sealed override string ToString() => Id;
 }

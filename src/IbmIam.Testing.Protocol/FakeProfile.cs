@@ -4,7 +4,7 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing;
 
-/// <summary>A trusted profile: service IDs and users assume it, compute resources and virtual servers get tokens of it.</summary>
+/// <summary>A trusted profile: service IDs and users assume it; compute resources and virtual servers get tokens for it.</summary>
 public sealed class FakeProfile : FakeIdentity
 {
     private readonly ConcurrentDictionary<string, byte> _trusted = new(StringComparer.Ordinal);
@@ -14,17 +14,17 @@ public sealed class FakeProfile : FakeIdentity
     {
     }
 
-    /// <summary>Its cloud resource name.</summary>
+    /// <summary>The cloud resource name (CRN).</summary>
     public string Crn => $"crn:v1:bluemix:public:iam-identity::a/{AccountId}::profile:{Id}";
 
     /// <inheritdoc/>
     public override string IamId => "iam-" + Id;
 
-    /// <summary>Whether everyone in the account may use it. Default: true; false once <see cref="TrustOnly"/> names someone.</summary>
+    /// <summary>Whether everyone in the account may use the profile. Default: true; false once <see cref="TrustOnly"/> is called.</summary>
     public bool TrustsEveryone { get; internal set; } = true;
 
-    /// <summary>Lets only those use it that were named, by this call or an earlier one.</summary>
-    /// <param name="who">Ids of service IDs or users, or names of compute resources.</param>
+    /// <summary>Restricts the profile to the named identities, in addition to those of earlier calls.</summary>
+    /// <param name="who">The IDs of service IDs or users, or names of compute resources.</param>
     /// <returns>The same profile.</returns>
     public FakeProfile TrustOnly(params string[] who)
     {

@@ -1,6 +1,6 @@
 namespace IbmIam.Testing;
 
-/// <summary>The IBM Cloud service that a guarded path stands for: each refuses a bad token in its own way.</summary>
+/// <summary>The IBM Cloud service that a protected path imitates: each refuses an invalid token in its own way.</summary>
 public enum FakeService
 {
     /// <summary>Most services: 401 with a message.</summary>

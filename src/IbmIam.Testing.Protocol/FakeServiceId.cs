@@ -11,10 +11,10 @@ public sealed class FakeServiceId : FakeIdentity
     {
     }
 
-    /// <summary>The value of its first API key; empty when it has none (it was created through IAM's Identity API).</summary>
+    /// <summary>The value of the first API key; empty when there is none (a service ID created through IAM's Identity API).</summary>
     public string ApiKey => Key?.Value ?? "";
 
-    /// <summary>Whether it may get tokens for service instances (<c>iam-authz</c>). Default: true.</summary>
+    /// <summary>Whether the service ID may get tokens for service instances (<c>iam-authz</c>). Default: true.</summary>
     public bool MayDelegate { get; set; } = true;
 
     /// <inheritdoc/>

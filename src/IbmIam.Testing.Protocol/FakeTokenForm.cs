@@ -2,27 +2,27 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing;
 
-/// <summary>What is special about a token made without HTTP. With nothing set it is a good one.</summary>
+/// <summary>The properties of a token minted without HTTP. By default the token is valid.</summary>
 public sealed record FakeTokenForm
 {
-    /// <summary>How long it lives from its issue; null follows the identity.</summary>
+    /// <summary>The lifetime of the token, from when it was issued; null uses the identity's.</summary>
     public TimeSpan? Lifetime { get; init; }
 
-    /// <summary>How long ago it was issued: with an age over its lifetime it is expired.</summary>
+    /// <summary>How long ago the token was issued: it has expired when this exceeds its lifetime.</summary>
     public TimeSpan Age { get; init; }
 
-    /// <summary>Puts an <c>nbf</c> so far ahead into it; null, as IAM does, leaves it out.</summary>
+    /// <summary>How far in the future to set the claim <c>nbf</c>; null omits the claim, as IAM does.</summary>
     public TimeSpan? NotBefore { get; init; }
 
-    /// <summary>Signs it with a key that is not published.</summary>
+    /// <summary>Whether to sign the token with a key that is not published.</summary>
     public bool SignedByUnknownKey { get; init; }
 
-    /// <summary>Changes it after signing.</summary>
+    /// <summary>Whether to change the token after signing it.</summary>
     public bool Tampered { get; init; }
 
-    /// <summary>Claims to add or replace; null leaves a claim out.</summary>
+    /// <summary>Claims to add or replace; null omits a claim.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Claims { get; init; } = new Dictionary<string, JsonNode?>();
 
-    /// <summary>An expired token, one second past its end.</summary>
+    /// <summary>A token that expired one second ago.</summary>
     public static FakeTokenForm Expired { get; } = new() { Lifetime = TimeSpan.FromHours(1), Age = TimeSpan.FromSeconds(3601) };
 }

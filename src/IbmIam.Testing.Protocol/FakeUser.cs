@@ -9,10 +9,10 @@ public sealed class FakeUser : FakeIdentity
     internal FakeUser(string id, string email, string accountId, string? password)
         : base(id, email, accountId) => (Email, Password) = (email, password ?? "fake.password");
 
-    /// <summary>The e-mail address, which is the user name of a login.</summary>
+    /// <summary>The e-mail address, which is the login user name.</summary>
     public string Email { get; }
 
-    /// <summary>The password of a login by <c>grant_type=password</c>.</summary>
+    /// <summary>The password for <c>grant_type=password</c>.</summary>
     public string Password { get; init; }
 
     /// <summary>The given name.</summary>

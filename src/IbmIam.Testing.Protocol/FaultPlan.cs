@@ -3,9 +3,9 @@ using IbmIam.Testing.Faults;
 namespace IbmIam.Testing;
 
 /// <summary>
-/// What is to go wrong, and when. A rule names its requests first (<see cref="Next"/>, <see cref="Always"/>), then its fault:
-/// <c>iam.Faults.Next(2).Status(503)</c> fails exactly the next two token requests, however many callers ask at once.
-/// Rules are tried in the order they were made; a request meets at most one.
+/// The faults to inject, and when. A rule selects its requests first (<see cref="Next"/>, <see cref="Always"/>), then its fault:
+/// <c>iam.Faults.Next(2).Status(503)</c> fails exactly the next two token requests, however many callers there are.
+/// Rules are tried in the order in which they were added; at most one applies to a request.
 /// </summary>
 public sealed class FaultPlan
 {
@@ -16,7 +16,7 @@ public sealed class FaultPlan
     {
     }
 
-    /// <summary>The rules that still wait for requests, for a test that wants all of them used.</summary>
+    /// <summary>The rules that still wait for requests, for a test that asserts that all were used.</summary>
     public IReadOnlyList<string> Unused
     {
         get
@@ -40,20 +40,20 @@ public sealed class FaultPlan
         }
     }
 
-    /// <summary>Begins a rule for the next requests.</summary>
-    /// <param name="count">How many, at least 1.</param>
-    /// <returns>The rule; name its fault.</returns>
+    /// <summary>Starts a rule for the next requests.</summary>
+    /// <param name="count">The number of requests, at least 1.</param>
+    /// <returns>The rule, on which to choose the fault.</returns>
     public FaultRule Next(int count = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         return new FaultRule(this, count);
     }
 
-    /// <summary>Begins a rule for all requests from now on.</summary>
-    /// <returns>The rule; name its fault.</returns>
+    /// <summary>Starts a rule for all requests from now on.</summary>
+    /// <returns>The rule, on which to choose the fault.</returns>
     public FaultRule Always() => new(this, remaining: null);
 
-    /// <summary>Takes all rules back.</summary>
+    /// <summary>Removes all rules.</summary>
     public void Clear()
     {
         lock (_lock)

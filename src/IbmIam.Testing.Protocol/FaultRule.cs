@@ -3,7 +3,7 @@ using IbmIam.Testing.Faults;
 
 namespace IbmIam.Testing;
 
-/// <summary>One rule of a <see cref="FaultPlan"/>: which requests, and what happens to them. Naming the fault puts it into force; naming another throws <see cref="InvalidOperationException"/>.</summary>
+/// <summary>One rule of a <see cref="FaultPlan"/>: which requests, and what happens to them. Choosing the fault activates the rule; choosing another throws <see cref="InvalidOperationException"/>.</summary>
 public sealed class FaultRule
 {
     private readonly FaultPlan _plan;
@@ -20,10 +20,10 @@ public sealed class FaultRule
     /// <summary>A rule that met its last request is in the plan no more.</summary>
     internal bool Waiting => _remaining is not null || !_used;
 
-    /// <summary>Narrows the rule to requests that a condition holds for.</summary>
-    /// <param name="condition">Sees the request before it is answered. It runs under the plan's lock: keep it short.</param>
+    /// <summary>Restricts the rule to requests that meet a condition.</summary>
+    /// <param name="condition">The condition. It gets the request before it is answered, and runs under the plan's lock: keep it short.</param>
     /// <returns>The same rule.</returns>
-    /// <exception cref="ArgumentNullException">It is null.</exception>
+    /// <exception cref="ArgumentNullException">The argument is null.</exception>
     public FaultRule When(Func<FakeIamRequest, bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
@@ -32,10 +32,10 @@ public sealed class FaultRule
         return this;
     }
 
-    /// <summary>Narrows the rule to one identity.</summary>
-    /// <param name="identity">Who asks: the owner of the credential, or the profile that is named; on other routes of the fake, whose bearer token it is.</param>
+    /// <summary>Restricts the rule to one identity.</summary>
+    /// <param name="identity">The requesting identity: the owner of the credential, or the profile named; on other routes of the fake, the owner of the bearer token.</param>
     /// <returns>The same rule.</returns>
-    /// <exception cref="ArgumentNullException">It is null.</exception>
+    /// <exception cref="ArgumentNullException">The argument is null.</exception>
     public FaultRule For(FakeIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
@@ -43,10 +43,10 @@ public sealed class FaultRule
         return When(request => request.Identity == identity.Id);
     }
 
-    /// <summary>Turns the rule to a path other than the token requests, which are the default.</summary>
-    /// <param name="path">One of IAM's paths, such as <c>/identity/keys</c>.</param>
+    /// <summary>Applies the rule to a path instead of token requests, the default.</summary>
+    /// <param name="path">An IAM path, such as <c>/identity/keys</c>.</param>
     /// <returns>The same rule.</returns>
-    /// <exception cref="ArgumentNullException">It is null.</exception>
+    /// <exception cref="ArgumentNullException">The argument is null.</exception>
     public FaultRule On(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -54,59 +54,59 @@ public sealed class FaultRule
         return this;
     }
 
-    /// <summary>Answers with a status and an error body in IAM's form.</summary>
-    /// <param name="status">From 400 to 599.</param>
-    /// <param name="code">IAM's code in the body; null takes <c>BXNIM0060E</c>.</param>
+    /// <summary>Responds with a status code and an IAM error body.</summary>
+    /// <param name="status">The status code, from 400 to 599.</param>
+    /// <param name="code">The IAM error code in the body; null for <c>BXNIM0060E</c>.</param>
     public void Status(int status, string? code = null) => Use(FaultKinds.Status(status, code));
 
-    /// <summary>Answers 429.</summary>
-    /// <param name="retryAfter">What <c>Retry-After</c> says; null leaves the header out.</param>
-    /// <param name="asDate">Says it as a date by the fake's clock instead of in seconds.</param>
+    /// <summary>Responds with 429.</summary>
+    /// <param name="retryAfter">The value of <c>Retry-After</c>; null omits the header.</param>
+    /// <param name="asDate">Whether to send it as a date by the fake's clock instead of seconds.</param>
     public void RateLimit(TimeSpan? retryAfter = null, bool asDate = false) => Use(FaultKinds.RateLimit(retryAfter, asDate));
 
-    /// <summary>Answers with a gateway's HTML page.</summary>
-    /// <param name="status">From 200 to 599; default: 502.</param>
+    /// <summary>Responds with a gateway's HTML page.</summary>
+    /// <param name="status">The status code, from 200 to 599. Default: 502.</param>
     public void Html(int status = 502) => Use(FaultKinds.Html(status));
 
-    /// <summary>Answers 200 with no body.</summary>
+    /// <summary>Responds with 200 and no body.</summary>
     public void Empty() => Use(FaultKinds.Empty());
 
-    /// <summary>Answers 200 with JSON that breaks off.</summary>
+    /// <summary>Responds with 200 and truncated JSON.</summary>
     public void Malformed() => Use(FaultKinds.Malformed());
 
-    /// <summary>Answers 200 with JSON in which the token is missing.</summary>
+    /// <summary>Responds with 200 and JSON without a token.</summary>
     public void NoToken() => Use(FaultKinds.NoToken());
 
-    /// <summary>Redirects to the same address, for ever.</summary>
+    /// <summary>Redirects to the same address, endlessly.</summary>
     public void RedirectLoop() => Use(FaultKinds.RedirectLoop());
 
-    /// <summary>Answers well, but late.</summary>
-    /// <param name="before">How long the headers wait, by the machine's own clock; at most an hour.</param>
+    /// <summary>Sends a normal response, but late.</summary>
+    /// <param name="before">The delay before the headers, by the machine's own clock; at most 1 hour.</param>
     public void Delay(TimeSpan before) => Use(FaultKinds.Delay(before));
 
-    /// <summary>Sends the headers at once, the body late.</summary>
-    /// <param name="beforeBody">How long the body waits, by the machine's own clock; at most an hour.</param>
+    /// <summary>Sends the headers at once, and the body late.</summary>
+    /// <param name="beforeBody">The delay before the body, by the machine's own clock; at most 1 hour.</param>
     public void Stall(TimeSpan beforeBody) => Use(FaultKinds.Stall(beforeBody));
 
-    /// <summary>Answers well, but the body trickles.</summary>
-    /// <param name="bytesPerSecond">At least 1.</param>
+    /// <summary>Sends a normal response with a slow body.</summary>
+    /// <param name="bytesPerSecond">The rate in bytes per second, at least 1.</param>
     public void SlowBody(int bytesPerSecond) => Use(FaultKinds.SlowBody(bytesPerSecond));
 
-    /// <summary>Resets the connection (a real TCP reset) with nothing sent. The endpoint did its work: a one-time code is spent.</summary>
+    /// <summary>Resets the connection (a real TCP reset) without a response. The endpoint has done its work: a one-time code is used up.</summary>
     public void Reset() => Use(FaultKinds.Reset());
 
     /// <summary>Sends the headers, then resets the connection.</summary>
     public void ResetAfterHeaders() => Use(FaultKinds.ResetAfterHeaders());
 
-    /// <summary>Sends a part of the body, then resets the connection.</summary>
-    /// <param name="bytes">How many bytes of the body arrive.</param>
+    /// <summary>Sends part of the body, then resets the connection.</summary>
+    /// <param name="bytes">The number of bytes of the body to send.</param>
     public void Truncated(int bytes = 20) => Use(FaultKinds.Truncated(bytes));
 
-    /// <summary>Says a longer <c>Content-Length</c> than it sends, then resets the connection.</summary>
+    /// <summary>Sends a <c>Content-Length</c> longer than the body, then resets the connection.</summary>
     public void WrongLength() => Use(FaultKinds.WrongLength());
 
-    /// <summary>Keeps the request waiting, then answers well. For a rule of one request: <c>using var hold = iam.Faults.Next().Hold();</c>.</summary>
-    /// <returns>The hold; dispose releases it.</returns>
+    /// <summary>Holds the request, then responds normally. For a rule of one request: <c>using var hold = iam.Faults.Next().Hold();</c>.</summary>
+    /// <returns>The hold; disposing it releases the request.</returns>
     public FakeHold Hold()
     {
         var hold = new FakeHold();
@@ -114,7 +114,7 @@ public sealed class FaultRule
         return hold;
     }
 
-    /// <summary>Says what the rule waits for.</summary>
+    /// <summary>Describes what the rule waits for.</summary>
     /// <returns>A phrase such as <c>status for the next 2 token requests of deployer</c>.</returns>
     public override string ToString()
     {
@@ -135,7 +135,7 @@ public sealed class FaultRule
 
     internal void Use(Fault fault)
     {
-        Fault = Fault is null ? fault : throw new InvalidOperationException($"The rule '{this}' has its fault: begin another one for '{fault.Kind}'.");
+        Fault = Fault is null ? fault : throw new InvalidOperationException($"The rule '{this}' has its fault: start another one for '{fault.Kind}'.");
         _plan.Add(this);
     }
 }

@@ -3,8 +3,8 @@ using System.Collections;
 namespace IbmIam.Testing;
 
 /// <summary>
-/// What was asked, oldest first. An entry is there before its client sees the answer, so no test need wait for it.
-/// Enumerating, indexing and the lists below look at what is held at that moment.
+/// The requests received, oldest first. An entry exists before its client sees the response, so tests need not wait for it.
+/// Enumerating, indexing and the lists below use a snapshot of the log.
 /// </summary>
 public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
 {
@@ -28,7 +28,7 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
 
     internal event Action? Cleared;
 
-    /// <summary>How many requests are held now: at most the log's capacity, and fewer when they are huge (32 MiB in all).</summary>
+    /// <summary>The number of requests in the log: at most its capacity, and fewer when they are large (32 MiB in all).</summary>
     public int Count
     {
         get
@@ -40,7 +40,7 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
         }
     }
 
-    /// <summary>How many requests came since the start or the last <see cref="Clear"/>, those no longer held included.</summary>
+    /// <summary>The number of requests since the start or the last <see cref="Clear"/>, including those no longer in the log.</summary>
     public long Total
     {
         get
@@ -52,15 +52,15 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
         }
     }
 
-    /// <summary>The requests for a token: the token endpoint, and the last step of VPC instance metadata.</summary>
+    /// <summary>The token requests: to the token endpoint, and the last step of VPC instance metadata.</summary>
     public IReadOnlyList<FakeIamRequest> Tokens => [.. Snapshot().Where(request => request.IsTokenRequest)];
 
-    /// <summary>The requests that were refused or answered with a fault.</summary>
+    /// <summary>The requests that were refused or that met a fault.</summary>
     public IReadOnlyList<FakeIamRequest> Refused => [.. Snapshot().Where(request => request.Status is 0 or >= 400 || request.Fault is not null)];
 
-    /// <summary>The request at a place, oldest first.</summary>
-    /// <param name="index">From 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is none at that place.</exception>
+    /// <summary>Gets the request at an index, oldest first.</summary>
+    /// <param name="index">The zero-based index.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no request at that index.</exception>
     public FakeIamRequest this[int index]
     {
         get
@@ -74,12 +74,12 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
         }
     }
 
-    /// <summary>The requests of one identity.</summary>
-    /// <param name="identity">The identity, as an <c>Add…</c> method gave it.</param>
-    /// <returns>Those held now, oldest first.</returns>
+    /// <summary>Gets the requests of one identity.</summary>
+    /// <param name="identity">The identity, as returned by an <c>Add…</c> method.</param>
+    /// <returns>Its requests in the log, oldest first.</returns>
     public IReadOnlyList<FakeIamRequest> For(FakeIdentity identity) => [.. Snapshot().Where(request => request.Identity == identity.Id)];
 
-    /// <summary>Forgets all requests.</summary>
+    /// <summary>Removes all requests from the log.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -96,7 +96,7 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>One line for each request, secrets masked.</summary>
+    /// <summary>Describes each request in one line, with secrets masked.</summary>
     /// <returns>The lines, oldest first.</returns>
     public override string ToString() => string.Join(Environment.NewLine, Snapshot().Select(request => request.ToString()));
 

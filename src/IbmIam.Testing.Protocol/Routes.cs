@@ -56,7 +56,7 @@ internal sealed record RouteMatch(Route Route, IReadOnlyDictionary<string, strin
     public string this[string name] => Values[name];
 }
 
-/// <summary>Everything the fake answers. What is not here is the tester's own.</summary>
+/// <summary>All routes that the fake answers. Any other path is the tester's own.</summary>
 internal static class Routes
 {
     public static IReadOnlyList<Route> All { get; } =

@@ -9,11 +9,11 @@ namespace IbmIam.Testing;
 /// <summary>The options of <c>ibm-iam-fake</c>.</summary>
 internal static class CommandLine
 {
-    private static readonly Option<int> Port = new("--port") { Description = "Port to listen on; 0 takes a free one.", HelpName = "N" };
+    private static readonly Option<int> Port = new("--port") { Description = "Port to listen on; 0 picks a free one.", HelpName = "N" };
 
     private static readonly Option<FileInfo?> ReadyFile = new("--ready-file")
     {
-        Description = "File to write the URL to, atomically, once the server answers.", HelpName = "PATH",
+        Description = "File to write the URL to, atomically, once the server is ready.", HelpName = "PATH",
     };
 
     private static readonly Option<string[]> ApiKeys = new("--api-key")
@@ -28,44 +28,44 @@ internal static class CommandLine
 
     private static readonly Option<string[]> Profiles = new("--profile")
     {
-        Description = "Adds a trusted profile that everyone may use. Repeatable.", HelpName = "ID=NAME", DefaultValueFactory = _ => [],
+        Description = "Adds a trusted profile that any identity may use. Repeatable.", HelpName = "ID=NAME", DefaultValueFactory = _ => [],
     };
 
     private static readonly Option<string[]> Passcodes = new("--passcode")
     {
-        Description = "Adds a passcode of the fake's own user, good once, for five minutes. Repeatable.", HelpName = "CODE", DefaultValueFactory = _ => [],
+        Description = "Adds a one-time passcode of the default user, valid for five minutes. Repeatable.", HelpName = "CODE", DefaultValueFactory = _ => [],
     };
 
     private static readonly Option<int> Lifetime = new("--token-lifetime")
     {
-        Description = "How long access tokens live, 1 to 86400.", HelpName = "SECONDS", DefaultValueFactory = _ => 3600,
+        Description = "Lifetime of access tokens, 1 to 86400.", HelpName = "SECONDS", DefaultValueFactory = _ => 3600,
     };
 
     private static readonly Option<bool> KeyProtect = new("--key-protect")
     {
-        Description = "Serves sample keys at /api/v2/keys, guarded by the fake's own tokens.",
+        Description = "Serves sample keys at /api/v2/keys; requires the fake's own tokens.",
     };
 
     private static readonly Option<FileInfo?> Config = new("--config")
     {
-        Description = "JSON file: all of this and more, by ibm-iam-fake.schema.json. Options of the command line win.", HelpName = "FILE",
+        Description = "JSON file with all of this and more (ibm-iam-fake.schema.json). Command-line options win.", HelpName = "FILE",
     };
 
-    private static readonly Option<bool> Https = new("--https") { Description = "Serves HTTPS with a certificate made in memory." };
+    private static readonly Option<bool> Https = new("--https") { Description = "Serves HTTPS with a certificate created in memory." };
 
-    private static readonly Option<FileInfo?> CaFile = new("--ca-file") { Description = "File to write the CA's certificate to, as PEM.", HelpName = "PATH" };
+    private static readonly Option<FileInfo?> CaFile = new("--ca-file") { Description = "File to write the CA certificate to, as PEM.", HelpName = "PATH" };
 
     private static readonly Option<bool> ListenAny = new("--listen-any")
     {
-        Description = "Listens on every interface: anyone on the network can get its tokens.",
+        Description = "Listens on all interfaces: anyone on the network can get tokens.",
     };
 
-    private static readonly Option<bool> Quiet = new("--quiet") { Description = "Prints the first line alone, no requests." };
+    private static readonly Option<bool> Quiet = new("--quiet") { Description = "Prints only the first line, no requests." };
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         // Help by the tool's own name: a root command would be called by its assembly's.
-        var command = new Command("ibm-iam-fake", "A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints tells its URL.")
+        var command = new Command("ibm-iam-fake", "A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints has its URL.")
         {
             Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, Config, KeyProtect, Https, CaFile, ListenAny, Quiet,
             new HelpOption(), new VersionOption(),
@@ -105,7 +105,7 @@ internal static class CommandLine
 
     private static async Task<byte[]> ReadAsync(FileInfo file, CancellationToken cancellationToken) => file.Exists
         ? await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false)
-        : throw new ArgumentException($"--config: there is no file '{file.FullName}'.");
+        : throw new ArgumentException($"--config: the file '{file.FullName}' does not exist.");
 
     /// <summary>What the command line says wins over the file.</summary>
     private static FakeIamOptions Options(ParseResult parsed, ConfigDocument? config)
@@ -130,7 +130,7 @@ internal static class CommandLine
         var caFile = parsed.GetValue(CaFile)?.FullName;
         return caFile is null || iam.Certificates is not null
             ? new ServerOptions(parsed.GetValue(ReadyFile)?.FullName, caFile, parsed.GetValue(ListenAny), parsed.GetValue(Quiet))
-            : throw new ArgumentException("--ca-file is of no use without --https: give both or neither.");
+            : throw new ArgumentException("--ca-file has no effect without --https: use both or neither.");
     }
 
     private static void AddIdentities(FakeIam iam, ParseResult parsed)
@@ -150,7 +150,7 @@ internal static class CommandLine
             var parts = profile.Split('=', 2);
             if (parts.Length < 2 || parts[0].Length == 0 || parts[1].Length == 0)
             {
-                throw new ArgumentException($"--profile is '{profile}': give ID=NAME, such as Profile-1=deployer.");
+                throw new ArgumentException($"--profile is '{profile}': use ID=NAME, such as Profile-1=deployer.");
             }
 
             iam.Identities.AddProfile(parts[1], parts[0]);

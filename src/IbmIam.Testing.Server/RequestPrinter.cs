@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace IbmIam.Testing;
 
 /// <summary>
-/// Prints a line for each request. A test that reads the first line alone leaves the pipe to fill up: then lines are
-/// dropped, and no request waits for its reader.
+/// Prints a line for each request. When a test reads only the first line, the pipe fills up: lines are then
+/// dropped, and no request waits for the reader.
 /// </summary>
 internal sealed class RequestPrinter
 {

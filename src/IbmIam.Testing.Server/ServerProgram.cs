@@ -4,7 +4,7 @@ using IbmIam.Testing.Hosting;
 
 namespace IbmIam.Testing;
 
-/// <summary>What concerns the program alone.</summary>
+/// <summary>The options of the program alone.</summary>
 internal sealed record ServerOptions(string? ReadyFile, string? CaFile, bool ListenAny, bool Quiet);
 
 /// <summary>Runs the server until a signal ends it.</summary>
@@ -56,7 +56,7 @@ internal static class ServerProgram
 
         if (!Directory.Exists(Path.GetDirectoryName(file)))
         {
-            throw new ArgumentException($"{option}: there is no folder '{Path.GetDirectoryName(file)}'. Make it first.");
+            throw new ArgumentException($"{option}: the folder '{Path.GetDirectoryName(file)}' does not exist. Create it first.");
         }
 
         File.Delete(file);

@@ -9,7 +9,7 @@ namespace IbmIam.Testing;
 
 /// <summary>
 /// A fake IBM Cloud IAM on a free port of 127.0.0.1: <c>await using var iam = FakeIamServer.Start();</c>.
-/// It is ready when <see cref="Start"/> returns and shares nothing with any other.
+/// The server is ready when <see cref="Start"/> returns, and shares no state with other instances.
 /// </summary>
 public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
 {
@@ -17,7 +17,7 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
     private readonly WireMockHost _host;
     private int _disposed;
 
-    /// <summary>Starts a server with default options: the form that test frameworks' fixtures call. Elsewhere use <see cref="Start"/>.</summary>
+    /// <summary>Starts a server with default options, for test framework fixtures. Elsewhere use <see cref="Start"/>.</summary>
     public FakeIamServer()
         : this(new FakeIam(new FakeIamOptions()))
     {
@@ -25,54 +25,54 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
 
     private FakeIamServer(FakeIam iam) => (_iam, _host) = (iam, WireMockHost.Start(iam));
 
-    /// <summary>Where it listens, without a slash at the end: <c>http://127.0.0.1:12345</c>.</summary>
+    /// <summary>The base URL of the server, without a trailing slash: <c>http://127.0.0.1:12345</c>.</summary>
     public string Url => _iam.Url;
 
-    /// <summary>The API key of the service ID that every fake knows from the start.</summary>
+    /// <summary>The API key of the default service ID.</summary>
     public string ApiKey => _iam.Default.ApiKey;
 
-    /// <summary>The service ID that every fake knows from the start.</summary>
+    /// <summary>The service ID that every fake starts with.</summary>
     public FakeServiceId DefaultServiceId => _iam.Default;
 
-    /// <summary>The trusted profile that every fake knows from the start; the virtual server's default.</summary>
+    /// <summary>The trusted profile that every fake starts with, and the default of the virtual server.</summary>
     public FakeProfile DefaultProfile => _iam.DefaultProfile;
 
-    /// <summary>The user that every fake knows from the start; it is the one who logs in by browser.</summary>
+    /// <summary>The user that every fake starts with, and who logs in by browser.</summary>
     public FakeUser DefaultUser => _iam.DefaultUser;
 
-    /// <summary>The id of the account of everyone in this fake, 32 hex digits.</summary>
+    /// <summary>The ID of the account that all identities in this fake belong to: 32 hexadecimal digits.</summary>
     public string AccountId => _iam.Default.AccountId;
 
-    /// <summary>What was asked.</summary>
+    /// <summary>The requests received.</summary>
     public RequestLog Requests => _iam.Requests;
 
-    /// <summary>What is to go wrong.</summary>
+    /// <summary>The faults to inject.</summary>
     public FaultPlan Faults => _iam.Faults;
 
-    /// <summary>The clock of everything in this fake.</summary>
+    /// <summary>The clock of this fake.</summary>
     public FakeIamClock Clock => _iam.Clock;
 
-    /// <summary>The WireMock server behind, for stubs of the tester's own services. IAM's routes never reach it.</summary>
+    /// <summary>The underlying WireMock server, for stubs of your own services. IAM's routes never reach it.</summary>
     public WireMockServer Server => _host.Server;
 
-    /// <summary>The certificate of the authority that clients are to trust; null without <see cref="FakeIamOptions.Https"/>.</summary>
+    /// <summary>The certificate authority that clients must trust; null without <see cref="FakeIamOptions.Https"/>.</summary>
     public X509Certificate2? Certificate => _iam.Certificates?.Authority;
 
-    /// <summary>The variables with which a child process talks to this server: IAM's URL and the default API key.</summary>
+    /// <summary>The environment variables that make a child process use this server: IAM's URL and the default API key.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
     {
         ["IBMCLOUD_IAM_API_ENDPOINT"] = Url,
         ["IBMCLOUD_API_KEY"] = ApiKey,
     };
 
-    /// <summary>An address on 127.0.0.1 where every connection is refused, as when nothing runs there. It is kept until this server ends.</summary>
+    /// <summary>A URL on 127.0.0.1 where every connection is refused, as if nothing ran there. It stays reserved until this server ends.</summary>
     public string RefusingUrl => _iam.Refusing.Url;
 
     /// <summary>Starts a server.</summary>
-    /// <param name="configure">Changes the options; none is needed.</param>
-    /// <returns>The server, ready.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names each.</exception>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <param name="configure">Changes the options; optional.</param>
+    /// <returns>The running server.</returns>
+    /// <exception cref="ArgumentException">An option is out of range; the message names each one.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static FakeIamServer Start(Action<FakeIamOptions>? configure = null)
     {
         var options = new FakeIamOptions();
@@ -80,12 +80,12 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
         return new FakeIamServer(new FakeIam(options));
     }
 
-    /// <summary>Starts a server from a configuration file, the same that the program <c>ibm-iam-fake</c> takes.</summary>
-    /// <param name="configFile">The JSON file.</param>
-    /// <param name="configure">Changes the options after the file; none is needed.</param>
-    /// <returns>The server, ready.</returns>
-    /// <exception cref="ArgumentException">The configuration or an option is wrong; the message names file and line.</exception>
-    /// <exception cref="IOException">The file can't be read, or the port is taken.</exception>
+    /// <summary>Starts a server from a configuration file, the same as for the program <c>ibm-iam-fake</c>.</summary>
+    /// <param name="configFile">The path of the JSON file.</param>
+    /// <param name="configure">Changes the options set by the file; optional.</param>
+    /// <returns>The running server.</returns>
+    /// <exception cref="ArgumentException">The configuration or an option is invalid; the message names the file and line.</exception>
+    /// <exception cref="IOException">The file can't be read, or the port is in use.</exception>
     public static FakeIamServer StartFrom(string configFile, Action<FakeIamOptions>? configure = null)
     {
         var config = ConfigDocument.Parse(Path.GetFileName(configFile), File.ReadAllBytes(configFile));
@@ -105,15 +105,15 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Does what a configuration in JSON says: its sections are those of the configuration file.</summary>
-    /// <param name="json">Such as <c>{ "serviceIds": [{ "name": "bot", "apiKey": "key.of.bot" }] }</c>.</param>
-    /// <exception cref="ArgumentException">It is wrong; the message names the line. What stands before it is done.</exception>
+    /// <summary>Applies a JSON configuration, with the sections of the configuration file.</summary>
+    /// <param name="json">The configuration, such as <c>{ "serviceIds": [{ "name": "bot", "apiKey": "key.of.bot" }] }</c>.</param>
+    /// <exception cref="ArgumentException">The configuration is invalid; the message names the line. What precedes it has been applied.</exception>
     public void Configure(string json) => ConfigReader.Apply(_iam, ConfigDocument.Parse("configuration", Encoding.UTF8.GetBytes(json)), atStart: false);
 
-    /// <summary>The variables with which IBM's SDKs authenticate a service client at this server (<c>MY_SERVICE_AUTH_URL</c>, …).</summary>
-    /// <param name="serviceName">The name that the client gives the SDK, such as <c>my_service</c>.</param>
-    /// <param name="identity">Whose API key it is; null takes <see cref="DefaultServiceId"/>.</param>
-    /// <returns>The variables. <c>…_URL</c> is this server's as well, for stubs of the service.</returns>
+    /// <summary>Gets the environment variables that make IBM's SDKs authenticate a service client with this server (<c>MY_SERVICE_AUTH_URL</c>, …).</summary>
+    /// <param name="serviceName">The service name that the client passes to the SDK, such as <c>my_service</c>.</param>
+    /// <param name="identity">The owner of the API key; null for <see cref="DefaultServiceId"/>.</param>
+    /// <returns>The variables. <c>…_URL</c> also points to this server, for stubs of the service.</returns>
     public IReadOnlyDictionary<string, string> SdkEnvironment(string serviceName, FakeServiceId? identity = null)
     {
         var prefix = serviceName.ToUpperInvariant().Replace('-', '_');
@@ -126,8 +126,8 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
         };
     }
 
-    /// <summary>A handler for an <see cref="HttpClient"/> that reaches this server; with HTTPS it trusts this server's authority and no other.</summary>
-    /// <returns>The handler; whoever takes it disposes it.</returns>
+    /// <summary>Creates a handler for an <see cref="HttpClient"/> that calls this server; with HTTPS it trusts only this server's certificate authority.</summary>
+    /// <returns>The handler, which the caller disposes.</returns>
     public SocketsHttpHandler CreateHandler()
     {
         var handler = new SocketsHttpHandler();
@@ -142,35 +142,35 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
         return handler;
     }
 
-    /// <summary>Ends all sessions: their refresh tokens answer <c>BXNIM0439E</c> from now on.</summary>
+    /// <summary>Ends all sessions: their refresh tokens are refused with <c>BXNIM0439E</c> from now on.</summary>
     public void EndSessions() => _iam.Identities.RefreshTokens.EndSessions();
 
-    /// <summary>A new key signs from now on; tokens signed before stay good, and the old keys stay published.</summary>
-    /// <returns>The new key's id.</returns>
+    /// <summary>Rotates the signing key; tokens signed earlier stay valid, and the old keys stay published.</summary>
+    /// <returns>The ID of the new key.</returns>
     public string RotateKeys() => _iam.Keys.Rotate();
 
-    /// <summary>Changes the claims of the next token, whoever asks.</summary>
-    /// <param name="claims">Claims to add or replace; null leaves a claim out.</param>
+    /// <summary>Changes the claims of the next token, whoever requests it.</summary>
+    /// <param name="claims">The claims to add or replace; null omits a claim.</param>
     public void NextTokenClaims(IReadOnlyDictionary<string, JsonNode?> claims) => _iam.NextClaims.Add(claims);
 
-    /// <summary>Makes an access token without HTTP.</summary>
-    /// <param name="identity">Whose it is; null takes <see cref="DefaultServiceId"/>.</param>
-    /// <param name="form">What is special about it; null makes a good one.</param>
+    /// <summary>Creates an access token without HTTP.</summary>
+    /// <param name="identity">The owner; null for <see cref="DefaultServiceId"/>.</param>
+    /// <param name="form">The properties of the token; null for a valid one.</param>
     /// <returns>The token.</returns>
     public string MintToken(FakeIdentity? identity = null, FakeTokenForm? form = null) => _iam.MintToken(identity ?? _iam.Default, form ?? new FakeTokenForm());
 
-    /// <summary>Lets only requests with a good token of this server through to the stubs on <see cref="Server"/>.</summary>
-    /// <param name="pattern">The paths: <c>/api/**</c> takes everything below <c>/api</c>, one star a part of a segment.</param>
-    /// <param name="service">Whose way of refusing to follow.</param>
-    /// <exception cref="ArgumentException">The pattern does not begin with a slash.</exception>
+    /// <summary>Lets only requests with a valid token of this server through to the stubs on <see cref="Server"/>.</summary>
+    /// <param name="pattern">The path pattern: <c>/api/**</c> matches everything under <c>/api</c>, a single star part of a segment.</param>
+    /// <param name="service">The service whose refusals to imitate.</param>
+    /// <exception cref="ArgumentException">The pattern does not start with a slash.</exception>
     public void Protect(string pattern, FakeService service = FakeService.ResourceController) => _iam.Guard.Add(pattern, service);
 
     /// <summary>Holds the next token request until it is released.</summary>
-    /// <returns>The hold; dispose releases it.</returns>
+    /// <returns>The hold; disposing it releases the request.</returns>
     public FakeHold HoldNext() => _iam.Faults.Next().Hold();
 
-    /// <summary>Stops at once, cuts off what still waits, and frees the port.</summary>
-    /// <exception cref="InvalidOperationException"><see cref="FakeIamOptions.FailOnUnusedFaults"/> is on, and a planned fault was not used.</exception>
+    /// <summary>Stops the server at once, aborts pending requests, and frees the port.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="FakeIamOptions.FailOnUnusedFaults"/> is true, and a planned fault was not used.</exception>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -185,7 +185,7 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
     }
 
     /// <inheritdoc cref="Dispose"/>
-    /// <returns>A finished task.</returns>
+    /// <returns>A completed task.</returns>
     public ValueTask DisposeAsync()
     {
         Dispose();

@@ -130,7 +130,7 @@ public sealed class CacheFiles : IDisposable
         await GetAsync();
 
         Assert.Empty(Directory.GetFiles(_bed.CacheFolder));
-        Assert.Contains("others may write", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
+        Assert.Contains("others can write", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -116,7 +116,7 @@ public sealed class Cancelling : IDisposable
         }
 
         _bed.Clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Contains(_bed.Log.Information, static line => line.Contains("Waiting for another process that gets the same token, 28 s more at most", StringComparison.Ordinal));
+        Assert.Contains(_bed.Log.Information, static line => line.Contains("Waiting for another process getting the same token, up to 28 s more", StringComparison.Ordinal));
     }
 
     private async Task LeavesAsync(Task<IamToken> getting)

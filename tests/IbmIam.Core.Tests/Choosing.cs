@@ -56,7 +56,7 @@ public sealed class Choosing : IDisposable
     {
         _bed[variable] = "true";
 
-        Assert.Contains($"never used on continuous integration, and {variable} is set", (await FailAsync(new() { UseCli = true })).Message, StringComparison.Ordinal);
+        Assert.Contains($"never used in CI, and {variable} is set", (await FailAsync(new() { UseCli = true })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class Choosing : IDisposable
     [Fact]
     public async Task A_file_that_is_not_there_is_told_with_the_folder_it_was_looked_for_in()
     {
-        Assert.Contains($"ApiKeyFile: the file 'keys/mine.json' does not exist (looked for from {_bed.Folder}).", (await FailAsync(new() { ApiKeyFile = "keys/mine.json" })).Message, StringComparison.Ordinal);
+        Assert.Contains($"ApiKeyFile: the file 'keys/mine.json' does not exist (relative to {_bed.Folder}).", (await FailAsync(new() { ApiKeyFile = "keys/mine.json" })).Message, StringComparison.Ordinal);
         Assert.Contains($"the file '{_bed.Folder}/mine.json' does not exist.", (await FailAsync(new() { ApiKeyFile = _bed.Folder + "/mine.json" })).Message, StringComparison.Ordinal);
     }
 

@@ -68,13 +68,13 @@ public sealed class Cleaning
 
     [Theory]
     [InlineData(40, "the variable AAAA")]
-    [InlineData(41, "a variable with a name of 41 characters")]
+    [InlineData(41, "a variable with a 41-character name")]
     public void A_long_name_may_be_a_secret(int length, string shown) =>
         Assert.Contains($"names {shown}", Problems.VariableEmpty("ApiKeyVariable", new string('A', length)).Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(20, "the variable aaaa")]
-    [InlineData(21, "a variable with a name of 21 characters")]
+    [InlineData(21, "a variable with a 21-character name")]
     public void A_name_in_small_letters_may_be_a_secret(int length, string shown) =>
         Assert.Contains($"names {shown}", Problems.VariableEmpty("ApiKeyVariable", new string('a', length)).Text, StringComparison.Ordinal);
 
@@ -87,7 +87,7 @@ public sealed class Cleaning
         using var notice = new WaitNotice(bed.Host, "it", TimeSpan.FromSeconds(longest));
         bed.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(told ? ["info Waiting for it, 1 s more at most."] : [], bed.Log.Information);
+        Assert.Equal(told ? ["info Waiting for it, up to 1 s more."] : [], bed.Log.Information);
     }
 
     [Fact]

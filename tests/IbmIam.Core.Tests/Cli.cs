@@ -26,7 +26,7 @@ public sealed class Cli : IDisposable
         var token = await GetAsync();
 
         Assert.Equal(session, token.AccessToken);
-        Assert.Equal("session of the ibmcloud command", token.Source);
+        Assert.Equal("ibmcloud CLI session", token.Source);
         Assert.InRange(token.ExpiresIn, TimeSpan.FromMinutes(58), TimeSpan.FromMinutes(60));
     }
 
@@ -44,10 +44,10 @@ public sealed class Cli : IDisposable
     [InlineData("echo 'NOT LOGGED IN'; exit 1", "IBMIAM3010", "not logged in")]
     [InlineData("echo 'Use IBMCLOUD LOGIN first' >&2; exit 1", "IBMIAM3010", "not logged in")]
     [InlineData("echo 'Your session has EXPIRED. Use ibmcloud login' >&2; exit 1", "IBMIAM3011", "has expired")]
-    [InlineData("echo 'canary' >&2; exit 2", "IBMIAM3012", "it ended with status 2")]
-    [InlineData("echo 'IAM token:  Bearer canary'", "IBMIAM3012", "it printed something that is not the JSON expected")]
-    [InlineData("echo '{\"iam_token\":\"Bearer canary\"}'", "IBMIAM3012", "it printed something that is not a token")]
-    [InlineData("echo '{\"iam_token\":7}'", "IBMIAM3012", "it printed something that is not the JSON expected")]
+    [InlineData("echo 'canary' >&2; exit 2", "IBMIAM3012", "it exited with status 2")]
+    [InlineData("echo 'IAM token:  Bearer canary'", "IBMIAM3012", "it printed no valid JSON")]
+    [InlineData("echo '{\"iam_token\":\"Bearer canary\"}'", "IBMIAM3012", "it printed no valid token")]
+    [InlineData("echo '{\"iam_token\":7}'", "IBMIAM3012", "it printed no valid JSON")]
     [InlineData("echo '{}'", "IBMIAM3010", "not logged in")]
     [InlineData("echo '{\"iam_token\":\"\"}'", "IBMIAM3010", "not logged in")]
     public async Task What_ails_it_is_told(string script, string code, string what)
@@ -127,7 +127,7 @@ public sealed class Cli : IDisposable
 
         Assert.Equal("IBMIAM4011", problem.Code);
         Assert.Contains($"within {after} s ", problem.Message, StringComparison.Ordinal);
-        Assert.Contains($"Waiting for the ibmcloud command, {after - 2} s more at most.", bed.Log.All, StringComparison.Ordinal);
+        Assert.Contains($"Waiting for the ibmcloud CLI, up to {after - 2} s more.", bed.Log.All, StringComparison.Ordinal);
         var child = int.Parse(await File.ReadAllTextAsync(alive, Bed.Cancel), System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(SpinWait.SpinUntil(() => !IsRunning(child), TimeSpan.FromSeconds(20)));
     }

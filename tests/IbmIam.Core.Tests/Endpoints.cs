@@ -28,21 +28,21 @@ public sealed class Endpoints : IDisposable
     [InlineData("http://127.0.0.1.evil.example", "it is neither https nor http to this machine")]
     [InlineData("ftp://iam.cloud.ibm.com", "it is neither https nor http to this machine")]
     [InlineData("file:///etc/passwd", "it is not a URL")]
-    [InlineData("https://user:canary@iam.cloud.ibm.com", "it holds a user name or password")]
-    [InlineData("https://canary@iam.cloud.ibm.com", "it holds a user name or password")]
-    [InlineData("https://iam.cloud.ibm.com?apikey=canary", "it holds a query or a fragment")]
-    [InlineData("https://iam.cloud.ibm.com/#canary", "it holds a query or a fragment")]
-    [InlineData("https://iam.cloud.ibm.com?", "it holds a query or a fragment")]
-    [InlineData("https://iam.cloud.ibm.com#", "it holds a query or a fragment")]
-    [InlineData("https://iam.cloud.ibm.com/%2e%2e/canary%20", "its path is not plain")]
-    [InlineData("https://iam.cloud.ibm.com/a;b", "its path is not plain")]
+    [InlineData("https://user:canary@iam.cloud.ibm.com", "it contains a user name or password")]
+    [InlineData("https://canary@iam.cloud.ibm.com", "it contains a user name or password")]
+    [InlineData("https://iam.cloud.ibm.com?apikey=canary", "it contains a query or a fragment")]
+    [InlineData("https://iam.cloud.ibm.com/#canary", "it contains a query or a fragment")]
+    [InlineData("https://iam.cloud.ibm.com?", "it contains a query or a fragment")]
+    [InlineData("https://iam.cloud.ibm.com#", "it contains a query or a fragment")]
+    [InlineData("https://iam.cloud.ibm.com/%2e%2e/canary%20", "its path has special characters")]
+    [InlineData("https://iam.cloud.ibm.com/a;b", "its path has special characters")]
     [InlineData("https://", "it is not a URL")]
     [InlineData("not a url", "it is not a URL")]
     public void An_endpoint_is_read_as_people_write_it(string text, string expected)
     {
         var (read, fault) = IamEndpoint.Parse(text, "IamUrl");
 
-        Assert.Equal(expected, read?.AbsoluteUri ?? fault!.Text["IamUrl is not a usable endpoint: ".Length..fault.Text.IndexOf('.', StringComparison.Ordinal)]);
+        Assert.Equal(expected, read?.AbsoluteUri ?? fault!.Text["IamUrl is not a valid endpoint: ".Length..fault.Text.IndexOf('.', StringComparison.Ordinal)]);
         Assert.Equal(read is null ? "IBMIAM1006" : null, fault?.Code);
         Assert.DoesNotContain("canary", fault?.Text ?? "", StringComparison.Ordinal);
     }
@@ -196,7 +196,7 @@ public sealed class Endpoints : IDisposable
         var problem = await Assert.ThrowsAsync<IamException>(() => client.GetTokenAsync(Bed.Cancel).AsTask());
 
         Assert.Equal("IBMIAM4009", problem.Code);
-        Assert.Contains("begin the address in IamUrl with http://", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("start the address in IamUrl with http://", problem.Message, StringComparison.Ordinal);
     }
 
     private HttpClient Http(FakeIamServer iam, Stub stub) =>

@@ -81,7 +81,7 @@ public sealed class Engines : IDisposable
         }
 
         var problem = await Assert.ThrowsAsync<IamException>(() => hasty);
-        Assert.Equal(("IBMIAM4012", "No token within the 3 s that Timeout allows. Raise Timeout if the network is slow."), (problem.Code, problem.Message));
+        Assert.Equal(("IBMIAM4012", "No token within the Timeout of 3 s. Raise Timeout if the network is slow."), (problem.Code, problem.Message));
         hold.Release();
         Assert.False((await patient).FromCache);
     }
@@ -194,7 +194,7 @@ public sealed class Engines : IDisposable
         _bed["PASSCODE"] = _iam.AddPasscode();
         await GetAsync(static settings => (settings.ApiKey, settings.PasscodeVariable) = (null, "PASSCODE"));
 
-        Assert.Equal($"IBMIAM2012 Tokens are not shared between processes: {key} is not the owner's alone. Mend that, or set IBMIAM_CACHE_DIR, or TokenCache to process.", Assert.Single(_bed.Log.Warnings));
+        Assert.Equal($"IBMIAM2012 Tokens are not shared between processes: {key} is not private to its owner. Fix that, set IBMIAM_CACHE_DIR, or set TokenCache to process.", Assert.Single(_bed.Log.Warnings));
         Assert.Empty(Directory.GetFiles(_bed.CacheFolder, "*.token"));
     }
 

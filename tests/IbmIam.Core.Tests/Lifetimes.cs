@@ -84,7 +84,7 @@ public sealed class Lifetimes : IDisposable
         _bed.Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(first.AccessToken, (await GetAsync()).AccessToken);
         Assert.Equal(3, _iam.Requests.Count);
-        Assert.Contains("the held one serves", _bed.Log.All, StringComparison.Ordinal);
+        Assert.Contains("using the current token", _bed.Log.All, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,15 +31,15 @@ public sealed class Reading : IDisposable
     public async Task Odd_values_are_told_with_their_setting()
     {
         Assert.Equal("TokenCache must be user, process or none.", await FaultAsync(new() { ApiKey = Secret.From("k"), TokenCache = (TokenCacheMode)3 }));
-        Assert.StartsWith("Tenant holds a character", await FaultAsync(new() { ApiKey = Secret.From("k"), Tenant = "" }), StringComparison.Ordinal);
+        Assert.StartsWith("Tenant is not valid in an HTTP header", await FaultAsync(new() { ApiKey = Secret.From("k"), Tenant = "" }), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("/nowhere", "does not exist")]
     [InlineData("/nowhere/key", "does not exist")]
-    [InlineData(".", "may not be read")]
+    [InlineData(".", "is not readable")]
     [InlineData("a\0b", "can't be read")]
-    [InlineData("large", "is too large to be one")]
+    [InlineData("large", "is larger than 256 KiB")]
     public async Task Why_a_file_can_not_be_read(string path, string why)
     {
         _bed.File("large", new string('x', (256 * 1024) + 1));
@@ -67,7 +67,7 @@ public sealed class Reading : IDisposable
     [InlineData("A\nB")]
     [InlineData(" ")]
     public async Task What_no_variable_is_called(string name) =>
-        Assert.StartsWith("ApiKeyVariable is not the name of a variable", await FaultAsync(new() { ApiKeyVariable = name }), StringComparison.Ordinal);
+        Assert.StartsWith("ApiKeyVariable is not a variable name", await FaultAsync(new() { ApiKeyVariable = name }), StringComparison.Ordinal);
 
     [Fact]
     public async Task Each_named_source_says_where_the_credential_was()
@@ -110,11 +110,11 @@ public sealed class Reading : IDisposable
         var problem = await Assert.ThrowsAsync<IamException>(() => RequestAsync(new()));
 
         Assert.Equal(
-            "No IBM Cloud credential was found. Looked at: API key (none of IBMCLOUD_API_KEY, IC_API_KEY, BM_API_KEY, BLUEMIX_API_KEY is set); "
-            + "ready token (none of IBMCLOUD_IAM_TOKEN, IC_IAM_TOKEN is set); compute-resource token (IBMCLOUD_CR_TOKEN is not set; none of "
-            + "/var/run/secrets/tokens/vault-token, /var/run/secrets/tokens/sa-token, /var/run/secrets/codeengine.cloud.ibm.com/compute-resource-token/token is there); "
+            "No IBM Cloud credential found. Tried: API key (none of IBMCLOUD_API_KEY, IC_API_KEY, BM_API_KEY, BLUEMIX_API_KEY is set); "
+            + "access token (none of IBMCLOUD_IAM_TOKEN, IC_IAM_TOKEN is set); compute-resource token (IBMCLOUD_CR_TOKEN is not set; none of "
+            + "/var/run/secrets/tokens/vault-token, /var/run/secrets/tokens/sa-token, /var/run/secrets/codeengine.cloud.ibm.com/compute-resource-token/token exists); "
             + "VPC identity (neither UseVpc nor IBMCLOUD_CR_VPC_URL is set); CLI session (UseCli is not set). "
-            + "Set the variable IBMCLOUD_API_KEY, or name a source in the settings, such as ApiKeyFile.",
+            + "Set the variable IBMCLOUD_API_KEY, or a credential setting such as ApiKeyFile.",
             problem.Message);
     }
 
@@ -198,8 +198,8 @@ public sealed class Reading : IDisposable
     [Fact]
     public async Task A_client_without_its_other_half_is_told_once()
     {
-        Assert.Equal("ClientId is given without its secret. Set ClientSecretVariable, or leave ClientId out.", await FaultAsync(new() { ApiKey = Secret.From("k"), ClientId = "mine" }));
-        Assert.Equal("A client secret is given without a ClientId. Set both, or neither.", await FaultAsync(new() { ApiKey = Secret.From("k"), ClientSecret = Secret.From("s") }));
+        Assert.Equal("ClientId is set without its secret. Set ClientSecretVariable, or remove ClientId.", await FaultAsync(new() { ApiKey = Secret.From("k"), ClientId = "mine" }));
+        Assert.Equal("A client secret is set without a ClientId. Set both, or neither.", await FaultAsync(new() { ApiKey = Secret.From("k"), ClientSecret = Secret.From("s") }));
         Assert.StartsWith("ClientSecretVariable names the variable S,", await FaultAsync(new() { ApiKey = Secret.From("k"), ClientId = "mine", ClientSecretVariable = "S" }), StringComparison.Ordinal);
         Assert.StartsWith("ClientSecret: the value is wrapped", await FaultAsync(new() { ApiKey = Secret.From("k"), ClientId = "mine", ClientSecret = Secret.From("{s}") }), StringComparison.Ordinal);
     }
@@ -244,24 +244,24 @@ public sealed class Reading : IDisposable
 
     [Fact]
     public async Task Where_a_configuration_was_looked_for_is_told() => Assert.Equal(
-        "ServiceName: no IBM SDK configuration for kms. Looked at: IBM_CREDENTIALS_FILE, ibm-credentials.env in the working and the home folder, the environment, VCAP_SERVICES. Set KMS_APIKEY or one of these.",
+        "ServiceName: no IBM SDK configuration for kms. Looked in: IBM_CREDENTIALS_FILE, ibm-credentials.env in the working and home folders, the environment, VCAP_SERVICES. Set KMS_APIKEY or one of these.",
         await FaultAsync(new() { ServiceName = "kms" }));
 
     [Theory]
-    [InlineData("AUTH_TYPE=iam", "no KMS_APIKEY")]
-    [InlineData("AUTHTYPE=iam", "no KMS_APIKEY")]
-    [InlineData("AUTH_TYPE=iamAssume", "no KMS_IAM_PROFILE_ID")]
-    [InlineData("AUTH_TYPE=container", "no KMS_IAM_PROFILE_ID")]
-    [InlineData("AUTH_TYPE=container IAM_PROFILE_ID=Profile-1", "no KMS_CR_TOKEN_FILENAME")]
-    [InlineData("AUTH_TYPE=bearerToken", "no KMS_BEARER_TOKEN")]
-    [InlineData("AUTH_TYPE=mine", "KMS_AUTH_TYPE asks for a kind")]
+    [InlineData("AUTH_TYPE=iam", "KMS_APIKEY is missing")]
+    [InlineData("AUTHTYPE=iam", "KMS_APIKEY is missing")]
+    [InlineData("AUTH_TYPE=iamAssume", "KMS_IAM_PROFILE_ID is missing")]
+    [InlineData("AUTH_TYPE=container", "KMS_IAM_PROFILE_ID is missing")]
+    [InlineData("AUTH_TYPE=container IAM_PROFILE_ID=Profile-1", "KMS_CR_TOKEN_FILENAME is missing")]
+    [InlineData("AUTH_TYPE=bearerToken", "KMS_BEARER_TOKEN is missing")]
+    [InlineData("AUTH_TYPE=mine", "KMS_AUTH_TYPE is an authentication type")]
     [InlineData("APIKEY={x}", "KMS_APIKEY: the value is wrapped")]
     [InlineData("REFRESH_TOKEN={x}", "KMS_REFRESH_TOKEN: the value is wrapped")]
     [InlineData("AUTH_TYPE=bearerToken BEARER_TOKEN={x}", "KMS_BEARER_TOKEN: the value is wrapped")]
     [InlineData("APIKEY=x CLIENT_ID=c CLIENT_SECRET={x}", "KMS_CLIENT_SECRET: the value is wrapped")]
-    [InlineData("APIKEY=x AUTH_URL=ftp://x", "KMS_AUTH_URL is not a usable endpoint")]
-    [InlineData("AUTH_TYPE=vpc AUTH_URL=ftp://x", "KMS_AUTH_URL is not a usable endpoint")]
-    [InlineData("AUTH_TYPE=vpc VPC_IMS_VERSION=1", "KMS_VPC_IMS_VERSION is not a version")]
+    [InlineData("APIKEY=x AUTH_URL=ftp://x", "KMS_AUTH_URL is not a valid endpoint")]
+    [InlineData("AUTH_TYPE=vpc AUTH_URL=ftp://x", "KMS_AUTH_URL is not a valid endpoint")]
+    [InlineData("AUTH_TYPE=vpc VPC_IMS_VERSION=1", "KMS_VPC_IMS_VERSION is not a metadata API version")]
     [InlineData("CR_TOKEN_FILENAME=nowhere IAM_PROFILE_ID=Profile-1", "KMS_CR_TOKEN_FILENAME: the file 'nowhere' does not exist")]
     [InlineData("CR_TOKEN_FILENAME=wrapped IAM_PROFILE_ID=Profile-1", "KMS_CR_TOKEN_FILENAME: the value is wrapped")]
     public async Task What_is_wrong_in_a_configuration_is_told_by_its_property(string properties, string fault)
@@ -277,7 +277,7 @@ public sealed class Reading : IDisposable
     {
         _bed["IBMCLOUD_IAM_API_ENDPOINT"] = "http://iam.example";
 
-        Assert.StartsWith("IBMCLOUD_IAM_API_ENDPOINT is not a usable endpoint", await FaultAsync(new() { ApiKey = Secret.From("k") }), StringComparison.Ordinal);
+        Assert.StartsWith("IBMCLOUD_IAM_API_ENDPOINT is not a valid endpoint", await FaultAsync(new() { ApiKey = Secret.From("k") }), StringComparison.Ordinal);
     }
 
     [Theory]

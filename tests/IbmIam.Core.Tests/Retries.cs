@@ -72,7 +72,7 @@ public sealed class Retries : IDisposable
 
         Assert.Equal("aaa.bbb.ccc", (await getting).AccessToken);
         Assert.Equal(2, server.Requests.Count);
-        Assert.Contains(_bed.Log.Information, static line => line.Contains("Waiting for another try (IBMIAM4008)", StringComparison.Ordinal));
+        Assert.Contains(_bed.Log.Information, static line => line.Contains("Waiting for the next attempt (IBMIAM4008)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class Retries : IDisposable
 
         Assert.Equal("aaa.bbb.ccc", (await getting).AccessToken);
         Assert.Contains("IBMIAM4002", _bed.Log.All, StringComparison.Ordinal);
-        Assert.Contains(_bed.Log.Information, static line => line.Contains("to answer, 58 s more at most", StringComparison.Ordinal));
+        Assert.Contains(_bed.Log.Information, static line => line.Contains("to answer, up to 58 s more", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -187,13 +187,13 @@ public sealed class Retries : IDisposable
 
         Assert.Equal(
             ["58 s", "48 s", "38 s"],
-            _bed.Log.Information.Select(static line => line["info Waiting for IAM to answer, ".Length..^" more at most.".Length]));
+            _bed.Log.Information.Select(static line => line["info Waiting for IAM to answer, up to ".Length..^" more.".Length]));
     }
 
     /// <summary>Until the loop tells that it waits.</summary>
     private async Task WaitingAsync()
     {
-        while (!_bed.Log.All.Contains("the next follows in", StringComparison.Ordinal))
+        while (!_bed.Log.All.Contains("retrying in", StringComparison.Ordinal))
         {
             await Task.Yield();
         }

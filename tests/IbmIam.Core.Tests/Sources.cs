@@ -49,13 +49,13 @@ public sealed class Sources : IDisposable
         var settings = new IamSettings { ApiKey = setting == "CaFile" ? Secret.From("canary-key") : null, TrustedProfile = "Profile-1" };
         typeof(IamSettings).GetProperty(setting)!.SetValue(settings, "f");
 
-        Assert.Equal($"{setting}: the file 'f' does not exist (looked for from {_bed.Folder}). Check the path and its permissions.", await FailAsync(settings));
+        Assert.Equal($"{setting}: the file 'f' does not exist (relative to {_bed.Folder}). Check the path and its permissions.", await FailAsync(settings));
     }
 
     [Theory]
-    [InlineData("IBMCLOUD_API_KEY", "a b", "IBMCLOUD_API_KEY: the value holds a line break")]
-    [InlineData("IBMCLOUD_IAM_TOKEN", "canary", "IBMCLOUD_IAM_TOKEN holds no IAM access token")]
-    [InlineData("IBMCLOUD_CR_TOKEN", "a b", "variable IBMCLOUD_CR_TOKEN: the value holds a line break")]
+    [InlineData("IBMCLOUD_API_KEY", "a b", "IBMCLOUD_API_KEY: the value contains a line break")]
+    [InlineData("IBMCLOUD_IAM_TOKEN", "canary", "IBMCLOUD_IAM_TOKEN is not an IAM access token")]
+    [InlineData("IBMCLOUD_CR_TOKEN", "a b", "variable IBMCLOUD_CR_TOKEN: the value contains a line break")]
     [InlineData("IBMCLOUD_CR_TOKEN", "@nowhere", "IBMCLOUD_CR_TOKEN: the file 'nowhere' does not exist")]
     public async Task A_wrong_variable_is_named(string variable, string value, string told)
     {
@@ -69,7 +69,7 @@ public sealed class Sources : IDisposable
     {
         (_bed["KMS_APIKEY"], _bed["KMS_CLIENT_ID"], _bed["KMS_CLIENT_SECRET"]) = ("k", "mine", "a b");
 
-        Assert.StartsWith("KMS_CLIENT_SECRET: the value holds a line break", await FailAsync(new() { ServiceName = "kms" }), StringComparison.Ordinal);
+        Assert.StartsWith("KMS_CLIENT_SECRET: the value contains a line break", await FailAsync(new() { ServiceName = "kms" }), StringComparison.Ordinal);
     }
 
     private static string Jwt() => $"e30.{Convert.ToBase64String("""{"exp":1,"iat":0}"""u8).TrimEnd('=')}.e30";

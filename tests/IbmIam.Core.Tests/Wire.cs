@@ -29,7 +29,7 @@ public sealed class Wire : IDisposable
         var (answer, why) = TokenAnswer.Read($$"""{"access_token":"{{token}}"}""", null);
 
         Assert.Equal(good, answer is not null);
-        Assert.Equal(good ? "" : "an access_token that can't go into a header", why);
+        Assert.Equal(good ? "" : "an access_token not valid in a header", why);
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
 
         Assert.Null(TaskSettings.Span("Timeout", text, faults));
 
-        Assert.Equal([$"Timeout is \"{text}\": say seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most a day."], faults);
+        Assert.Equal([$"Timeout is \"{text}\": use seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most a day."], faults);
     }
 
     [Fact]
@@ -79,20 +79,20 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
 
         var error = Assert.Single(_bed.Engine.Errors);
         Assert.Equal("IBMIAM6002", error.Code);
-        Assert.StartsWith("20 settings are wrong", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("20 settings are invalid", error.Message, StringComparison.Ordinal);
         Assert.All(
             [
-                "IbmIamTimout is no property of this package: is IbmIamTimeout meant?",
-                "TokenCache is \"disk\": say user (all of the user's processes), process (this one alone) or none.",
+                "IbmIamTimout is not a known property: did you mean IbmIamTimeout?",
+                "TokenCache is \"disk\": use user (all of the user's processes), process (this one only) or none.",
                 "MinimumLifetime is \"long\": ", "Timeout is \"soon\": ", "RequestTimeout is \"never\": ", "IBMIAM1014: Account",
-                "Url is not an absolute URL of https, or of http to this machine.",
-                "Method \"G-T\" is no HTTP method.",
-                "Body and BodyFile are both given: say one of them.",
-                "ContentType \"json\" is no media type.",
-                .. "ok 6xx 2xxx x200".Split(' ').Select(status => $"ExpectedStatus \"{status}\" is no status: say 200, or 2xx."),
-                .. "234".Select(place => $"Headers: the {place}. is not of the form \"Name: value\"."),
-                .. "67".Select(place => $"Headers: the {place}. holds a character that no header can: ASCII alone is sent, on one line."),
-                "Headers: Authorization is what this task sets.",
+                "Url is not an absolute https URL, or http to this machine.",
+                "Method \"G-T\" is not an HTTP method.",
+                "Body and BodyFile are both set: use only one.",
+                "ContentType \"json\" is not a media type.",
+                .. "ok 6xx 2xxx x200".Split(' ').Select(status => $"ExpectedStatus \"{status}\" is not a status: use 200 or 2xx."),
+                .. "234".Select(place => $"Headers: item {place} is not of the form \"Name: value\"."),
+                .. "67".Select(place => $"Headers: item {place} has a character not valid in a header: use ASCII, on one line."),
+                "Headers: Authorization is set by this task; omit it.",
             ],
             fault => Assert.Contains(fault, error.Message, StringComparison.Ordinal));
         Assert.DoesNotContain("hidden-value", _bed.Engine.Log, StringComparison.Ordinal);
@@ -105,8 +105,8 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
     {
         var error = await _bed.FailsAsync(new IbmIamRequest { Url = "https://service.example/", RequestTimeout = "0", Timeout = "3601" });
 
-        Assert.Contains("RequestTimeout is \"0\": give the call some time, or leave it out for 100 s.", error, StringComparison.Ordinal);
-        Assert.Contains("Timeout is \"3601\": say seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most an hour.", error, StringComparison.Ordinal);
+        Assert.Contains("RequestTimeout is \"0\": use a positive time, or omit it for 100 s.", error, StringComparison.Ordinal);
+        Assert.Contains("Timeout is \"3601\": use seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most an hour.", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,27 +118,27 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
 
         _bed.Engine.Properties["IbmIamVpcImsVersion"] = "x";
         Assert.False(await _bed.RunAsync(new IbmIamToken()));
-        Assert.Equal("IbmIamVpcImsVersion is no property of this package.", Assert.Single(_bed.Engine.Errors).Message);
+        Assert.Equal("IbmIamVpcImsVersion is not a known property.", Assert.Single(_bed.Engine.Errors).Message);
     }
 
     [Theory]
     [InlineData("302")]
     [InlineData("308")]
     public async Task A_status_that_is_never_met_is_told(string expected) => Assert.Equal(
-        $"IBMIAM6002: ExpectedStatus \"{expected}\" is never met: GET and HEAD follow a redirect within its host, any other is refused.",
+        $"IBMIAM6002: ExpectedStatus \"{expected}\" can't match: GET and HEAD follow redirects within a host, any other is refused.",
         await _bed.FailsAsync(new IbmIamRequest { Url = "https://service.example/", ExpectedStatus = [expected] }));
 
     [Theory]
     [InlineData("X-A: \u00FC")]
     [InlineData("X-A: a\0b")]
     public async Task A_header_that_cannot_be_sent_is_told_before_anything_is(string header) => Assert.StartsWith(
-        "IBMIAM6002: Headers: the 1. holds a character that no header can",
+        "IBMIAM6002: Headers: item 1 has a character not valid in a header",
         await _bed.FailsAsync(new IbmIamRequest { Url = "https://service.example/", Headers = [header] }), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("/v1/keys", "Url is not an absolute URL of https, or of http to this machine: it begins with a slash, so a property at its start is empty.")]
-    [InlineData("file:///etc/passwd", "Url is not an absolute URL of https, or of http to this machine.")]
-    [InlineData("https://me:hidden@127.0.0.1/", "Url holds a user name or password, which logs would show: the token alone authorizes the call.")]
+    [InlineData("/v1/keys", "Url is not an absolute https URL, or http to this machine: it starts with a slash, so the property before it is empty.")]
+    [InlineData("file:///etc/passwd", "Url is not an absolute https URL, or http to this machine.")]
+    [InlineData("https://me:hidden@127.0.0.1/", "Url contains a user name or password, which logs would show. Remove it; the token is enough.")]
     public async Task A_URL_that_a_token_cannot_go_to_is_told(string url, string fault)
     {
         Assert.StartsWith("IBMIAM6002: " + fault, await _bed.FailsAsync(new IbmIamRequest { Url = url }), StringComparison.Ordinal);
@@ -152,8 +152,8 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
 
         Assert.Equal(
             [
-                "IBMIAM2002: ApiKey holds the secret itself, which stands in the project's properties and in every binary log. Say ApiKeyVariable=\"NAME\", the name of the environment variable that holds it, or ApiKeyFile=\"PATH\".",
-                "IBMIAM2002: ClientSecret holds the secret itself, which stands in the project's properties and in every binary log. Say ClientSecretVariable=\"NAME\", the name of the environment variable that holds it.",
+                "IBMIAM2002: ApiKey is the secret itself, which appears in the project's properties and in every binary log. Use ApiKeyVariable=\"NAME\", the name of the environment variable that holds it, or ApiKeyFile=\"PATH\".",
+                "IBMIAM2002: ClientSecret is the secret itself, which appears in the project's properties and in every binary log. Use ClientSecretVariable=\"NAME\", the name of the environment variable that holds it.",
             ],
             _bed.Engine.Warnings.Select(w => $"{w.Code}: {w.Message}"));
     }
@@ -204,7 +204,7 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
         _bed.Engine.Properties.Clear();
         string[] unknown = ["IbmIamProjectDirectory", "ibmiamhostobject", "IbmIamAccessToken"];
         Array.ForEach(unknown, name => _bed.Engine.Properties[name] = "x");
-        Assert.Equal(unknown.Select(name => name + " is no property of this package."), PackageProperties.Unknown(_bed.Engine));
+        Assert.Equal(unknown.Select(name => name + " is not a known property."), PackageProperties.Unknown(_bed.Engine));
     }
 
     [Theory]
@@ -229,7 +229,7 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
     {
         _bed.Engine.Properties[given] = "x";
 
-        Assert.Equal([$"{given} is no property of this package{(meant is null ? "." : $": is {meant} meant?")}"], PackageProperties.Unknown(_bed.Engine));
+        Assert.Equal([$"{given} is not a known property{(meant is null ? "." : $": did you mean {meant}?")}"], PackageProperties.Unknown(_bed.Engine));
     }
 
     public void Dispose() => _bed.Dispose();

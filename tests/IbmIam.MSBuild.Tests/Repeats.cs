@@ -108,8 +108,8 @@ public sealed class Repeats(FakeIamServer iam) : IDisposable
 
         time.Advance(TimeSpan.FromSeconds(90));
 
-        Assert.Equal($"IBMIAM6011: GET {service.Url}/ got no answer: its 90 s are over (RequestTimeout).", await failing);
-        Assert.Contains($"Waiting for GET {service.Url}/ to answer, 88 s more at most.", _bed.Engine.Log, StringComparison.Ordinal);
+        Assert.Equal($"IBMIAM6011: GET {service.Url}/ got no answer: timed out after 90 s (RequestTimeout).", await failing);
+        Assert.Contains($"Waiting for GET {service.Url}/ to answer, up to 88 s more.", _bed.Engine.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class Repeats(FakeIamServer iam) : IDisposable
 
         time.Advance(TimeSpan.FromSeconds(100));
 
-        Assert.Equal($"IBMIAM6011: GET {service.Url}/ got no answer: its 100 s are over (RequestTimeout).", await failing);
+        Assert.Equal($"IBMIAM6011: GET {service.Url}/ got no answer: timed out after 100 s (RequestTimeout).", await failing);
     }
 
     [Fact]

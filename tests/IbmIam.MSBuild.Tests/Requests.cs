@@ -151,7 +151,7 @@ public sealed class Requests(FakeIamServer iam) : IDisposable
         using var service = new RawServer(RawServer.Answer(302, "", "Location: https://hidden-value.evil.example/"));
 
         Assert.StartsWith(
-            $"IBMIAM3020: {service.Url} redirects to no absolute URL;",
+            $"IBMIAM3020: {service.Url} redirects to a missing or relative URL;",
             await _bed.FailsAsync(new IbmIamRequest { Url = service.Url, Headers = ["X-Secret: Hidden-Value"] }), StringComparison.Ordinal);
     }
 
@@ -183,7 +183,7 @@ public sealed class Requests(FakeIamServer iam) : IDisposable
         }
 
         Assert.Equal(
-            $"IBMIAM6011: GET {service.Url}/ got no answer: its certificate is not trusted or not for that name, or TLS failed. Check the host in Url; behind a proxy with a certificate of its own, set CaFile.",
+            $"IBMIAM6011: GET {service.Url}/ got no answer: its certificate is untrusted or for another name, or TLS failed. Check the host in Url; behind a TLS-inspecting proxy, set CaFile.",
             await _bed.FailsAsync(call));
         Assert.Equal(0, service.Answered);
     }
@@ -300,7 +300,7 @@ public sealed class Requests(FakeIamServer iam) : IDisposable
 
         time.Advance(TimeSpan.FromSeconds(7));
 
-        Assert.Equal($"IBMIAM6011: POST {iam.Url}/ got no answer: its 7 s are over (RequestTimeout).", await failing);
+        Assert.Equal($"IBMIAM6011: POST {iam.Url}/ got no answer: timed out after 7 s (RequestTimeout).", await failing);
         Unix.Release(pipe);
     }
 

@@ -103,7 +103,7 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
         _bed["XDG_RUNTIME_DIR"] = place;
 
         Assert.Matches(
-            $"^IBMIAM6003: The token file can't be written below {place}: .* Set XDG_RUNTIME_DIR or TMPDIR to a folder of your own, or do without WriteTokenFiles\\.$",
+            $"^IBMIAM6003: The token file can't be written under {place}: .* Set XDG_RUNTIME_DIR or TMPDIR to a folder of your own, or turn off WriteTokenFiles\\.$",
             await _bed.FailsAsync(new IbmIamToken { WriteTokenFiles = true }));
     }
 
@@ -128,7 +128,7 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
         Assert.Null(task.AuthorizationHeaderFile);
 
         Assert.Empty(_bed.Engine.Errors);
-        Assert.Contains("can't be written below /proc", _bed.Engine.Log, StringComparison.Ordinal);
+        Assert.Contains("can't be written under /proc", _bed.Engine.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
 
         Assert.Null(second.TokenFile);
 
-        Assert.StartsWith("The token file can't be written below " + _bed.TokenRoot, Assert.Single(_bed.Engine.Errors).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The token file can't be written under " + _bed.TokenRoot, Assert.Single(_bed.Engine.Errors).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed class TokensInLogs(FakeIamServer iam) : IDisposable
         Assert.Equal("IBMIAM2001", warning.Code);
         Assert.Equal("https://www.nuget.org/packages/IbmIam.MSBuild#IBMIAM2001", warning.HelpLink);
         Assert.Equal(
-            $"A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records task outputs, and {output} with them. "
-                + "Let a target depend on GetIbmAccessToken and use the variable IBM_ACCESS_TOKEN, $(IbmAuthorizationHeaderFile) or <IbmIamRequest>: those are not recorded.",
+            $"A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records task outputs, including {output}. "
+                + "Make the target depend on GetIbmAccessToken and use the variable IBM_ACCESS_TOKEN, $(IbmAuthorizationHeaderFile) or <IbmIamRequest>; they are not logged.",
             warning.Message);
     }
 
@@ -91,7 +91,7 @@ public sealed class TokensInLogs(FakeIamServer iam) : IDisposable
         Assert.Equal(recorded ? 0 : 1, _bed.Exchanges);
         Assert.Equal(
             recorded
-                ? ["IBMIAM2001: A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records what tasks are given and give, so there is no token, as FailOnTokenInLogs asks. Build without that log, or use <IbmIamRequest>."]
+                ? ["IBMIAM2001: A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records task inputs and outputs, so FailOnTokenInLogs withheld the token. Build without that log, or use <IbmIamRequest>."]
                 : [],
             _bed.Engine.Errors.Select(e => $"{e.Code}: {e.Message}"));
     }

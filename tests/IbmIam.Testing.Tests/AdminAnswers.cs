@@ -79,9 +79,9 @@ public sealed class AdminAnswers : IDisposable
 
     [Theory]
     [InlineData("POST /__fake/config", null, 415, "Send the header 'Content-Type: application/json'.")]
-    [InlineData("POST /__fake/config", "{\"port\":1}", 400, "request, line 1, port: there is no 'port' here.")]
-    [InlineData("POST /__fake/tokens", "{", 400, "request, line 1: this is not JSON.")]
-    [InlineData("POST /__fake/tokens", "{\"user\":1}", 400, "request, line 1, user: there is no 'user' here. Known: identity, lifetime, age, notBefore, signedByUnknownKey, tampered, claims.")]
+    [InlineData("POST /__fake/config", "{\"port\":1}", 400, "request, line 1, port: unknown property 'port'.")]
+    [InlineData("POST /__fake/tokens", "{", 400, "request, line 1: not valid JSON.")]
+    [InlineData("POST /__fake/tokens", "{\"user\":1}", 400, "request, line 1, user: unknown property 'user'. Known: identity, lifetime, age, notBefore, signedByUnknownKey, tampered, claims.")]
     [InlineData("GET /__fake/holds/none", null, 404, "There is no such hold.")]
     public async Task A_refusal_says_what_is_wrong(string route, string? body, int status, string problem)
     {

@@ -85,16 +85,16 @@ public sealed class AdminApi : IDisposable
     }
 
     [Theory]
-    [InlineData("{\n  \"serviceIds\": [\n    { \"name\": \"a\" },\n    { \"name\": 1 }\n  ]\n}", "request, line 4, serviceIds[1].name: give a text in quotes.")]
-    [InlineData("{\n  \"servceIds\": []\n}", "request, line 2, servceIds: there is no 'servceIds' here.")]
+    [InlineData("{\n  \"serviceIds\": [\n    { \"name\": \"a\" },\n    { \"name\": 1 }\n  ]\n}", "request, line 4, serviceIds[1].name: it must be a string.")]
+    [InlineData("{\n  \"servceIds\": []\n}", "request, line 2, servceIds: unknown property 'servceIds'.")]
     [InlineData("{\n  \"faults\": [{ \"kind\": \"explode\" }]\n}", "request, line 2, faults[0].kind: there is no fault 'explode'.")]
-    [InlineData("{\n  \"faults\": [\n    { \"kind\": \"status\", \"status\": 99 }]\n}", "request, line 3, faults[0]: The status is 99: give one from 400 to 599.")]
-    [InlineData("{\n  \"faults\": [\n    { \"kind\": \"slow-body\" }]\n}", "request, line 3, faults[0]: 'bytesPerSecond' is missing: this kind of fault needs it.")]
-    [InlineData("{\n  \"users\": [{ \"email\": \"x\", \"id\": \"y\" }]\n}", "request, line 2, users[0].id: 'y' is no user's id")]
-    [InlineData("{\n  oops", "request, line 2: this is not JSON.")]
+    [InlineData("{\n  \"faults\": [\n    { \"kind\": \"status\", \"status\": 99 }]\n}", "request, line 3, faults[0]: The status is 99: use 400 to 599.")]
+    [InlineData("{\n  \"faults\": [\n    { \"kind\": \"slow-body\" }]\n}", "request, line 3, faults[0]: 'bytesPerSecond' is missing: this kind of fault requires it.")]
+    [InlineData("{\n  \"users\": [{ \"email\": \"x\", \"id\": \"y\" }]\n}", "request, line 2, users[0].id: 'y' is not a user's ID")]
+    [InlineData("{\n  oops", "request, line 2: not valid JSON.")]
     [InlineData("{\n  \"now\": \"9999-01-01T00:00:00Z\" }", "request, line 2, now: The clock would leave the years 2000 to 2999")]
     [InlineData("{\n  \"serviceIds\": [{ \"name\": \"a\", \"tokenLifetime\": 0 }]\n}", "request, line 2, serviceIds[0]: TokenLifetime is 00:00:00")]
-    [InlineData("{\n  \"passcodes\": [\n \"\\ud800\"]\n}", "request, line 3: this is not JSON. A text is not valid Unicode.")]
+    [InlineData("{\n  \"passcodes\": [\n \"\\ud800\"]\n}", "request, line 3: not valid JSON. A string is not valid Unicode.")]
     [InlineData("{\n  \"advance\": 1,\n  \"advance\": 1\n}", "request")]
     public async Task A_wrong_configuration_is_told_by_its_line(string json, string problem)
     {

@@ -19,12 +19,12 @@ public sealed class Beginnings
         }));
 
         Assert.Equal(
-            "The fake IAM can't start: Port is 65536: give 0 (a free one) or a number up to 65535. TokenLifetime is 1.00:00:01: give whole seconds from 1 second to 1 day. "
-            + "RefreshTokenLifetime is 00:00:00: give whole seconds from 1 second to 30 days. SessionInactivity is 00:00:01.5000000: give whole seconds from 1 second to 30 days. "
-            + "RequestLogCapacity is 1000001: give 0 to 1000000.",
+            "The fake IAM can't start: Port is 65536: use 0 (any free port) or a number up to 65535. TokenLifetime is 1.00:00:01: use whole seconds from 1 second to 1 day. "
+            + "RefreshTokenLifetime is 00:00:00: use whole seconds from 1 second to 30 days. SessionInactivity is 00:00:01.5000000: use whole seconds from 1 second to 30 days. "
+            + "RequestLogCapacity is 1000001: use 0 to 1000000.",
             refusal.Message);
         Assert.StartsWith(
-            "The fake IAM can't start: Port is -1: give 0 (a free one) or a number up to 65535. RequestLogCapacity is -1: give 0 to 1000000.",
+            "The fake IAM can't start: Port is -1: use 0 (any free port) or a number up to 65535. RequestLogCapacity is -1: use 0 to 1000000.",
             Assert.Throws<ArgumentException>(() => new FakeIam(new FakeIamOptions { Port = -1, RequestLogCapacity = -1 })).Message,
             StringComparison.Ordinal);
     }
@@ -72,7 +72,7 @@ public sealed class Beginnings
         static void AssertRefused(string parameter, Action move)
         {
             var refusal = Assert.Throws<ArgumentOutOfRangeException>(move);
-            Assert.Equal((parameter, $"The clock would leave the years 2000 to 2999: give a nearer time. (Parameter '{parameter}')"), (refusal.ParamName, refusal.Message));
+            Assert.Equal((parameter, $"The clock would leave the years 2000 to 2999: use a nearer time. (Parameter '{parameter}')"), (refusal.ParamName, refusal.Message));
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class Beginnings
         else
         {
             var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => iam.DefaultServiceId.TokenLifetime = life);
-            Assert.StartsWith($"TokenLifetime is {life}: give whole seconds from 1 second to 1 day.", refusal.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"TokenLifetime is {life}: use whole seconds from 1 second to 1 day.", refusal.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal(taken ? life : null, iam.DefaultServiceId.TokenLifetime);

@@ -106,7 +106,7 @@ public sealed partial class Edges : IDisposable
     {
         var failure = Assert.ThrowsAny<ArgumentException>(() => _fake.Iam.Configure("{\n\"port\": 1 }"));
 
-        Assert.StartsWith("configuration, line 2, port: there is no 'port' here.", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("configuration, line 2, port: unknown property 'port'.", failure.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _fake.Dispose();

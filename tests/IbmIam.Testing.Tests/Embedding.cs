@@ -49,11 +49,11 @@ public sealed class Embedding
         await fake.AskAsync("GET", "/gone");
         await fake.AskAsync("GET", "/identity/tokens?a=b");
 
-        const string rule = "Paths count with case and without a slash at the end.";
+        const string rule = "Paths are case-sensitive and have no trailing slash.";
         Assert.Equal(
             [
-                ("/gone", "", 404, $"'/gone' is none of IAM's paths; the nearest is POST /oidc/token. {rule}"),
-                ("/identity/tokens", "?a=b", 404, $"'/identity/tokens' is none of IAM's paths; the nearest is POST /identity/token. {rule}"),
+                ("/gone", "", 404, $"'/gone' is not an IAM path; the nearest is POST /oidc/token. {rule}"),
+                ("/identity/tokens", "?a=b", 404, $"'/identity/tokens' is not an IAM path; the nearest is POST /identity/token. {rule}"),
             ],
             fake.Iam.Requests.Select(request => (request.Path, request.Query, request.Status, request.Explanation!)));
     }
@@ -69,8 +69,8 @@ public sealed class Embedding
         fake.Iam.Server.Given(Request.Create().WithPath("/identity/token")).WithGuid(id).RespondWith(Response.Create());
 
         var answer = await fake.Client.ApiKeyAsync(fake.Iam.ApiKey);
-        Assert.Equal("500 FAKE_STUB_CONFLICT The stub on '/identity/token' would never be asked: the fake answers that path itself. "
-            + "Plan a fault (iam.Faults) or add an identity instead, and take the stub away.", answer.Refusal());
+        Assert.Equal("500 FAKE_STUB_CONFLICT The stub on '/identity/token' would never be called: the fake serves that path itself. "
+            + "Add a fault (iam.Faults) or an identity instead, and remove the stub.", answer.Refusal());
     }
 
     private static void AssertFree(int port)

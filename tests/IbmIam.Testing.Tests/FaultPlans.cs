@@ -99,16 +99,16 @@ public sealed class FaultPlans : IDisposable
     /// <summary>What is just too little or too much, what is still right, and what is said of the former.</summary>
     public static TheoryData<string, Action<FaultRule>, Action<FaultRule>> Bounds => new()
     {
-        { "The status is 399: give one from 400 to 599. (Parameter 'status')", rule => rule.Status(399), rule => rule.Status(400) },
-        { "The status is 600: give one from 400 to 599. (Parameter 'status')", rule => rule.Status(600, "BXNIM0415E"), rule => rule.Status(599, "BXNIM0415E") },
-        { "The status is 199: give one from 200 to 599. (Parameter 'status')", rule => rule.Html(199), rule => rule.Html(200) },
-        { "The status is 600: give one from 200 to 599. (Parameter 'status')", rule => rule.Html(600), rule => rule.Html(599) },
+        { "The status is 399: use 400 to 599. (Parameter 'status')", rule => rule.Status(399), rule => rule.Status(400) },
+        { "The status is 600: use 400 to 599. (Parameter 'status')", rule => rule.Status(600, "BXNIM0415E"), rule => rule.Status(599, "BXNIM0415E") },
+        { "The status is 199: use 200 to 599. (Parameter 'status')", rule => rule.Html(199), rule => rule.Html(200) },
+        { "The status is 600: use 200 to 599. (Parameter 'status')", rule => rule.Html(600), rule => rule.Html(599) },
         {
-            "Retry-After is -00:00:00.0000001: give a time that is not negative. (Parameter 'retryAfter')",
+            "Retry-After is -00:00:00.0000001: use a time that is not negative. (Parameter 'retryAfter')",
             rule => rule.RateLimit(TimeSpan.FromTicks(-1)), rule => rule.RateLimit(TimeSpan.Zero)
         },
-        { "The delay is -00:00:00.0000001: give one from 0 to 1 hour. (Parameter 'span')", rule => rule.Delay(TimeSpan.FromTicks(-1)), rule => rule.Delay(TimeSpan.Zero) },
-        { "The delay is 01:00:00.0000001: give one from 0 to 1 hour. (Parameter 'span')", rule => rule.Stall(TimeSpan.FromHours(1) + TimeSpan.FromTicks(1)), rule => rule.Stall(TimeSpan.FromHours(1)) },
+        { "The delay is -00:00:00.0000001: use 0 to 1 hour. (Parameter 'span')", rule => rule.Delay(TimeSpan.FromTicks(-1)), rule => rule.Delay(TimeSpan.Zero) },
+        { "The delay is 01:00:00.0000001: use 0 to 1 hour. (Parameter 'span')", rule => rule.Stall(TimeSpan.FromHours(1) + TimeSpan.FromTicks(1)), rule => rule.Stall(TimeSpan.FromHours(1)) },
         { "bytesPerSecond ('0') must be a non-negative and non-zero value. (Parameter 'bytesPerSecond')\nActual value was 0.", rule => rule.SlowBody(0), rule => rule.SlowBody(1) },
         { "bytes ('-1') must be a non-negative value. (Parameter 'bytes')\nActual value was -1.", rule => rule.Truncated(-1), rule => rule.Truncated(0) },
     };

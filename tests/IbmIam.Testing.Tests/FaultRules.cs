@@ -17,7 +17,7 @@ public sealed class FaultRules : IDisposable
 
         var refusal = Assert.Throws<InvalidOperationException>(() => rule.Reset());
 
-        Assert.Equal("The rule 'status for the next token request' has its fault: begin another one for 'reset'.", refusal.Message);
+        Assert.Equal("The rule 'status for the next token request' has its fault: start another one for 'reset'.", refusal.Message);
         Assert.Equal([503, 200], [_fake.Token(Key).Status, _fake.Token(Key).Status]);
     }
 
@@ -63,7 +63,7 @@ public sealed class FaultRules : IDisposable
 
         var body = PagedFake.Read(_fake.Token(Key).Body);
 
-        Assert.Equal(("FAKE_CONDITION_FAILED", "A condition of the test's plan threw.", "a mistake of the test's"), (body.Text("errorCode"), body.Text("errorMessage"), body.Text("errorDetails")));
+        Assert.Equal(("FAKE_CONDITION_FAILED", "A fault condition of the test threw.", "a mistake of the test's"), (body.Text("errorCode"), body.Text("errorMessage"), body.Text("errorDetails")));
     }
 
     [Fact]

@@ -58,10 +58,10 @@ public sealed class LoggedTexts : IDisposable
         Assert.Contains($"with ID: '{shown ?? id}' not found.", Line(), StringComparison.Ordinal);
 
         await _fake.AskAsync("PATCH", $"/v1/apikeys/{id}");
-        Assert.Contains($"PATCH /v1/apikeys/{shown ?? id}: IAM takes GET there.", Line(), StringComparison.Ordinal);
+        Assert.Contains($"PATCH /v1/apikeys/{shown ?? id}: IAM expects GET there.", Line(), StringComparison.Ordinal);
 
         await _fake.AskAsync("GET", $"/v1/keys/{id}");
-        Assert.Contains($"'/v1/keys/{shown ?? id}' is none of IAM's paths", Line(), StringComparison.Ordinal);
+        Assert.Contains($"'/v1/keys/{shown ?? id}' is not an IAM path", Line(), StringComparison.Ordinal);
     }
 
     [Fact]

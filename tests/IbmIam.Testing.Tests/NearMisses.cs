@@ -15,12 +15,12 @@ public sealed class NearMisses : IDisposable
 
     public static TheoryData<string, string, string> Forms => new()
     {
-        { "{\"apikey\":\"x\"}", "application/json", "The body is JSON: IAM takes a form, 'Content-Type: application/x-www-form-urlencoded'." },
-        { Grant + "apikey&apikey=x", "text/plain", "The content type is 'text/plain': IAM takes 'application/x-www-form-urlencoded'." },
+        { "{\"apikey\":\"x\"}", "application/json", "The body is JSON: IAM expects a form, 'Content-Type: application/x-www-form-urlencoded'." },
+        { Grant + "apikey&apikey=x", "text/plain", "The content type is 'text/plain': IAM expects 'application/x-www-form-urlencoded'." },
         { "apikey=x", Form, "grant_type is missing: for an API key it is 'urn:ibm:params:oauth:grant-type:apikey'." },
         { "grant_type=urn%253Aibm&apikey=x", Form, "grant_type is percent-encoded twice: encode it once." },
         { "grant_type=apikey&apikey=x", Form, "grant_type is 'apikey': IAM's name is 'urn:ibm:params:oauth:grant-type:apikey'." },
-        { Grant + "apikey&apikey=x&apikey=y", Form, "'apikey' stands in the form twice." },
+        { Grant + "apikey&apikey=x&apikey=y", Form, "'apikey' is in the form twice." },
         { Grant + "apikey&apikey=100%", Form, "The form is not percent-encoded UTF-8: a lone '%' must be '%25'." },
         { Grant + "apikey&api_key=x", Form, "The API key is in 'api_key': the field is called 'apikey'." },
         { Grant + "apikey&apiKey=x", Form, "The API key is in 'apiKey': the field is called 'apikey'." },
@@ -33,7 +33,7 @@ public sealed class NearMisses : IDisposable
         { Grant + "apikey&apikey=ApiKey-1234", Form, "The API key begins with 'ApiKey-': that is a key's id, not its value." },
         { Grant + "apikey&apikey=@key.json", Form, "The API key begins with '@': a file's name was sent in place of its content." },
         { Grant + "apikey&apikey={\"apikey\":\"x\"}", Form, "The API key begins with '{': a key file's JSON was sent, or braces were left around the key." },
-        { Grant + "apikey&apikey=\"x\"", Form, "The API key begins with a quotation mark: take the quotes off." },
+        { Grant + "apikey&apikey=\"x\"", Form, "The API key begins with a quotation mark: remove the quotes." },
         { Grant + "apikey&apikey=known%2Bkey%0A", Form, "The API key is right but for white space around it (a newline from a file, perhaps)." },
         { Grant + "apikey&apikey=known+key", Form, "The API key has a space where the known one has '+': encode '+' as '%2B'." },
         { Grant + "passcode&passcode=x", Form, "Grant 'passcode' needs a client: send 'Authorization: Basic' with bx:bx." },
@@ -45,9 +45,9 @@ public sealed class NearMisses : IDisposable
         { Grant + "cr-token&cr_token=known.cr.token", Form, "Property 'profile_id' either missing or empty." },
         {
             Grant + "assume&access_token=TOKEN&profile_name=default", Form,
-            "A profile is assumed by name together with its account: add 'account', or use profile_id or profile_crn."
+            "A profile is assumed by name only with its account: add 'account', or use profile_id or profile_crn."
         },
-        { Grant + "iam-authz&access_token=TOKEN&desired_iam_id=crn:v1:a", Form, "desired_iam_id is 'crn-' and a whole cloud resource name: crn-crn:v1:…, ten parts." },
+        { Grant + "iam-authz&access_token=TOKEN&desired_iam_id=crn:v1:a", Form, "desired_iam_id must be 'crn-' and a full cloud resource name: crn-crn:v1:…, ten parts." },
     };
 
     [Theory]
@@ -63,8 +63,8 @@ public sealed class NearMisses : IDisposable
     }
 
     [Theory]
-    [InlineData("bx:wrong", "refresh_token=x", "The client of the Basic header is not known, or its secret is wrong: the fake knows bx:bx, kube:kube and what AddClient added.")]
-    [InlineData("bx:bx", "refresh_token=not_supported", "The refresh token is 'not_supported': IAM says so where there is none. Ask with a client (bx:bx) to get one.")]
+    [InlineData("bx:wrong", "refresh_token=x", "The client in the Basic header is unknown, or its secret is wrong: the fake knows bx:bx, kube:kube and those from AddClient.")]
+    [InlineData("bx:bx", "refresh_token=not_supported", "The refresh token is 'not_supported': IAM returns that for none. Authenticate as a client (bx:bx) to get one.")]
     [InlineData("bx:bx", "refresh_token=of-kube", "The refresh token belongs to another client: use the client that got it.")]
     [InlineData("bx:bx", "refresh_token=none", "Provided refresh token is invalid.")]
     [InlineData("kube:kube", "refresh_token=of-kube", "Provided refresh token is expired.")]
@@ -90,7 +90,7 @@ public sealed class NearMisses : IDisposable
         Assert.Equal(404, (await _client.GetAsync(path)).Status);
 
         var entry = Assert.Single(_iam.Requests);
-        Assert.Equal($"'{path}' is none of IAM's paths; the nearest is {nearest} Paths count with case and without a slash at the end.", entry.Explanation);
+        Assert.Equal($"'{path}' is not an IAM path; the nearest is {nearest} Paths are case-sensitive and have no trailing slash.", entry.Explanation);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class NearMisses : IDisposable
     {
         await _client.GetAsync("/identity/token");
 
-        Assert.Equal("GET /identity/token: IAM takes POST there.", Assert.Single(_iam.Requests).Explanation);
+        Assert.Equal("GET /identity/token: IAM expects POST there.", Assert.Single(_iam.Requests).Explanation);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class NearMisses : IDisposable
         await RawHttp.SendAsync(
             _iam.Url, $"POST /identity/token HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: {Form}\r\nTransfer-Encoding: chunked\r\n\r\n8\r\napikey=x\r\n0\r\n\r\n");
 
-        Assert.Equal("There is no Content-Length (the body was sent in chunks): IAM wants one.", Assert.Single(_iam.Requests).Explanation);
+        Assert.Equal("There is no Content-Length (the body was sent in chunks): IAM requires it.", Assert.Single(_iam.Requests).Explanation);
     }
 
     [Fact]

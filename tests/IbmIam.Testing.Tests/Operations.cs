@@ -75,8 +75,8 @@ public sealed class Operations : IDisposable
     }
 
     [Theory]
-    [InlineData("PUT", "/v1/apikeys", "PUT /v1/apikeys: IAM takes POST there.")]
-    [InlineData("PATCH", "/v1/apikeys/x", "PATCH /v1/apikeys/x: IAM takes GET there.")]
+    [InlineData("PUT", "/v1/apikeys", "PUT /v1/apikeys: IAM expects POST there.")]
+    [InlineData("PATCH", "/v1/apikeys/x", "PATCH /v1/apikeys/x: IAM expects GET there.")]
     public void A_wrong_method_is_told_from_the_first_right_one(string method, string path, string explanation)
     {
         Assert.Equal(405, _fake.Ask(method, path).Status);
@@ -119,7 +119,7 @@ public sealed class Operations : IDisposable
                 "elapsedTime": "0", "locale": "en_US", "clusterName": "iam-id-fake"
               },
               "errorCode": "BXNIM0060E", "errorMessage": "Web application exception 'javax.ws.rs.ClientErrorException'.",
-              "errorDetails": "'/identity/kees' is none of IAM's paths; the nearest is GET /identity/keys. Paths count with case and without a slash at the end."
+              "errorDetails": "'/identity/kees' is not an IAM path; the nearest is GET /identity/keys. Paths are case-sensitive and have no trailing slash."
             }
             """);
     }
@@ -132,7 +132,7 @@ public sealed class Operations : IDisposable
         var answer = _fake.Ask("GET", "/identity/keys");
 
         var body = PagedFake.Read(answer.Body);
-        Assert.Equal((500, "FAKE_STUB_CONFLICT", "A stub stands on a route of IAM's.", "It stands there."), (answer.Status, body.Text("errorCode"), body.Text("errorMessage"), body.Text("errorDetails")));
+        Assert.Equal((500, "FAKE_STUB_CONFLICT", "A stub covers a route of IAM's.", "It stands there."), (answer.Status, body.Text("errorCode"), body.Text("errorMessage"), body.Text("errorDetails")));
     }
 
     [Theory]

@@ -88,7 +88,7 @@ public sealed class PageStates : IDisposable
     [InlineData("{ \"token\": 5 }")]
     [InlineData("{}")]
     public void What_is_not_there_is_not_told(string asked) =>
-        _fake.Post("/__fake/reveal", asked, 404).Is("""{ "error": "There is no such credential or token any more." }""");
+        _fake.Post("/__fake/reveal", asked, 404).Is("""{ "error": "That credential or token no longer exists." }""");
 
     [Fact]
     public void A_passcode_is_made_for_the_user_who_is_named_or_for_the_fakes_own()

@@ -7,7 +7,7 @@ namespace IbmIam.Testing.Tests;
 public sealed class PageVerdicts : IDisposable
 {
     private static readonly string[] Steps =
-        ["Three parts of base64url JSON", "Signed by a key of this fake", "Issued by this fake", "Within its life", "Its identity exists"];
+        ["Three parts of base64url JSON", "Signed by a key of this fake", "Issued by this fake", "Not expired", "Its identity exists"];
 
     private readonly PagedFake _fake = new();
 
@@ -19,16 +19,16 @@ public sealed class PageVerdicts : IDisposable
     [InlineData("API key", 0, "This is an API key of default, not a token: exchange it at /identity/token.")]
     [InlineData("refresh token", 0, "This is a refresh token, not an access token: exchange it at /identity/token.")]
     [InlineData("compute resource", 0, "This is the compute-resource token of fake-virtual-server: exchange it for a trusted profile.")]
-    [InlineData("wrapped", 0, "A part of it is not base64url JSON: a token that was cut or wrapped, perhaps.")]
-    [InlineData("wrapped in its signature", 0, "A part of it is not base64url JSON: a token that was cut or wrapped, perhaps.")]
-    [InlineData("not base64url", 0, "A part of it is not base64url JSON: a token that was cut or wrapped, perhaps.")]
-    [InlineData("two parts", 0, "A token has three parts with dots between; this has 2.")]
-    [InlineData("tampered", 1, "Its signature does not fit what it says: it was changed after key 202601010000 signed it.")]
-    [InlineData("of another IAM", 1, "No key '209901010000' is at this fake: another IAM signed it, or a fake that has ended since.")]
-    [InlineData("of a nameless key", 1, "No key '' is at this fake: another IAM signed it, or a fake that has ended since.")]
-    [InlineData("of another fake", 2, "Its issuer is 'http://127.0.0.1:2/identity'; this fake signs as 'http://127.0.0.1:1/identity'. A fake that was started on another port gave it, perhaps.")]
-    [InlineData("of nobody", 2, "Its issuer is ''; this fake signs as 'http://127.0.0.1:1/identity'. A fake that was started on another port gave it, perhaps.")]
-    [InlineData("of someone removed", 4, "The token is sound, but its identity was removed: no service takes it.")]
+    [InlineData("wrapped", 0, "A part of it is not base64url JSON: perhaps the token was cut or wrapped.")]
+    [InlineData("wrapped in its signature", 0, "A part of it is not base64url JSON: perhaps the token was cut or wrapped.")]
+    [InlineData("not base64url", 0, "A part of it is not base64url JSON: perhaps the token was cut or wrapped.")]
+    [InlineData("two parts", 0, "A token has three parts separated by dots; this has 2.")]
+    [InlineData("tampered", 1, "Its signature does not match its content: it was changed after key 202601010000 signed it.")]
+    [InlineData("of another IAM", 1, "This fake has no key '209901010000': another IAM signed it, or a fake that has since stopped.")]
+    [InlineData("of a nameless key", 1, "This fake has no key '': another IAM signed it, or a fake that has since stopped.")]
+    [InlineData("of another fake", 2, "Its issuer is 'http://127.0.0.1:2/identity'; this fake signs as 'http://127.0.0.1:1/identity'. Perhaps a fake on another port issued it.")]
+    [InlineData("of nobody", 2, "Its issuer is ''; this fake signs as 'http://127.0.0.1:1/identity'. Perhaps a fake on another port issued it.")]
+    [InlineData("of someone removed", 4, "The token is valid, but its identity was removed: services refuse it.")]
     public void A_token_is_looked_at_step_by_step(string which, int held, string? problem)
     {
         var token = Make(which);
@@ -54,7 +54,7 @@ public sealed class PageVerdicts : IDisposable
     [InlineData(3_600, "It expired 1 h 0 min ago, by the fake's clock.")]
     [InlineData(86_399, "It expired 23 h 59 min ago, by the fake's clock.")]
     [InlineData(86_400, "It expired 1 d 0 h ago, by the fake's clock.")]
-    [InlineData(-90, "It begins to be good in 1 min 30 s, by the fake's clock.")]
+    [InlineData(-90, "It becomes valid in 1 min 30 s, by the fake's clock.")]
     public void How_far_off_a_tokens_life_is_is_said_in_two_units(int seconds, string problem)
     {
         var form = seconds >= 0
@@ -68,7 +68,7 @@ public sealed class PageVerdicts : IDisposable
     }
 
     [Theory]
-    [InlineData("nbf", long.MaxValue, "It begins to be good in 1157407 d 9 h, by the fake's clock.")]
+    [InlineData("nbf", long.MaxValue, "It becomes valid in 1157407 d 9 h, by the fake's clock.")]
     [InlineData("exp", long.MinValue, "It expired 1157407 d 9 h ago, by the fake's clock.")]
     [InlineData("exp", "soon", "It expired 20455 d 3 h ago, by the fake's clock.")]
     public void A_life_that_no_clock_can_say_is_said_all_the_same(string claim, object value, string problem)

@@ -119,11 +119,11 @@ public sealed class ProgramContract : IDisposable
     [Theory]
     [InlineData("ibm-iam-fake: Cannot parse argument 'abc' for option '--port'", "--port", "abc")]
     [InlineData("ibm-iam-fake: Unrecognized command or argument 'extra'.", "extra")]
-    [InlineData("ibm-iam-fake: --profile is 'x': give ID=NAME, such as Profile-1=deployer.", "--profile", "x")]
-    [InlineData("ibm-iam-fake: The fake IAM can't start: TokenLifetime is 00:00:00: give whole seconds", "--token-lifetime", "0")]
-    [InlineData("ibm-iam-fake: --ca-file is of no use without --https: give both or neither.", "--ca-file", "x.pem")]
-    [InlineData("ibm-iam-fake: --config: there is no file '", "--config", "no-such.json")]
-    [InlineData("ibm-iam-fake: --ready-file: there is no folder '", "--ready-file", "/no/such/folder/file")]
+    [InlineData("ibm-iam-fake: --profile is 'x': use ID=NAME, such as Profile-1=deployer.", "--profile", "x")]
+    [InlineData("ibm-iam-fake: The fake IAM can't start: TokenLifetime is 00:00:00: use whole seconds", "--token-lifetime", "0")]
+    [InlineData("ibm-iam-fake: --ca-file has no effect without --https: use both or neither.", "--ca-file", "x.pem")]
+    [InlineData("ibm-iam-fake: --config: the file '", "--config", "no-such.json")]
+    [InlineData("ibm-iam-fake: --ready-file: the folder '", "--ready-file", "/no/such/folder/file")]
     [InlineData("ibm-iam-fake: The API key given for 'service-2' is empty or taken", "--api-key", "k", "--api-key", "k")]
     public async Task What_is_wrong_is_one_line_on_the_error_stream_and_exit_code_1(string line, params string[] arguments)
     {
@@ -145,7 +145,7 @@ public sealed class ProgramContract : IDisposable
         Assert.StartsWith("ibm-iam-fake: iam.json, line 3, requestLogCapacity: ", (await FakeProgram.RunAsync("--config", config)).Error, StringComparison.Ordinal);
         var taken = await FakeProgram.RunAsync("--port", port);
         Assert.Equal(1, taken.ExitCode);
-        Assert.Contains("Give another --port, or 0 for a free one.", taken.Error, StringComparison.Ordinal);
+        Assert.Contains("Use another --port, or 0 for a free one.", taken.Error, StringComparison.Ordinal);
     }
 
     [Fact]

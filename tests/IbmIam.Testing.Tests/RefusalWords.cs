@@ -74,7 +74,7 @@ public sealed class RefusalWords : IDisposable
 
         AssertRefused(
             new Answer(refused.Status, Encoding.UTF8.GetString(refused.Body.Span), new Dictionary<string, string>()), 404, "BXNIM0060E", Web,
-            "'/identity/key' is none of IAM's paths; the nearest is GET /identity/keys. Paths count with case and without a slash at the end.");
+            "'/identity/key' is not an IAM path; the nearest is GET /identity/keys. Paths are case-sensitive and have no trailing slash.");
         Assert.Equal(("BXNIM0060E", 404), (Assert.Single(iam.Requests).ErrorCode, iam.Requests[0].Status));
     }
 

@@ -16,7 +16,7 @@ public sealed class Starting
 
         Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(2));
         Assert.Contains($"Port {port}", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Leave Port at 0", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Set Port to 0", failure.Message, StringComparison.Ordinal);
         using var client = new Client(first);
         Assert.Equal(200, (await client.ApiKeyAsync(first.ApiKey)).Status);
     }

@@ -97,7 +97,7 @@ public sealed class Stubs : IDisposable
         var answer = await _client.ApiKeyAsync(_iam.ApiKey);
 
         Assert.Equal((500, "FAKE_STUB_CONFLICT"), (answer.Status, answer.Code));
-        Assert.Contains("The stub on '/identity/token' would never be asked", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("The stub on '/identity/token' would never be called", answer.Text, StringComparison.Ordinal);
         _iam.Server.Reset();
         Assert.Equal(200, (await _client.ApiKeyAsync(_iam.ApiKey)).Status);
     }

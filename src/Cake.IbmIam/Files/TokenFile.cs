@@ -9,7 +9,7 @@ using Path = System.IO.Path;
 
 namespace Cake.IbmIam.Files;
 
-/// <summary>The document that IAM answers with, in a file that its owner alone can read.</summary>
+/// <summary>Writes a token as IAM's JSON to a file that only its owner can read.</summary>
 internal static class TokenFile
 {
     public static void Write(ICakeContext context, FilePath path, IamToken token)
@@ -17,7 +17,7 @@ internal static class TokenFile
         var absolute = path.MakeAbsolute(context.Environment).FullPath;
         if (DryRun.Is(context))
         {
-            context.Log.Information("A dry run writes no token to {0}", absolute);
+            context.Log.Information("Dry run: no token written to {0}", absolute);
             return;
         }
 

@@ -6,7 +6,7 @@ using IbmIam;
 
 namespace Cake.IbmIam.Hosting;
 
-/// <summary>What stands in for a token in a dry run, in which nobody is asked: an unsigned one that no service accepts.</summary>
+/// <summary>The placeholder token of a dry run, which makes no requests: an unsigned one that no service accepts.</summary>
 internal static class DryRun
 {
     private const string Variable = "DRY_RUN_TOKEN";

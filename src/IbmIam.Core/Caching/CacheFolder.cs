@@ -1,13 +1,13 @@
 namespace IbmIam.Caching;
 
-/// <summary>The user's folder of sealed token files: where it is, and whether it is safe to use.</summary>
+/// <summary>The user's folder of encrypted token files: its path, and whether it is safe to use.</summary>
 internal static class CacheFolder
 {
     public const UnixFileMode OwnerFolder = OwnerFile.Rights | UnixFileMode.UserExecute;
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const UnixFileMode Others = OthersWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>The folder's path, and whether this program named it, so that it may be mended; null where the user has none.</summary>
+    /// <summary>The folder's path, and whether this program named it, so that its permissions may be fixed; null where the user has none.</summary>
     public static (string Path, bool IsOwn)? Find(IamHost host)
     {
         if (host.Variable("IBMIAM_CACHE_DIR") is { Length: > 0 } given)
@@ -23,7 +23,7 @@ internal static class CacheFolder
         return caches is { Length: > 0 } && Path.IsPathFullyQualified(caches) ? (Path.Combine(caches, "ibmiam"), true) : null;
     }
 
-    /// <summary>Makes the folder, or mends its rights where it is this program's own. Returns why it can't be used, or null.</summary>
+    /// <summary>Creates the folder, or fixes its permissions where it is this program's own. Returns why it can't be used, or null.</summary>
     public static string? Prepare(string path, bool isOwn)
     {
         if (!Path.IsPathFullyQualified(path))
@@ -55,8 +55,8 @@ internal static class CacheFolder
             folder.UnixFileMode = OwnerFolder;
         }
 
-        // A folder that the user named may hold more than tokens: its rights are the user's to mend.
-        return (folder.UnixFileMode & OthersWrite) != 0 ? $"others may write to the folder {path}" : null;
+        // A folder that the user named may hold more than tokens: its permissions are the user's to fix.
+        return (folder.UnixFileMode & OthersWrite) != 0 ? $"others can write to the folder {path}" : null;
     }
 
     /// <summary>A plain file, the user's alone, not larger than an entry can be. A pipe or device has no length, and would be read for ever.</summary>

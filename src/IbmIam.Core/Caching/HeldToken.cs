@@ -2,16 +2,16 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Caching;
 
-/// <summary>What may be done with a held token.</summary>
+/// <summary>What a caller may do with a cached token.</summary>
 internal enum TokenState
 {
-    /// <summary>Hand it out.</summary>
+    /// <summary>Return it.</summary>
     Serve,
 
-    /// <summary>Hand it out, but this caller renews it first; nobody else is told so for a while.</summary>
+    /// <summary>Return it, but this caller renews it first; for a while, no other caller does.</summary>
     Renew,
 
-    /// <summary>It has ended, or lives shorter than asked.</summary>
+    /// <summary>It has expired, or its remaining lifetime is too short.</summary>
     Gone,
 }
 

@@ -1,6 +1,6 @@
 namespace IbmIam.Caching;
 
-/// <summary>Files that hold a token or a key: their owner's alone from the moment they are there.</summary>
+/// <summary>Files that hold a token or key: accessible only to their owner from their creation on.</summary>
 internal static class OwnerFile
 {
     public const UnixFileMode Rights = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -7,7 +7,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Caching;
 
-/// <summary>The sealed file of one request's token. Trouble with it is a warning at most, once, and never a failure.</summary>
+/// <summary>The encrypted file of one request's token. A problem with it is at most one warning, never a failure.</summary>
 internal sealed partial class SealedCache
 {
     private const string Suffix = ".token";
@@ -103,7 +103,7 @@ internal sealed partial class SealedCache
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IDisposable?> LockAsync(TimeSpan longest, Func<bool> isThere, CancellationToken cancellationToken)
     {
-        using var notice = new WaitNotice(_host, "another process that gets the same token", longest);
+        using var notice = new WaitNotice(_host, "another process getting the same token", longest);
         var start = _host.Time.GetTimestamp();
         for (var number = 1; ; number++)
         {
@@ -169,7 +169,7 @@ internal sealed partial class SealedCache
             }
         }
 
-        return CacheFolder.IsSafe(new FileInfo(path), LongestFile) && File.ReadAllBytes(path) is { Length: 32 } key ? key : throw new IOException($"{path} is not the owner's alone");
+        return CacheFolder.IsSafe(new FileInfo(path), LongestFile) && File.ReadAllBytes(path) is { Length: 32 } key ? key : throw new IOException($"{path} is not private to its owner");
     }
 
     private void Prune()

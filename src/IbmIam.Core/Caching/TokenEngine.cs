@@ -3,7 +3,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Caching;
 
-/// <summary>Gets the token of a request: held in memory, else in the user's sealed files, else new from IAM.</summary>
+/// <summary>Gets the token of a request: from memory, else from the user's encrypted files, else new from IAM.</summary>
 internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp http)
 {
     private static readonly TimeSpan BriefRenewal = TimeSpan.FromSeconds(5);
@@ -88,7 +88,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
         }
         catch (IamException e) when (claimed?.Lives(settings.MinimumLifetime) == true)
         {
-            host.Log.Detail($"The token could not be renewed, the held one serves, {Problems.Span(claimed.Left)} left. {e.Code}: {e.Message}");
+            host.Log.Detail($"Token renewal failed, using the current token, {Problems.Span(claimed.Left)} left. {e.Code}: {e.Message}");
             return new(claimed, FromCache: true);
         }
     }
@@ -169,5 +169,5 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
             : throw Problems.LivesTooShort(request.Credential.Source, obtained.Held.Lifetime, settings.MinimumLifetime);
 
     private void Tell(HeldToken held, string origin) =>
-        host.Log.Information($"IBM Cloud IAM token for {held.Fetched.Identity ?? "an identity it does not name"}, {Problems.Span(held.Left)} left, {origin} ({held.Fetched.Source})");
+        host.Log.Information($"IBM Cloud IAM token for {held.Fetched.Identity ?? "an unknown identity"}, {Problems.Span(held.Left)} left, {origin} ({held.Fetched.Source})");
 }

@@ -11,7 +11,7 @@ internal sealed record Obtained(HeldToken Held, bool FromCache)
     public Obtained For(string source) => source == Held.Fetched.Source ? this : this with { Held = Held.From(source) };
 }
 
-/// <summary>The place of one request's token in memory: the token held, and the one flight that gets the next.</summary>
+/// <summary>The slot of one request's token in memory: the current token, and the single call that gets the next one.</summary>
 internal sealed class TokenSlot
 {
     private readonly Lock _gate = new();

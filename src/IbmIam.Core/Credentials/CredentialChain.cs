@@ -3,7 +3,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>Makes a request of settings, environment and files. All that is wrong is told at once.</summary>
+/// <summary>Builds a request from settings, environment and files. All faults are reported together.</summary>
 internal sealed class CredentialChain(IamSettings settings, IamHost host)
 {
     private static readonly ClientPair Cli = new("bx", Secret.From("bx"));
@@ -39,7 +39,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
 
         foreach (var why in passedOver)
         {
-            host.Log.Detail($"Passed over: {why}.");
+            host.Log.Detail($"Skipped: {why}.");
         }
 
         host.Log.Detail($"Credential: {credential.Source}. IAM: {endpoint!.Authority}.");

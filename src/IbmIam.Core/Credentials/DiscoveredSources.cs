@@ -2,7 +2,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>The sources that are looked for, in order, where no setting names one. The first that has something is used.</summary>
+/// <summary>The credential sources searched, in order, when no setting names one. The first that provides a credential is used.</summary>
 internal sealed class DiscoveredSources(IamSettings settings, SettingReader reader)
 {
     private static string[] KeyVariables => ["IBMCLOUD_API_KEY", "IC_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY"];
@@ -52,7 +52,7 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
     {
         if (FirstSet(TokenVariables) is not var (name, value))
         {
-            return Found.Nothing($"ready token (none of {string.Join(", ", TokenVariables)} is set)");
+            return Found.Nothing($"access token (none of {string.Join(", ", TokenVariables)} is set)");
         }
 
         return ReadyTokens.Read(reader, value, name) is { } token
@@ -66,7 +66,7 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
         var (text, source) = reader.Variable(Variable) is { } value ? (value, $"variable {Variable}") : await WellKnownFileAsync(cancellationToken).ConfigureAwait(false);
         if (text is null)
         {
-            return Found.Nothing($"compute-resource token ({Variable} is not set; none of {string.Join(", ", CrTokenFiles)} is there)");
+            return Found.Nothing($"compute-resource token ({Variable} is not set; none of {string.Join(", ", CrTokenFiles)} exists)");
         }
 
         if (Profile() is not { } profile)
@@ -112,8 +112,8 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
     }
 
     private Found Cli() => !settings.UseCli ? Found.Nothing("CLI session (UseCli is not set)")
-        : FirstSet(CiVariables) is var (name, _) ? Found.Nothing($"CLI session (never used on continuous integration, and {name} is set)")
-        : new(new IamCredential.CliSession { Source = "session of the ibmcloud command" });
+        : FirstSet(CiVariables) is var (name, _) ? Found.Nothing($"CLI session (never used in CI, and {name} is set)")
+        : new(new IamCredential.CliSession { Source = "ibmcloud CLI session" });
 
     private TrustedProfile? Profile() => TrustedProfile.Parse(settings.TrustedProfile ?? reader.Variable("IBMCLOUD_CR_PROFILE"));
 

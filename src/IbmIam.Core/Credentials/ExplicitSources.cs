@@ -2,7 +2,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Credentials;
 
-/// <summary>The sources that a setting names: one at most.</summary>
+/// <summary>The credential sources named by a setting: at most one.</summary>
 internal sealed class ExplicitSources(IamSettings settings, SettingReader reader)
 {
     /// <summary>Null where no setting names a source.</summary>

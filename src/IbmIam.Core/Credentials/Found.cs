@@ -1,6 +1,6 @@
 namespace IbmIam.Credentials;
 
-/// <summary>What a source answers: a credential, or why it was passed over; neither where it was wrong (a fault tells).</summary>
+/// <summary>The result of a credential source: a credential, or why it was skipped; neither when it is invalid (a fault says why).</summary>
 internal sealed record Found(IamCredential? Credential, string? PassedOver = null, SdkConfiguration? Options = null)
 {
     /// <summary>The source is there but wrong; the reader holds the fault.</summary>

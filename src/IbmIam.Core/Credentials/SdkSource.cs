@@ -3,7 +3,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>A named service's credential in IBM SDK configuration, told by its properties as the SDK cores tell it.</summary>
+/// <summary>A named service's credential in IBM SDK configuration, chosen by its properties as the SDK cores do.</summary>
 /// <param name="reader">Reads what it points at.</param>
 /// <param name="given">The profile that a setting names: it comes before the configuration's own.</param>
 internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
@@ -15,7 +15,7 @@ internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
         {
             if (reader.Faults.Count == faults)
             {
-                reader.Faults.Add(Problems.ServiceUnknown(service, "IBM_CREDENTIALS_FILE, ibm-credentials.env in the working and the home folder, the environment, VCAP_SERVICES"));
+                reader.Faults.Add(Problems.ServiceUnknown(service, "IBM_CREDENTIALS_FILE, ibm-credentials.env in the working and home folders, the environment, VCAP_SERVICES"));
             }
 
             return Found.Wrong;

@@ -4,7 +4,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>Makes a secret of text as people store it: blanks and marks around it go, wrapping is refused.</summary>
+/// <summary>Reads a secret from text as people store it: surrounding whitespace and byte order marks are removed, quotes and braces refused.</summary>
 internal static class SecretText
 {
     private const string Marks = "\uFEFF\u200B\0";

@@ -4,7 +4,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Credentials;
 
-/// <summary>Reads what settings point at, and gathers everything that is wrong, to be told at once.</summary>
+/// <summary>Reads what settings refer to, and collects all faults, to report them together.</summary>
 internal sealed class SettingReader(IamHost host)
 {
     private const int LargestFile = 256 * 1024;
@@ -90,16 +90,16 @@ internal sealed class SettingReader(IamHost host)
             var full = Path.GetFullPath(path.Trim(), host.WorkingDirectory);
             var bytes = await Task.Run(() => ReadBounded(full), cancellationToken)
                 .WaitAsync(FileDeadline, host.Time, cancellationToken).ConfigureAwait(false);
-            return bytes is null ? (null, "is too large to be one") : (Text(bytes), "");
+            return bytes is null ? (null, "is larger than 256 KiB") : (Text(bytes), "");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or TimeoutException)
         {
             return (null, e switch
             {
                 FileNotFoundException or DirectoryNotFoundException => Path.IsPathRooted(path.Trim()) ? "does not exist"
-                    : path.AsSpan().Trim().StartsWith('~') ? "does not exist (no shell has made a folder of the ~ here)" : $"does not exist (looked for from {host.WorkingDirectory})",
-                UnauthorizedAccessException => "may not be read",
-                TimeoutException => "gives nothing to read",
+                    : path.AsSpan().Trim().StartsWith('~') ? "does not exist (~ is not expanded here)" : $"does not exist (relative to {host.WorkingDirectory})",
+                UnauthorizedAccessException => "is not readable",
+                TimeoutException => "can't be read in time",
                 _ => "can't be read",
             });
         }

@@ -2,7 +2,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Credentials;
 
-/// <summary>What settings must be by themselves, whatever the credential.</summary>
+/// <summary>The rules for settings that hold for any credential.</summary>
 internal sealed class SettingRules(IamSettings settings, SettingReader reader)
 {
     public static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);

@@ -1,6 +1,6 @@
 namespace IbmIam.Credentials;
 
-/// <summary>A trusted profile, by one of the three names it has; the value's shape tells which.</summary>
+/// <summary>A trusted profile by ID, CRN or name; the form of the value tells which.</summary>
 /// <param name="Field">The name of its field in IAM's form.</param>
 /// <param name="Value">The id, CRN or name.</param>
 internal sealed record TrustedProfile(string Field, string Value)

@@ -1,6 +1,6 @@
 namespace IbmIam.Diagnostics;
 
-/// <content>What IAM refused, and why it could not be asked.</content>
+/// <content>Refusals by IAM, and failures to reach it.</content>
 internal static partial class Problems
 {
     public static IamException Refused(string asked, string source, IamError error)
@@ -17,7 +17,7 @@ internal static partial class Problems
     public static IamException Busy(string asked, IamError error) => new(
         IamFailure.Unreachable,
         error.Status == 429 ? "IBMIAM4008" : "IBMIAM4007",
-        $"{asked} is {(error.Status == 429 ? "asked too often" : "out of order")}: {error.Said}.{Transaction(error.TransactionId)} Try again later; https://cloud.ibm.com/status tells of outages.")
+        $"{asked} is {(error.Status == 429 ? "rate limited" : "unavailable")}: {error.Said}.{Transaction(error.TransactionId)} Try again later; see https://cloud.ibm.com/status for outages.")
     {
         IamCode = error.Code,
         TransactionId = error.TransactionId,
@@ -32,58 +32,58 @@ internal static partial class Problems
         IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: no connection. Start it, or correct its address in {setting}.");
 
     public static IamException Slow(string asked, string setting, TimeSpan waited) => new(
-        IamFailure.Unreachable, "IBMIAM4002", $"{asked} gave no answer within {Span(waited)}. Check the network, the proxy, and the address in {setting}, or raise Timeout.");
+        IamFailure.Unreachable, "IBMIAM4002", $"{asked} did not answer within {Span(waited)}. Check the network, the proxy, and the address in {setting}, or raise Timeout.");
 
     public static IamException NotIam(string asked, string setting, string what, int? status) => new(
-        IamFailure.Unreachable, "IBMIAM4003", $"Something else answers in place of {asked}: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check {setting}, and any proxy.") { HttpStatus = status };
+        IamFailure.Unreachable, "IBMIAM4003", $"Something else answered in place of {asked}: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check {setting} and any proxy.") { HttpStatus = status };
 
     public static IamException Truncated(string asked) => new(
-        IamFailure.Unreachable, "IBMIAM4004", $"The answer of {asked} broke off. Check the network and the proxy, and try again.");
+        IamFailure.Unreachable, "IBMIAM4004", $"The response from {asked} was cut off. Check the network and proxy, then retry.");
 
     public static IamException TooLong(string asked, string setting) => new(
-        IamFailure.Unreachable, "IBMIAM4005", $"The answer of {asked} is longer than a token's can be (1 MiB). Check {setting}, and any proxy.");
+        IamFailure.Unreachable, "IBMIAM4005", $"The response from {asked} exceeds the 1 MiB limit. Check {setting} and any proxy.");
 
     public static IamException Redirected(string asked, string setting, int status, string to) => new(
-        IamFailure.Unreachable, "IBMIAM4006", $"{asked} redirects to {to}; a credential does not go along. If that is its new address, set {setting} to it.") { HttpStatus = status };
+        IamFailure.Unreachable, "IBMIAM4006", $"{asked} redirects to {to}; credentials are not sent there. If that is its new address, set {setting} to it.") { HttpStatus = status };
 
     public static IamException Untrusted(string asked, string setting) => new(
-        IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or TLS failed. Check the address in {setting}; behind a proxy with a certificate of its own, set CaFile.");
+        IamFailure.Unreachable, "IBMIAM4009", $"No secure connection to {asked}: its certificate is untrusted or for another name, or TLS failed. Check the address in {setting}; behind a TLS-inspecting proxy, set CaFile.");
 
     /// <summary>An address of this machine, where TLS is the exception.</summary>
     public static IamException UntrustedHere(string asked, string setting) => new(
-        IamFailure.Unreachable, "IBMIAM4009", $"No safe connection to {asked}: its certificate is not trusted or not for that name, or it speaks plain http: then begin the address in {setting} with http://. Else set CaFile to its authority.");
+        IamFailure.Unreachable, "IBMIAM4009", $"No secure connection to {asked}: its certificate is untrusted or for another name, or it speaks plain http. For http, start the address in {setting} with http://; else set CaFile to its CA.");
 
     /// <summary>Whether others, who trust more authorities, may fare better.</summary>
     public static bool IsDistrust(IamException problem) => problem.Code == "IBMIAM4009";
 
     public static IamException LifetimeUnusable(string asked, string setting, int status) => new(
-        IamFailure.Unreachable, "IBMIAM4010", $"{asked} gave a token, but one that has ended already or does not say when it ends. Try again; check {setting}.") { HttpStatus = status };
+        IamFailure.Unreachable, "IBMIAM4010", $"{asked} returned a token that has expired or has no expiry. Try again, and check {setting}.") { HttpStatus = status };
 
     public static IamException CliHung(TimeSpan waited) => new(
-        IamFailure.Unreachable, "IBMIAM4011", $"`ibmcloud iam oauth-tokens` did not end within {Span(waited)} and was stopped. Run it by hand to see what it waits for.");
+        IamFailure.Unreachable, "IBMIAM4011", $"`ibmcloud iam oauth-tokens` did not exit within {Span(waited)} and was killed. Run it by hand to see what it waits for.");
 
     public static IamException TimedOut(TimeSpan timeout) => new(
-        IamFailure.Unreachable, "IBMIAM4012", $"No token within the {Span(timeout)} that Timeout allows. Raise Timeout if the network is slow.");
+        IamFailure.Unreachable, "IBMIAM4012", $"No token within the Timeout of {Span(timeout)}. Raise Timeout if the network is slow.");
 
     public static IamException LivesTooShort(string source, TimeSpan lives, TimeSpan asked) => new(
         IamFailure.Refused,
         "IBMIAM3009",
-        $"MinimumLifetime asks for a token that lives {Span(asked)}, but a new one from {source} lives {Span(lives)}. Lower MinimumLifetime, or have the account's access token lifetime raised (IAM settings, at most 60 min).");
+        $"MinimumLifetime requires {Span(asked)}, but a new token from {source} lasts {Span(lives)}. Lower MinimumLifetime, or have the account's access token lifetime raised (IAM settings, at most 60 min).");
 
     public static IamException CliNotLoggedIn() => new(
-        IamFailure.Refused, "IBMIAM3010", "The ibmcloud command is not logged in. Run `ibmcloud login`.");
+        IamFailure.Refused, "IBMIAM3010", "The ibmcloud CLI is not logged in. Run `ibmcloud login`.");
 
     public static IamException CliSessionExpired() => new(
-        IamFailure.Refused, "IBMIAM3011", "The session of the ibmcloud command has expired. Run `ibmcloud login` again.");
+        IamFailure.Refused, "IBMIAM3011", "The ibmcloud CLI session has expired. Run `ibmcloud login` again.");
 
     public static IamException CliFailed(string what) => new(
-        IamFailure.Refused, "IBMIAM3012", $"`ibmcloud iam oauth-tokens --output json` gave no token: {what}. Run it by hand to see why.");
+        IamFailure.Refused, "IBMIAM3012", $"`ibmcloud iam oauth-tokens --output json` failed: {what}. Run it by hand to see why.");
 
     public static IamException TokenExpired(string source, DateTimeOffset ended) => new(
-        IamFailure.Refused, "IBMIAM3013", $"The {source} ended at {ended:u}. Get a new one, or give a credential that can be renewed, such as an API key.");
+        IamFailure.Refused, "IBMIAM3013", $"The {source} expired at {ended:u}. Get a new one, or use a renewable credential such as an API key.");
 
     public static IamException RedirectNotFollowed(Uri from, Uri? to) => new(
-        IamFailure.Refused, "IBMIAM3020", $"{Where(from)} redirects to {Where(to)}; the access token does not go along. Call that URL directly if it may have the token.");
+        IamFailure.Refused, "IBMIAM3020", $"{Where(from)} redirects to {Where(to)}; the access token is not sent there. If you trust that URL, call it directly.");
 
     private static string Transaction(string? id) => id is null ? "" : $" Transaction {id}.";
 
@@ -92,13 +92,13 @@ internal static partial class Problems
     {
         "BXNIM0415E" => ("IBMIAM3001", "The API key is wrong, deleted, cut short or of another environment: check it, or create a new one."),
         "BXNIM0462E" or "BXNIM0420E" or "BXNIM0434E" => ("IBMIAM3002", "The API key is disabled or locked, perhaps because it leaked: create a new one."),
-        "BXNIM0407E" or "BXNIM0408E" or "BXNIM0439E" => ("IBMIAM3003", "The refresh token or passcode has ended, is spent, or belongs to another client id: get a new one."),
-        "BXNIM0430E" => ("IBMIAM3004", "The account allows logins only from certain addresses: add this machine's, or run where it is allowed."),
+        "BXNIM0407E" or "BXNIM0408E" or "BXNIM0439E" => ("IBMIAM3003", "The refresh token or passcode has expired, was used, or belongs to another client: get a new one."),
+        "BXNIM0430E" => ("IBMIAM3004", "The account restricts logins by IP address: allow this machine's, or run from an allowed one."),
         "BXNIM0410E" or "BXNIM0436E" => ("IBMIAM3005", "The key's owner is not active in the account: use a service ID's key."),
-        "BXNIM0308E" or "BXNIM0310E" => ("IBMIAM3006", "The client is not authenticated: set ClientId and its secret (bx for a session of the ibmcloud command)."),
-        "BXNIM0401E" or "BXNIM0405E" => ("IBMIAM3007", "The token handed to IAM is malformed, has ended, or is of another environment."),
-        "BXNIM0398E" => ("IBMIAM3014", "The trusted profile does not trust this identity or compute resource: add it to the profile's trust, or name another in TrustedProfile."),
+        "BXNIM0308E" or "BXNIM0310E" => ("IBMIAM3006", "Client authentication failed: set ClientId and its secret (bx for an ibmcloud CLI session)."),
+        "BXNIM0401E" or "BXNIM0405E" => ("IBMIAM3007", "The token is malformed, expired or from another environment: get a new one."),
+        "BXNIM0398E" => ("IBMIAM3014", "The trusted profile does not trust this identity or compute resource: add it to the profile, or set TrustedProfile to another."),
         "BXNIM0109E" or "BXNIM0106E" => ("IBMIAM3008", "IAM found the request incomplete: check that no setting is empty."),
-        _ => ("IBMIAM3000", "Check the credential and what it may do; give IBM's support the transaction."),
+        _ => ("IBMIAM3000", "Check the credential and its access, or give IBM Support the transaction ID."),
     };
 }

@@ -11,23 +11,23 @@ internal static partial class Problems
     public static IamException NoCredential(IEnumerable<string> passedOver) => new(
         IamFailure.Unavailable,
         "IBMIAM5001",
-        "No IBM Cloud credential was found. Looked at: " + string.Join("; ", passedOver)
-            + ". Set the variable IBMCLOUD_API_KEY, or name a source in the settings, such as ApiKeyFile.");
+        "No IBM Cloud credential found. Tried: " + string.Join("; ", passedOver)
+            + ". Set the variable IBMCLOUD_API_KEY, or a credential setting such as ApiKeyFile.");
 
     public static IamException CliNotInstalled() => new(
-        IamFailure.Unavailable, "IBMIAM5002", "UseCli is set, but there is no ibmcloud command on the PATH. Install the IBM Cloud CLI, or give another credential.");
+        IamFailure.Unavailable, "IBMIAM5002", "UseCli is set, but the ibmcloud CLI is not on the PATH. Install it, or use another credential.");
 
     public static IamException Misconfigured(IReadOnlyList<Fault> faults) => new(
         IamFailure.Misconfigured,
         faults[0].Code,
         faults.Count == 1
             ? faults[0].Text
-            : $"{Number(faults.Count)} settings are wrong. " + string.Join(" ", faults.Select(static (fault, at) => $"({Number(at + 1)}) {fault.Code}: {fault.Text}")));
+            : $"{Number(faults.Count)} settings are invalid. " + string.Join(" ", faults.Select(static (fault, at) => $"({Number(at + 1)}) {fault.Code}: {fault.Text}")));
 
     public static IamException TokenMayNotGoTo(Uri? target) => new(
         IamFailure.Misconfigured,
         "IBMIAM1020",
-        $"The access token may not be sent to {Where(target)}: only https, or http to this machine, keeps it safe. Use an https URL.");
+        $"The access token can't be sent to {Where(target)}: only https, or http to this machine, is safe. Use an https URL.");
 
     /// <summary>Minutes and seconds, as people say them.</summary>
     public static string Span(TimeSpan span) => span switch
@@ -38,7 +38,7 @@ internal static partial class Problems
     };
 
     /// <summary>Scheme, host and port of an address: a path or query may hold what is not for a log.</summary>
-    public static string Where(Uri? url) => url is { IsAbsoluteUri: true } ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "no absolute URL";
+    public static string Where(Uri? url) => url is { IsAbsoluteUri: true } ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "a missing or relative URL";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

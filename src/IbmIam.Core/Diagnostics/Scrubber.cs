@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace IbmIam.Diagnostics;
 
-/// <summary>Makes text from outside fit to print: without any known secret, one line, of bounded length.</summary>
+/// <summary>Makes external text safe to print: without known secrets, on one line, of bounded length.</summary>
 internal sealed partial class Scrubber
 {
     private const int Longest = 300;

@@ -10,7 +10,7 @@ internal static class Telemetry
     private static readonly Meter Meter = new(Name);
 
     /// <summary>Tokens given to callers; <c>ibm_iam.token.origin</c> is <c>exchange</c>, <c>memory</c> or <c>file</c>.</summary>
-    private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("ibm_iam.client.tokens", "{token}", "Tokens obtained, by where they came from.");
+    private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("ibm_iam.client.tokens", "{token}", "Tokens obtained, by origin.");
 
     public static void Obtained(string origin) => Tokens.Add(1, new KeyValuePair<string, object?>("ibm_iam.token.origin", origin));
 
@@ -40,6 +40,6 @@ internal static class Telemetry
         public static readonly ActivitySource Spans = new(Name);
 
         public static readonly Histogram<double> Durations =
-            Meter.CreateHistogram<double>("ibm_iam.client.exchange.duration", "s", "How long IAM took to give a token, retries included.");
+            Meter.CreateHistogram<double>("ibm_iam.client.exchange.duration", "s", "Duration of a token exchange with IAM, retries included.");
     }
 }

@@ -8,7 +8,7 @@ internal sealed class WaitNotice : IDisposable
 
     public WaitNotice(IamHost host, string what, TimeSpan longest) =>
         _timer = host.Time.CreateTimer(
-            _ => host.Log.Information($"Waiting for {what}, {Problems.Span(longest - Patience)} more at most."), null, longest > Patience ? Patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _ => host.Log.Information($"Waiting for {what}, up to {Problems.Span(longest - Patience)} more."), null, longest > Patience ? Patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _timer.Dispose();
 }

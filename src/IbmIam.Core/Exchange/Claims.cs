@@ -6,7 +6,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>What an access token says of itself. Read for display and expiry alone: nothing is trusted for it.</summary>
+/// <summary>The claims of an access token. Read only for display and expiry: nothing relies on them for trust.</summary>
 internal sealed record Claims(double? Expires, double? Issued, string? Identity)
 {
     /// <summary>Null where the text is no JWT.</summary>

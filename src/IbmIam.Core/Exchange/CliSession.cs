@@ -18,7 +18,7 @@ internal sealed class CliSession(IamHost host, Deadline deadline)
         var longest = deadline.Left < Longest ? deadline.Left : Longest;
         using var timer = new CancellationTokenSource(longest, host.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        using var notice = new WaitNotice(host, "the ibmcloud command", longest);
+        using var notice = new WaitNotice(host, "the ibmcloud CLI", longest);
         try
         {
             var (status, output, error) = await RunAsync(Find() ?? throw Problems.CliNotInstalled(), both.Token).ConfigureAwait(false);
@@ -91,11 +91,11 @@ internal sealed class CliSession(IamHost host, Deadline deadline)
         {
             throw said.Contains("expired", StringComparison.OrdinalIgnoreCase) ? Problems.CliSessionExpired()
                 : said.Contains("not logged in", StringComparison.OrdinalIgnoreCase) || said.Contains("ibmcloud login", StringComparison.OrdinalIgnoreCase) ? Problems.CliNotLoggedIn()
-                : Problems.CliFailed($"it ended with status {status.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+                : Problems.CliFailed($"it exited with status {status.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
         }
 
         return !Json.TryRead(output, static root => root.TryGetProperty("iam_token", out var token) ? token.GetString() : null, out var text)
-            ? throw Problems.CliFailed("it printed something that is not the JSON expected")
+            ? throw Problems.CliFailed("it printed no valid JSON")
             : ReadyTokens.WithoutScheme(text ?? "") is { Length: > 0 } bare ? bare : throw Problems.CliNotLoggedIn();
     }
 }

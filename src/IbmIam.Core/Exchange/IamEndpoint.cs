@@ -19,9 +19,9 @@ internal static class IamEndpoint
         var absolute = (text.Contains("://", StringComparison.Ordinal) ? text.Trim() : "https://" + text.Trim()).TrimEnd('/');
         var path = TokenPaths.FirstOrDefault(end => absolute.EndsWith(end, StringComparison.OrdinalIgnoreCase)) ?? "";
         var why = !Uri.TryCreate(absolute[..^path.Length].TrimEnd('/'), UriKind.Absolute, out var url) || url.Host.Length == 0 ? "it is not a URL"
-            : url.UserInfo.Length > 0 ? "it holds a user name or password"
-            : absolute.AsSpan().ContainsAny("?#") ? "it holds a query or a fragment"
-            : !url.AbsolutePath.All(static at => char.IsAsciiLetterOrDigit(at) || at is '/' or '-' or '_' or '.' or '~') ? "its path is not plain"
+            : url.UserInfo.Length > 0 ? "it contains a user name or password"
+            : absolute.AsSpan().ContainsAny("?#") ? "it contains a query or a fragment"
+            : !url.AbsolutePath.All(static at => char.IsAsciiLetterOrDigit(at) || at is '/' or '-' or '_' or '.' or '~') ? "its path has special characters"
             : !MayHoldSecrets(url) ? "it is neither https nor http to this machine"
             : null;
         return why is null ? (url, null) : (null, Problems.EndpointUnusable(setting, why));

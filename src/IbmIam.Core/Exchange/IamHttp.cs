@@ -8,7 +8,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>One HTTP call: bounded answer, no redirects, and every way of failing told apart.</summary>
+/// <summary>One HTTP call: bounded response, no redirects, and every kind of failure distinguished.</summary>
 internal sealed class IamHttp
 {
     private const int LongestAnswer = 1 << 20;
@@ -39,7 +39,7 @@ internal sealed class IamHttp
     /// <summary>Sends a request and reads its answer whole.</summary>
     /// <param name="message">What to send.</param>
     /// <param name="call">What messages say of it.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<Attempt<HttpAnswer>> SendAsync(HttpRequestMessage message, HttpCall call, CancellationToken cancellationToken)
     {
         try
@@ -74,20 +74,20 @@ internal sealed class IamHttp
         var error = IamError.Read(answer.Status, answer.Body, answer.TransactionId, call.Scrubber);
         return RetrySchedule.IsTransient(answer.Status) ? Attempt<HttpAnswer>.Transient(Problems.Busy(call.Asked, error), RetrySchedule.Asked(raw.Headers))
             : answer.Status >= 400 && (error.Code ?? error.Message) is not null ? Attempt<HttpAnswer>.Final(Problems.Refused(call.Asked, call.Source, error))
-            : Attempt<HttpAnswer>.Final(Problems.NotIam(call.Asked, call.Setting, "no error of IAM's", answer.Status));
+            : Attempt<HttpAnswer>.Final(Problems.NotIam(call.Asked, call.Setting, "no IAM error", answer.Status));
     }
 
     private static Attempt<HttpAnswer> Failed(HttpRequestException e, HttpCall call, bool here) => e.HttpRequestError switch
     {
-        HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the connection broke off before it was safe")),
+        HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the connection was lost in the TLS handshake")),
         HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(here ? Problems.UntrustedHere(call.Asked, call.Setting) : Problems.Untrusted(call.Asked, call.Setting)),
         HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(call.Asked, call.Setting)),
         HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked)),
-        HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(call.Asked, call.Setting, "something that is not HTTP", null)),
-        HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "its name is not known here")),
+        HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(call.Asked, call.Setting, "a response that is not HTTP", null)),
+        HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "its name does not resolve")),
         HttpRequestError.ConnectionError when here => Attempt<HttpAnswer>.Transient(Problems.NotStarted(call.Asked, call.Setting)),
         HttpRequestError.ConnectionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "no connection")),
-        HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the proxy does not let it through")),
+        HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the proxy refused the connection")),
         _ when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked)),
         _ => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the connection failed")),
     };

@@ -31,10 +31,10 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
                 throw last;
             }
 
-            using var notice = new WaitNotice(host, $"another try ({last.Code})", delay);
+            using var notice = new WaitNotice(host, $"the next attempt ({last.Code})", delay);
             var pause = Task.Delay(delay, host.Time, cancellationToken);
             host.Log.Detail(string.Create(
-                CultureInfo.InvariantCulture, $"Attempt {number} of {RetrySchedule.MostAttempts} failed, the next follows in {delay.TotalSeconds:0.0} s: {last.Code}: {last.Message}"));
+                CultureInfo.InvariantCulture, $"Attempt {number} of {RetrySchedule.MostAttempts} failed, retrying in {delay.TotalSeconds:0.0} s: {last.Code}: {last.Message}"));
             await pause.ConfigureAwait(false);
         }
     }

@@ -29,12 +29,12 @@ internal sealed record TokenAnswer(string AccessToken)
         }
 
         return Json.TryRead(body, root => Read(root, date), out var read) ? read
-            : (null, body.AsSpan().TrimStart().StartsWith("<") ? "HTML" : "something that is not JSON, or is cut off");
+            : (null, body.AsSpan().TrimStart().StartsWith("<") ? "HTML" : "invalid or truncated JSON");
     }
 
     private static (TokenAnswer? Answer, string Why) Read(JsonElement root, DateTimeOffset? date) =>
-        Json.Text(root, "access_token") is not { Length: > 0 } token ? (null, "JSON that holds no access_token")
-        : token.AsSpan().ContainsAnyExceptInRange('!', '~') ? (null, "an access_token that can't go into a header")
+        Json.Text(root, "access_token") is not { Length: > 0 } token ? (null, "JSON with no access_token")
+        : token.AsSpan().ContainsAnyExceptInRange('!', '~') ? (null, "an access_token not valid in a header")
         : (Of(root, token, Claims.Read(token), date), "");
 
     private static TokenAnswer Of(JsonElement root, string token, Claims? claims, DateTimeOffset? date) => new(token)

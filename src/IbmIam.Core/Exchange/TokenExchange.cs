@@ -6,7 +6,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>Gets one new token for a request, by the way its credential goes.</summary>
+/// <summary>Gets a new token for a request, by the method its credential requires.</summary>
 /// <param name="host">The host.</param>
 /// <param name="http">What sends.</param>
 /// <param name="transactionId">The id to send; null for a new one.</param>
@@ -100,7 +100,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
         var claims = Claims.Read(token);
         var ends = claims is { Expires: { } seconds }
             ? DateTimeOffset.FromUnixTimeSeconds((long)Math.Clamp(seconds, 0, 253402300799))
-            : throw Problems.CliFailed("it printed something that is not a token");
+            : throw Problems.CliFailed("it printed no valid token");
         return ends > now
             ? HeldToken.Of(host.Time, new TokenAnswer(token) { Identity = claims.Identity }, source, ends - now < TokenLifetime.Longest ? ends - now : TokenLifetime.Longest)
             : throw Problems.TokenExpired(source, ends);
@@ -113,7 +113,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
         message.Headers.UserAgent.Add(UserAgent);
         message.Headers.Add("Transaction-Id", _transactionId);
         var start = new HeldToken.Start(host.Time);
-        host.Log.Detail($"Asking {call.Asked}, transaction {_transactionId}.");
+        host.Log.Detail($"Calling {call.Asked}, transaction {_transactionId}.");
         var sent = await http.SendAsync(message, call, cancellationToken).ConfigureAwait(false);
         if (sent.Value is not { } answer)
         {

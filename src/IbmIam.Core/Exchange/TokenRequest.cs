@@ -5,7 +5,7 @@ namespace IbmIam.Exchange;
 /// <summary>A client id and its secret, for HTTP Basic authentication.</summary>
 internal sealed record ClientPair(string Id, Secret Secret);
 
-/// <summary>All that decides which token IAM gives, of which the cache key is made, and where the endpoint is set.</summary>
+/// <summary>Everything that determines which token IAM issues, from which the cache key is built, and where the endpoint is set.</summary>
 internal sealed record TokenRequest(Uri Endpoint, IamCredential Credential)
 {
     /// <summary>For messages, and no part of the cache key: callers who set the same endpoint in two places share a token.</summary>

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace IbmIam.MSBuild.Hosting;
 
 /// <summary>
-/// Tells GitHub Actions or Azure Pipelines to show a token as asterisks. The command goes to the process's own standard
+/// Makes GitHub Actions or Azure Pipelines mask a token. The command goes to the process's own standard
 /// error, which their agents read as well: through MSBuild it would stand in its logs, and standard output is what people
 /// keep in files and parse. Where the output of a process is not the build's (worker nodes), it is lost.
 /// </summary>

@@ -33,7 +33,7 @@ internal static class PackageProperties
     }
 
     private static string Explain(string name) =>
-        $"{name} is no property of this package{(Meant(name) is { } meant ? $": is {meant} meant?" : ".")}";
+        $"{name} is not a known property{(Meant(name) is { } meant ? $": did you mean {meant}?" : ".")}";
 
     /// <summary>The one property that begins or ends like what was given, or is a slip of the pen away; null where none is or several are.</summary>
     private static string? Meant(string name)

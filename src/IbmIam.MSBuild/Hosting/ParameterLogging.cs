@@ -2,7 +2,7 @@ using Microsoft.Build.Framework;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>Whether a log of this build records what goes into tasks and comes out of them.</summary>
+/// <summary>Whether a log of this build records task inputs and outputs.</summary>
 internal static class ParameterLogging
 {
     /// <summary>On with <c>-bl</c>, <c>-v:diag</c> and <c>-check</c>; MSBUILDLOGTASKINPUTS does the same, but MSBuild does not tell tasks so.</summary>

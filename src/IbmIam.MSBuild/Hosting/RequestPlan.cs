@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>One HTTP call as a project describes it; every fault is told before anything is sent.</summary>
+/// <summary>One HTTP call as a project describes it; all faults are reported before anything is sent.</summary>
 internal sealed partial record RequestPlan
 {
     private static readonly TimeSpan _defaultTimeout = TimeSpan.FromSeconds(100);
@@ -47,26 +47,26 @@ internal sealed partial record RequestPlan
     {
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
         {
-            faults.Add("Url is not an absolute URL of https, or of http to this machine" + (Url.StartsWith('/') ? ": it begins with a slash, so a property at its start is empty." : "."));
+            faults.Add("Url is not an absolute https URL, or http to this machine" + (Url.StartsWith('/') ? ": it starts with a slash, so the property before it is empty." : "."));
         }
         else if (url.UserInfo.Length > 0)
         {
-            faults.Add("Url holds a user name or password, which logs would show: the token alone authorizes the call.");
+            faults.Add("Url contains a user name or password, which logs would show. Remove it; the token is enough.");
         }
 
         if (!Method.All(char.IsAsciiLetter))
         {
-            faults.Add($"Method \"{Method}\" is no HTTP method.");
+            faults.Add($"Method \"{Method}\" is not an HTTP method.");
         }
 
         if (Body is not null && BodyFile is not null)
         {
-            faults.Add("Body and BodyFile are both given: say one of them.");
+            faults.Add("Body and BodyFile are both set: use only one.");
         }
 
         if (!MediaTypeHeaderValue.TryParse(ContentType, out _))
         {
-            faults.Add($"ContentType \"{ContentType}\" is no media type.");
+            faults.Add($"ContentType \"{ContentType}\" is not a media type.");
         }
 
         faults.AddRange(ExpectedStatus.Select(StatusFault).OfType<string>());
@@ -74,7 +74,7 @@ internal sealed partial record RequestPlan
         Deadline = TaskSettings.Span("RequestTimeout", Timeout, faults) ?? _defaultTimeout;
         if (Deadline == TimeSpan.Zero)
         {
-            faults.Add($"RequestTimeout is \"{Timeout}\": give the call some time, or leave it out for {_defaultTimeout.TotalSeconds:0} s.");
+            faults.Add($"RequestTimeout is \"{Timeout}\": use a positive time, or omit it for {_defaultTimeout.TotalSeconds:0} s.");
         }
     }
 
@@ -115,17 +115,17 @@ internal sealed partial record RequestPlan
         }
     }
 
-    private static string? StatusFault(string expected) => !Status().IsMatch(expected) ? $"ExpectedStatus \"{expected}\" is no status: say 200, or 2xx."
-        : Redirect().IsMatch(expected) ? $"ExpectedStatus \"{expected}\" is never met: GET and HEAD follow a redirect within its host, any other is refused."
+    private static string? StatusFault(string expected) => !Status().IsMatch(expected) ? $"ExpectedStatus \"{expected}\" is not a status: use 200 or 2xx."
+        : Redirect().IsMatch(expected) ? $"ExpectedStatus \"{expected}\" can't match: GET and HEAD follow redirects within a host, any other is refused."
         : null;
 
     // A header may hold a secret: a fault names its place, not its text.
     private static string? HeaderFault(string text, int place)
     {
         var (name, value) = Split(text);
-        return !Token().IsMatch(name) ? $"Headers: the {place}. is not of the form \"Name: value\"."
-            : value.AsSpan().ContainsAnyExcept(_sendable) ? $"Headers: the {place}. holds a character that no header can: ASCII alone is sent, on one line."
-            : name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "Headers: Authorization is what this task sets." : null;
+        return !Token().IsMatch(name) ? $"Headers: item {place} is not of the form \"Name: value\"."
+            : value.AsSpan().ContainsAnyExcept(_sendable) ? $"Headers: item {place} has a character not valid in a header: use ASCII, on one line."
+            : name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? "Headers: Authorization is set by this task; omit it." : null;
     }
 
     private static (string Name, string Value) Split(string header)

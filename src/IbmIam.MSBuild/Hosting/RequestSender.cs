@@ -3,7 +3,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>Sends a call, repeats it where that does no harm and may help, and hands the answer out. The call's time begins here.</summary>
+/// <summary>Sends a call, retries it where that is safe and may help, and returns the response. The call's timeout starts here.</summary>
 internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost host)
 {
     private const int Attempts = 4;
@@ -33,7 +33,7 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TaskProblemException(TaskProblem.NoAnswer(call.Name, $"its {call.Deadline.TotalSeconds:0} s are over (RequestTimeout).", 1));
+            throw new TaskProblemException(TaskProblem.NoAnswer(call.Name, $"timed out after {call.Deadline.TotalSeconds:0} s (RequestTimeout).", 1));
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
         {
             var untrusted = IsUntrusted(problem);
             wait = untrusted || problem is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } ? null : Wait(attempt, asked: null);
-            why = untrusted ? "its certificate is not trusted or not for that name, or TLS failed. Check the host in Url; behind a proxy with a certificate of its own, set CaFile." : _scrubber.Clean(problem.Message);
+            why = untrusted ? "its certificate is untrusted or for another name, or TLS failed. Check the host in Url; behind a TLS-inspecting proxy, set CaFile." : _scrubber.Clean(problem.Message);
             if (wait is null)
             {
                 throw new TaskProblemException(TaskProblem.NoAnswer(call.Name, why, attempt));

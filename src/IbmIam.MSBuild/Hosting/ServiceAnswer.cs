@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>What a service answered, as text or into a file. Whatever it says of itself, an exception of HTTP or of the task's is the worst.</summary>
+/// <summary>Reads a service's response as text or into a file. Whatever the response claims, the only exceptions are those of HTTP and of the task.</summary>
 internal static class ServiceAnswer
 {
     private const int LongestText = 16 * 1024 * 1024;

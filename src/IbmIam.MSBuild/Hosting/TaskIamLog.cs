@@ -3,7 +3,7 @@ using Microsoft.Build.Utilities;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>Writes what the token engine tells into the build's log, for as long as the task runs.</summary>
+/// <summary>Writes the token engine's messages to the build's log while the task runs.</summary>
 internal sealed class TaskIamLog(TaskLoggingHelper log) : IIamLog
 {
     private readonly Lock _gate = new();

@@ -2,7 +2,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>A message of the tasks' own, with its code (<c>IBMIAM200n</c> warns, <c>IBMIAM6nnn</c> fails); the token engine has the others.</summary>
+/// <summary>A message of the tasks themselves, with its code (<c>IBMIAM200n</c> is a warning, <c>IBMIAM6nnn</c> an error); the token engine has the others.</summary>
 internal sealed record TaskProblem(string Code, string Text)
 {
     private const string Page = "https://www.nuget.org/packages/IbmIam.MSBuild#";
@@ -11,22 +11,22 @@ internal sealed record TaskProblem(string Code, string Text)
 
     public static TaskProblem TokenInLogs(string output) => new(
         "IBMIAM2001",
-        $"A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records task outputs, and {output} with them. "
-            + "Let a target depend on GetIbmAccessToken and use the variable IBM_ACCESS_TOKEN, $(IbmAuthorizationHeaderFile) or <IbmIamRequest>: those are not recorded.");
+        $"A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records task outputs, including {output}. "
+            + "Make the target depend on GetIbmAccessToken and use the variable IBM_ACCESS_TOKEN, $(IbmAuthorizationHeaderFile) or <IbmIamRequest>; they are not logged.");
 
     public static TaskProblem TokenWithheld() => new(
         "IBMIAM2001",
-        "A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records what tasks are given and give, so there is no token, as FailOnTokenInLogs asks. Build without that log, or use <IbmIamRequest>.");
+        "A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records task inputs and outputs, so FailOnTokenInLogs withheld the token. Build without that log, or use <IbmIamRequest>.");
 
     public static TaskProblem LiteralSecret(string parameter) => new(
         "IBMIAM2002",
-        $"{parameter} holds the secret itself, which stands in the project's properties and in every binary log. Say {parameter}Variable=\"NAME\", the name of the environment variable that holds it{(parameter == "ApiKey" ? ", or ApiKeyFile=\"PATH\"" : "")}.");
+        $"{parameter} is the secret itself, which appears in the project's properties and in every binary log. Use {parameter}Variable=\"NAME\", the name of the environment variable that holds it{(parameter == "ApiKey" ? ", or ApiKeyFile=\"PATH\"" : "")}.");
 
     public static Fault Invalid(string why) => new("IBMIAM6002", why);
 
     public static TaskProblem TokenFileNotWritten(string folder, Exception why) => new(
         "IBMIAM6003",
-        $"The token file can't be written below {folder}: {why.Message} Set XDG_RUNTIME_DIR or TMPDIR to a folder of your own, or do without WriteTokenFiles.");
+        $"The token file can't be written under {folder}: {why.Message} Set XDG_RUNTIME_DIR or TMPDIR to a folder of your own, or turn off WriteTokenFiles.");
 
     public static TaskProblem UnexpectedStatus(string call, int status, string? transactionId, string expected, string body) => new(
         "IBMIAM6010",

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>Turns a task's parameters into the settings of the same names, and gathers what can't be read.</summary>
+/// <summary>Converts a task's parameters to the settings of the same names, and collects those that are invalid.</summary>
 internal static class TaskSettings
 {
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);
@@ -61,7 +61,7 @@ internal static class TaskSettings
             return span;
         }
 
-        faults.Add($"{parameter} is \"{text}\": say seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most {(longest == _hour ? "an hour" : "a day")}.");
+        faults.Add($"{parameter} is \"{text}\": use seconds, such as 90, or hh:mm:ss, such as 00:01:30; at most {(longest == _hour ? "an hour" : "a day")}.");
         return null;
     }
 
@@ -78,7 +78,7 @@ internal static class TaskSettings
             case "NONE":
                 return TokenCacheMode.None;
             default:
-                faults.Add($"TokenCache is \"{text}\": say user (all of the user's processes), process (this one alone) or none.");
+                faults.Add($"TokenCache is \"{text}\": use user (all of the user's processes), process (this one only) or none.");
                 return null;
         }
     }

@@ -4,10 +4,10 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Configuration;
 
-/// <summary>A configuration is wrong; the message names file, line and property.</summary>
+/// <summary>The exception for an invalid configuration; the message names the file, line and property.</summary>
 internal sealed class ConfigException(string message, Exception? inner = null) : ArgumentException(message, inner);
 
-/// <summary>A configuration as text, with its name for messages.</summary>
+/// <summary>The text of a configuration, with its name for messages.</summary>
 internal sealed class ConfigDocument
 {
     private readonly string _name;
@@ -32,11 +32,11 @@ internal sealed class ConfigDocument
             var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
             return JsonNode.Parse(text, documentOptions: options) is JsonObject root
                 ? new ConfigDocument(name, root, text.ToArray())
-                : throw new ConfigException($"{name}: give a JSON object in braces.");
+                : throw new ConfigException($"{name}: it must be a JSON object.");
         }
         catch (JsonException problem)
         {
-            throw new ConfigException($"{name}, line {problem.LineNumber + 1}: this is not JSON. {problem.Message}", problem);
+            throw new ConfigException($"{name}, line {problem.LineNumber + 1}: not valid JSON. {problem.Message}", problem);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace IbmIam.Testing.Configuration;
 
 /// <summary>
-/// The one JSON language of the configuration file and of the admin API: who there is, what goes wrong, what time it is.
-/// A section of the options counts at the start alone.
+/// Reads the JSON of the configuration file and of the admin API: identities, faults, the time.
+/// Options apply only at the start.
 /// </summary>
 internal static class ConfigReader
 {
@@ -76,7 +76,7 @@ internal static class ConfigReader
     }
 
     public static FakeIdentity Identity(FakeIam iam, Setting id) =>
-        iam.Identities.Find(id.Text) ?? throw id.Error($"there is no identity '{id.Text}': give an id such as ServiceId-…, IBMid-… or Profile-….");
+        iam.Identities.Find(id.Text) ?? throw id.Error($"there is no identity '{id.Text}': use an ID such as ServiceId-…, IBMid-… or Profile-….");
 
     public static void Each(Setting list, Action<Setting> change)
     {

@@ -2,7 +2,7 @@ using IbmIam.Testing.Faults;
 
 namespace IbmIam.Testing.Configuration;
 
-/// <summary>Faults as JSON says them: <c>{"kind":"status","status":503,"next":2}</c>.</summary>
+/// <summary>Reads faults from JSON: <c>{"kind":"status","status":503,"next":2}</c>.</summary>
 internal static class FaultReader
 {
     private static readonly string[] Known = ["kind", "next", "path", "identity", "status", "code", "retryAfter", "asDate", "seconds", "bytes", "bytesPerSecond"];
@@ -60,5 +60,5 @@ internal static class FaultReader
     }
 
     private static Setting Needed(Dictionary<string, Setting> given, string name) =>
-        given.TryGetValue(name, out var setting) ? setting : throw new ArgumentException($"'{name}' is missing: this kind of fault needs it.");
+        given.TryGetValue(name, out var setting) ? setting : throw new ArgumentException($"'{name}' is missing: this kind of fault requires it.");
 }

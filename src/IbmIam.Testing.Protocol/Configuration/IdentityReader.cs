@@ -1,6 +1,6 @@
 namespace IbmIam.Testing.Configuration;
 
-/// <summary>Identities as JSON says them.</summary>
+/// <summary>Reads identities from JSON.</summary>
 internal static class IdentityReader
 {
     public static void ServiceIds(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
@@ -15,7 +15,7 @@ internal static class IdentityReader
         var given = item.Object("email", "id", "apiKey", "password", "claims", "tokenLifetime");
         if (Optional(given, "id") is { } id && !id.StartsWith("IBMid-", StringComparison.Ordinal))
         {
-            throw given["id"].Error($"'{id}' is no user's id: it begins with 'IBMid-'.");
+            throw given["id"].Error($"'{id}' is not a user's ID: it must start with 'IBMid-'.");
         }
 
         Complete(iam, iam.Identities.AddUser(Required(item, given, "email"), Optional(given, "apiKey"), Optional(given, "password"), Optional(given, "id")), given);

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Configuration;
 
-/// <summary>A value in a configuration, which knows where it stands when it is wrong.</summary>
+/// <summary>A value in a configuration, which knows its place for error messages.</summary>
 internal sealed class Setting(JsonNode? node, string path, ConfigDocument document)
 {
-    public string Text => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Wrong("a text in quotes");
+    public string Text => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Wrong("a string");
 
     public bool Flag => node is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : throw Wrong("true or false");
 
@@ -21,9 +21,9 @@ internal sealed class Setting(JsonNode? node, string path, ConfigDocument docume
 
     public IEnumerable<Setting> Items => node is JsonArray array
         ? array.Select((item, index) => new Setting(item, $"{path}[{index.ToString(CultureInfo.InvariantCulture)}]", document))
-        : throw Wrong("a list in square brackets");
+        : throw Wrong("an array");
 
-    public JsonObject Json => node as JsonObject ?? throw Wrong("an object in braces");
+    public JsonObject Json => node as JsonObject ?? throw Wrong("an object");
 
     public IEnumerable<KeyValuePair<string, string>> Texts => Object([.. Json.Select(property => property.Key)])
         .Select(property => KeyValuePair.Create(property.Key, property.Value.Text));
@@ -35,13 +35,13 @@ internal sealed class Setting(JsonNode? node, string path, ConfigDocument docume
             property => property.Key, property => new Setting(property.Value, path.Length == 0 ? property.Key : $"{path}.{property.Key}", document), StringComparer.Ordinal);
         foreach (var (name, setting) in settings.Where(entry => !known.Contains(entry.Key, StringComparer.Ordinal)))
         {
-            throw setting.Error($"there is no '{name}' here. Known: {string.Join(", ", known)}.");
+            throw setting.Error($"unknown property '{name}'. Known: {string.Join(", ", known)}.");
         }
 
         return settings;
     }
 
-    public ArgumentException Wrong(string expected) => Error($"give {expected}.");
+    public ArgumentException Wrong(string expected) => Error($"it must be {expected}.");
 
     public ArgumentException Error(string problem) => document.Error(path, problem);
 

@@ -2,7 +2,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Faults;
 
-/// <summary>One thing that goes wrong: an answer in place of the endpoint's, or a change to it.</summary>
+/// <summary>One fault: a response instead of the endpoint's, or a change to it.</summary>
 internal sealed record Fault(string Kind)
 {
     /// <summary>Answers in the endpoint's place, which is not asked: no token is made.</summary>

@@ -16,7 +16,7 @@ internal static class FaultKinds
     {
         if (retryAfter < TimeSpan.Zero)
         {
-            throw new ArgumentOutOfRangeException(nameof(retryAfter), $"Retry-After is {retryAfter}: give a time that is not negative.");
+            throw new ArgumentOutOfRangeException(nameof(retryAfter), $"Retry-After is {retryAfter}: use a time that is not negative.");
         }
 
         return new Fault("rate-limit")
@@ -32,7 +32,7 @@ internal static class FaultKinds
     /// <summary>A condition of the tester's threw: the client is told, and the log says so.</summary>
     public static Fault ConditionFailed(string problem) => new("condition-failed")
     {
-        Replace = new IamError(500, "FAKE_CONDITION_FAILED", "A condition of the test's plan threw.", problem).ToResponse,
+        Replace = new IamError(500, "FAKE_CONDITION_FAILED", "A fault condition of the test threw.", problem).ToResponse,
     };
 
     public static Fault Html(int status)
@@ -105,7 +105,7 @@ internal static class FaultKinds
     {
         if (span < TimeSpan.Zero || span > TimeSpan.FromHours(1))
         {
-            throw new ArgumentOutOfRangeException(nameof(span), $"The delay is {span}: give one from 0 to 1 hour.");
+            throw new ArgumentOutOfRangeException(nameof(span), $"The delay is {span}: use 0 to 1 hour.");
         }
     }
 
@@ -115,5 +115,5 @@ internal static class FaultKinds
 
     private static int Checked(int status, int least) => status >= least && status <= 599
         ? status
-        : throw new ArgumentOutOfRangeException(nameof(status), $"The status is {status}: give one from {least} to 599.");
+        : throw new ArgumentOutOfRangeException(nameof(status), $"The status is {status}: use {least} to 599.");
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace IbmIam.Testing.Faults;
 
-/// <summary>A port that is taken and never listened on: whoever connects is refused, and nobody else can come to listen there.</summary>
+/// <summary>A reserved port that nothing listens on: connections are refused, and no other process can listen there.</summary>
 internal sealed class RefusingPort : IDisposable
 {
     private readonly Lazy<Socket> _socket = new(Bind);

@@ -2,7 +2,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>The account a client asks for, and the accounts it allows.</summary>
+/// <summary>The account that a client requests, and the accounts that it allows.</summary>
 internal static class AccountRules
 {
     public static IamError? Refuse(Exchange exchange, FakeIdentity owner)

@@ -2,7 +2,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>An API key for a token of its owner's.</summary>
+/// <summary>Exchanges an API key for its owner's token.</summary>
 internal static class ApiKeyGrant
 {
     public static Decision Decide(Exchange exchange)

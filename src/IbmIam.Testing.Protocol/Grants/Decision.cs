@@ -14,7 +14,7 @@ internal readonly record struct Decision(Granted? Granted, IamError? Refusal)
     public static implicit operator Decision(IamError refusal) => new(null, refusal);
 }
 
-/// <summary>A token to be made, and what goes with it.</summary>
+/// <summary>A token to issue, and what comes with it.</summary>
 internal sealed record Granted(string Identity, TokenSubject Subject)
 {
     /// <summary>What <c>refresh_token</c> says; null leaves the field out.</summary>

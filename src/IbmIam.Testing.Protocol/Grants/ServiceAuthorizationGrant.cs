@@ -3,7 +3,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>A service's token for a token of one of its own instances (<c>iam-authz</c>).</summary>
+/// <summary>Exchanges a service's token for a token of one of its own instances (<c>iam-authz</c>).</summary>
 internal static class ServiceAuthorizationGrant
 {
     private const string Prefix = "crn-crn:v1:";

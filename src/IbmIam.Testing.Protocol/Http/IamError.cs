@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace IbmIam.Testing.Http;
 
-/// <summary>A refusal of IAM's; every one of them stands in <see cref="IamErrors"/>.</summary>
+/// <summary>An error of IAM's; all are listed in <see cref="IamErrors"/>.</summary>
 internal sealed record IamError(int Status, string Code, string Message, string Details = "")
 {
     public FakeResponse ToResponse(Exchange exchange)

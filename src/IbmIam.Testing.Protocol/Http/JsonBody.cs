@@ -36,7 +36,7 @@ internal static class JsonBody
             }
             catch (InvalidOperationException problem)
             {
-                throw new JsonException("A text is not valid Unicode.", path: null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null, problem);
+                throw new JsonException("A string is not valid Unicode.", path: null, json[..(int)reader.TokenStartIndex].Count((byte)'\n'), null, problem);
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Minting;
 
-/// <summary>What goes into an access token beside the clock and the key.</summary>
+/// <summary>The content of an access token besides the clock and the key.</summary>
 internal sealed record TokenSubject(JsonObject Subject, JsonObject Authentication, string AccountId)
 {
     public required string GrantType { get; init; }

@@ -6,14 +6,14 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Page;
 
-/// <summary>What the page asks beyond the admin API. A secret is told when its reader asks for that one.</summary>
+/// <summary>What the page requests beyond the admin API. A secret is returned only when requested individually.</summary>
 internal static class PageEndpoint
 {
     public static FakeResponse Reveal(Exchange exchange) => AdminEndpoint.Try(exchange, given =>
         (given.TryGetValue("credential", out var credential) ? PageState.Reveal(exchange.Iam, credential.Text)
             : given.TryGetValue("token", out var number) ? exchange.Iam.Page!.Find(number.Number)?.Token : null) is { } secret
             ? FakeResponse.Of(new JsonObject { ["value"] = secret }).With("Cache-Control", "no-store")
-            : AdminEndpoint.Problem(404, "There is no such credential or token any more."), "credential", "token");
+            : AdminEndpoint.Problem(404, "That credential or token no longer exists."), "credential", "token");
 
     public static FakeResponse Inspect(Exchange exchange) => AdminEndpoint.Try(exchange, given =>
         FakeResponse.Of(TokenDebugger.Inspect(exchange.Iam, given.TryGetValue("token", out var token) ? token.Text : "")), "token");

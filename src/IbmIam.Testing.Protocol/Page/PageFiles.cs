@@ -5,7 +5,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Page;
 
-/// <summary>The page itself: a few files inside the assembly, which ask nobody but this fake for anything.</summary>
+/// <summary>The page itself: a few files embedded in the assembly, which make requests only to this fake.</summary>
 internal static class PageFiles
 {
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "

@@ -14,11 +14,11 @@ internal static class SameOrigin
         var host = request.Header("Host");
         if (!IsLocal(host))
         {
-            return AdminEndpoint.Problem(403, $"The Host header is '{Recording.Masking.Plain(host)}': open the fake's own paths by 127.0.0.1 or localhost, so that no other name can stand for it.");
+            return AdminEndpoint.Problem(403, $"The Host header is '{Recording.Masking.Plain(host)}': the fake's own paths can be opened only as 127.0.0.1 or localhost.");
         }
 
         return IsForeign(request, host)
-            ? AdminEndpoint.Problem(403, "A page of another origin asks: the fake's own paths take requests of its own page, and of programs that are no browser.")
+            ? AdminEndpoint.Problem(403, "The request is from another origin: the fake's own paths accept only its own page, and programs other than browsers.")
             : null;
     }
 

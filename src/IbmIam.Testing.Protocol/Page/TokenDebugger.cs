@@ -21,7 +21,7 @@ internal static class TokenDebugger
         var (header, claims) = TokenMint.Peek(token);
         if (flaw == TokenFlaw.None && TokenInfoEndpoint.Live(iam, reading) is null)
         {
-            return Verdict(flaw, header, claims, "The token is sound, but its identity was removed: no service takes it.");
+            return Verdict(flaw, header, claims, "The token is valid, but its identity was removed: services refuse it.");
         }
 
         return Verdict(flaw, header, claims, flaw switch
@@ -29,10 +29,10 @@ internal static class TokenDebugger
             TokenFlaw.None => null,
             TokenFlaw.Malformed => Mistaken(iam, token),
             TokenFlaw.BadSignature => Signature(iam, header),
-            TokenFlaw.ForeignIssuer => $"Its issuer is '{Text(claims?["iss"])}'; this fake signs as '{iam.Issuer}'. A fake that was started on another port gave it, perhaps.",
-            TokenFlaw.InstanceIdentity => "It is a virtual server's identity token: the metadata service alone takes it, and gives a trusted profile's token for it.",
+            TokenFlaw.ForeignIssuer => $"Its issuer is '{Text(claims?["iss"])}'; this fake signs as '{iam.Issuer}'. Perhaps a fake on another port issued it.",
+            TokenFlaw.InstanceIdentity => "It is a virtual server's identity token: only the metadata service accepts it, in exchange for a trusted profile's token.",
             TokenFlaw.Expired => $"It expired {Span(iam, claims?["exp"])} ago, by the fake's clock.",
-            _ => $"It begins to be good in {Span(iam, claims?["nbf"])}, by the fake's clock.",
+            _ => $"It becomes valid in {Span(iam, claims?["nbf"])}, by the fake's clock.",
         });
     }
 
@@ -40,7 +40,7 @@ internal static class TokenDebugger
     {
         // Each step is looked at only when those before it held.
         var failed = problem is null ? 6 : flaw switch { TokenFlaw.Malformed => 1, TokenFlaw.BadSignature => 2, TokenFlaw.ForeignIssuer => 3, TokenFlaw.None or TokenFlaw.InstanceIdentity => 5, _ => 4 };
-        string[] steps = ["Three parts of base64url JSON", "Signed by a key of this fake", "Issued by this fake", "Within its life", "Its identity exists"];
+        string[] steps = ["Three parts of base64url JSON", "Signed by a key of this fake", "Issued by this fake", "Not expired", "Its identity exists"];
         var checks = steps.Select((step, index) => (JsonNode)new JsonObject
         {
             ["step"] = step, ["holds"] = index + 1 < failed ? true : index + 1 == failed ? false : null,
@@ -56,12 +56,12 @@ internal static class TokenDebugger
         : iam.Identities.FindKey(text) is { } key ? $"This is an API key of {key.Owner.Name}, not a token: exchange it at /identity/token."
         : iam.Identities.RefreshTokens.Find(text) is not null ? "This is a refresh token, not an access token: exchange it at /identity/token."
         : iam.Identities.FindComputeResource(text) is { } resource ? $"This is the compute-resource token of {resource.Name}: exchange it for a trusted profile."
-        : text.Split('.').Length == 3 ? "A part of it is not base64url JSON: a token that was cut or wrapped, perhaps."
-        : $"A token has three parts with dots between; this has {text.Split('.').Length.ToString(CultureInfo.InvariantCulture)}.";
+        : text.Split('.').Length == 3 ? "A part of it is not base64url JSON: perhaps the token was cut or wrapped."
+        : $"A token has three parts separated by dots; this has {text.Split('.').Length.ToString(CultureInfo.InvariantCulture)}.";
 
     private static string Signature(FakeIam iam, JsonObject? header) => Text(header?["kid"]) is var kid && iam.Keys.Find(kid) is not null
-        ? $"Its signature does not fit what it says: it was changed after key {kid} signed it."
-        : $"No key '{kid}' is at this fake: another IAM signed it, or a fake that has ended since.";
+        ? $"Its signature does not match its content: it was changed after key {kid} signed it."
+        : $"This fake has no key '{kid}': another IAM signed it, or a fake that has since stopped.";
 
     private static string Span(FakeIam iam, JsonNode? seconds)
     {

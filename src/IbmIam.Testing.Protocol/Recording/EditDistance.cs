@@ -1,6 +1,6 @@
 namespace IbmIam.Diagnostics;
 
-/// <summary>How far a slip of the pen is from what was meant. The MSBuild tasks compile this file as well.</summary>
+/// <summary>The edit distance between a typo and what was meant. The MSBuild tasks compile this file as well.</summary>
 internal static class EditDistance
 {
     // What somebody sends may be of any length, and the work grows with both.

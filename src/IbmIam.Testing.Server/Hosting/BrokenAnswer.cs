@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace IbmIam.Testing.Hosting;
 
 /// <summary>
-/// Sends a part of an answer, then resets the connection. The part goes straight to the socket: through Kestrel's
+/// Sends part of a response, then resets the connection. It goes straight to the socket: through Kestrel's
 /// buffers the reset could overtake it.
 /// </summary>
 internal static class BrokenAnswer

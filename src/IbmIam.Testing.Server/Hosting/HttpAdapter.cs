@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace IbmIam.Testing.Hosting;
 
-/// <summary>Between ASP.NET Core and the fake. Both hosts compile this file; neither adds a rule of its own.</summary>
+/// <summary>The adapter between ASP.NET Core and the fake. Both hosts compile this file; neither adds rules of its own.</summary>
 internal sealed class HttpAdapter(FakeIam iam)
 {
     private const int PortionBytes = 1024;

@@ -33,7 +33,7 @@ internal sealed class KestrelHost : IAsyncDisposable
         catch (Exception taken) when (taken is IOException or SocketException)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new IOException($"Port {iam.Options.Port} on 127.0.0.1 can't be had ({taken.Message}) Give another --port, or 0 for a free one.", taken);
+            throw new IOException($"Port {iam.Options.Port} on 127.0.0.1 can't be used ({taken.Message}) Use another --port, or 0 for a free one.", taken);
         }
 
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();

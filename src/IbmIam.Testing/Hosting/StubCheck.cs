@@ -3,7 +3,7 @@ using WireMock.Server;
 
 namespace IbmIam.Testing.Hosting;
 
-/// <summary>Finds stubs on IAM's routes, which would never be asked: they are refused aloud, not shadowed in silence.</summary>
+/// <summary>Finds stubs on IAM's routes, which would never be called: they are reported, not silently ignored.</summary>
 internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
 {
     private int _seen;
@@ -26,7 +26,7 @@ internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
     private bool IsIams(string path) => Routes.All.Any(route => route.Enabled(options) && route.Match(path.Split('/')) is not null);
 
     private static string Explain(string path) =>
-        $"The stub on '{path}' would never be asked: the fake answers that path itself. Plan a fault (iam.Faults) or add an identity instead, and take the stub away.";
+        $"The stub on '{path}' would never be called: the fake serves that path itself. Add a fault (iam.Faults) or an identity instead, and remove the stub.";
 
     private static IEnumerable<string> Paths(MappingModel mapping) => mapping.Request?.Path switch
     {

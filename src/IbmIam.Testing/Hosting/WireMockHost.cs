@@ -8,7 +8,7 @@ using WireMock.Settings;
 
 namespace IbmIam.Testing.Hosting;
 
-/// <summary>The fake inside WireMock.Net's server: IAM's routes are answered before any stub is looked at, the rest is the tester's.</summary>
+/// <summary>The fake inside WireMock.Net's server: IAM's routes are answered before any stub; all others are the tester's.</summary>
 internal sealed class WireMockHost : IDisposable
 {
     private WireMockHost(WireMockServer server) => Server = server;
@@ -73,7 +73,7 @@ internal sealed class WireMockHost : IDisposable
         }
         catch (SocketException taken)
         {
-            throw new IOException($"Port {port} on 127.0.0.1 can't be had ({taken.Message}). Leave Port at 0 for a free one.", taken);
+            throw new IOException($"Port {port} on 127.0.0.1 can't be used ({taken.Message}). Set Port to 0 for a free one.", taken);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class CakeReports(Packages packages)
         await cake.WaitForExitAsync(Stop);
 
         Assert.True(cake.ExitCode == 0, said + await errors);
-        Assert.Matches($"^Waiting for IAM at {Pattern(new Uri(script.Iam.Url).Authority)} to answer, 5[0-8] s more at most\\.$", Assert.Single(Lines(said.ToString(), "Waiting for")));
+        Assert.Matches($"^Waiting for IAM at {Pattern(new Uri(script.Iam.Url).Authority)} to answer, up to 5[0-8] s more\\.$", Assert.Single(Lines(said.ToString(), "Waiting for")));
         Assert.Single(Lines(said.ToString()));
     }
 

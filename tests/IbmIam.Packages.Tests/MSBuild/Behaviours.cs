@@ -34,9 +34,9 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
             "-p:IbmIamTimout=5", "-p:IbmIamProjectDirectory=elsewhere", "-p:IbmIamAccount=mine", "-p:IbmIamApiKeyFile=nowhere.json", "-p:IbmIamApiKeyVariable=WRONG_KEY")).ShouldFail();
 
         Assert.Matches(
-            "error IBMIAM6002: 7 settings are wrong.*IbmIam(Timout|ProjectDirectory) is no property of this package.*IbmIam(Timout|ProjectDirectory) is no property of this package.*TokenCache is \"disk\".*MinimumLifetime is \"1:2:3:4:5\".*Timeout is \"soon\".*IBMIAM1014: Account.*IBMIAM1001: ",
+            "error IBMIAM6002: 7 settings are invalid.*IbmIam(Timout|ProjectDirectory) is not a known property.*IbmIam(Timout|ProjectDirectory) is not a known property.*TokenCache is \"disk\".*MinimumLifetime is \"1:2:3:4:5\".*Timeout is \"soon\".*IBMIAM1014: Account.*IBMIAM1001: ",
             build.Output);
-        Assert.Contains("IbmIamTimout is no property of this package: is IbmIamTimeout meant?", build.Output, StringComparison.Ordinal);
+        Assert.Contains("IbmIamTimout is not a known property: did you mean IbmIamTimeout?", build.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
         var before = Deployment.Exchanges;
         var build = (await Deployment.BuildAsync("p.csproj", "-t:GetIbmAccessToken", $"-p:IbmIam{name}={value}")).ShouldFail();
 
-        Assert.Contains($"error IBMIAM6002: IbmIam{name} is \"{value}\": say true or false.", build.Output, StringComparison.Ordinal);
+        Assert.Contains($"error IBMIAM6002: IbmIam{name} is \"{value}\": use true or false.", build.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("MSB4030", build.Output, StringComparison.Ordinal);
         Assert.Equal(before, Deployment.Exchanges);
         (await Deployment.BuildAsync("p.csproj", "-t:GetIbmAccessToken", $"-p:IbmIam{name}=off")).ShouldSucceed();
@@ -59,7 +59,7 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
     {
         var build = (await Deployment.BuildAsync("p.csproj", "-t:GetIbmAccessToken", "-p:IbmIamUseVpc=1", "-p:IbmIamUseCli=it's %2525 off", "-p:IbmIamSetEnvironment=No")).ShouldFail();
 
-        Assert.Contains("error IBMIAM6002: IbmIamUseVpc is \"1\": say true or false. IbmIamUseCli is \"it's %25 off\": say true or false.", build.Output, StringComparison.Ordinal);
+        Assert.Contains("error IBMIAM6002: IbmIamUseVpc is \"1\": use true or false. IbmIamUseCli is \"it's %25 off\": use true or false.", build.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,8 +39,8 @@ public sealed class ConsoleLines(ConsoleLines.Solution solution) : IClassFixture
         await hold.Arrived.WaitAsync(TestContext.Current.CancellationToken);
         var second = Deployment.WatchAsync(line => Release(line, waits.Task, hold), "-t:Twice");
 
-        Assert.Matches(@"Waiting for IAM at 127\.0\.0\.1:\d+ to answer, \d+ s more at most\.", (await first).ShouldSucceed().Output);
-        Assert.Matches(@"Waiting for another process that gets the same token, \d+ s more at most\.", (await second).ShouldSucceed().Output);
+        Assert.Matches(@"Waiting for IAM at 127\.0\.0\.1:\d+ to answer, up to \d+ s more\.", (await first).ShouldSucceed().Output);
+        Assert.Matches(@"Waiting for another process getting the same token, up to \d+ s more\.", (await second).ShouldSucceed().Output);
         Assert.Equal(1, solution.Exchanges);
     }
 

@@ -39,7 +39,7 @@ public sealed class LeaksAreFound(Packages packages)
         var build = (await deployment.BuildAsync("-t:Deploy", "-bl:p.binlog")).ShouldSucceed();
 
         Assert.Matches(@"p\.csproj\(\d+,\d+\): warning IBMIAM2002: .*ApiKeyVariable", build.Output);
-        Assert.Matches(@"p\.csproj\(\d+,\d+\): warning IBMIAM2002: ClientSecret holds the secret itself.*ClientSecretVariable", build.Output);
+        Assert.Matches(@"p\.csproj\(\d+,\d+\): warning IBMIAM2002: ClientSecret is the secret itself.*ClientSecretVariable", build.Output);
         // The parameter's own logging is off: the file alone gives the key away.
         Assert.All(deployment.Secrets.InBinaryLog(Path.Combine(deployment.Folder, "p.binlog")), f => Assert.StartsWith("file ", f, StringComparison.Ordinal));
         Assert.NotEmpty(deployment.Secrets.InBinaryLog(Path.Combine(deployment.Folder, "p.binlog")));

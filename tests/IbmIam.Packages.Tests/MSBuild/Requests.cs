@@ -58,9 +58,9 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
     {
         var build = (await solution.BuildAsync("Faults")).ShouldFail();
 
-        Assert.Matches("error IBMIAM6002: 8 settings are wrong.*Url is not .*Method \"G-T\".*Body and BodyFile.*ContentType.*ExpectedStatus \"ok\".*Headers: the 1\\..*Headers: Authorization.*RequestTimeout is \"never\"", build.Output);
+        Assert.Matches("error IBMIAM6002: 8 settings are invalid.*Url is not .*Method \"G-T\".*Body and BodyFile.*ContentType.*ExpectedStatus \"ok\".*Headers: item 1 .*Headers: Authorization.*RequestTimeout is \"never\"", build.Output);
         Assert.DoesNotContain("hidden-value", build.Output, StringComparison.Ordinal);
-        Assert.Contains("error IBMIAM6002: Url holds a user name or password", build.Output, StringComparison.Ordinal);
+        Assert.Contains("error IBMIAM6002: Url contains a user name or password", build.Output, StringComparison.Ordinal);
         Assert.Matches("error IBMIAM6012: BodyFile .*nowhere.txt", build.Output);
         Assert.Matches("error IBMIAM6012: OutputFile .*body.txt/answer.txt", build.Output);
         Assert.Matches("error IBMIAM6010: GET .*/later answered 503", build.Output);
@@ -68,7 +68,7 @@ public sealed class Requests(Requests.Solution solution) : IClassFixture<Request
         Assert.Single(solution.Sent("/huge"));
         Assert.DoesNotContain("MSB4018", build.Output, StringComparison.Ordinal);
         Assert.Matches("error IBMIAM6011: GET http://127.0.0.1:1/ got no answer in 4 attempts: ", build.Output);
-        Assert.Matches(@"error IBMIAM6011: GET http://127\.0\.0\.1:\d+/slow got no answer: its 1 s are over", build.Output);
+        Assert.Matches(@"error IBMIAM6011: GET http://127\.0\.0\.1:\d+/slow got no answer: timed out after 1 s", build.Output);
     }
 
     /// <summary>A project with all calls, and a service for them beside the fake IAM.</summary>
