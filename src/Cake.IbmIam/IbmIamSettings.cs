@@ -68,7 +68,7 @@ public sealed class IbmIamSettings
     /// <summary>Gets or sets the ID of the account that the token is for: 32 hexadecimal digits. Required when a trusted profile is assumed by name. Default: the credential's account.</summary>
     public string? Account { get; set; }
 
-    /// <summary>Gets or sets the trusted profile that the token is for: its ID (<c>Profile-…</c>), CRN (<c>crn:…</c>) or name. Default: for a VPC identity or a discovered compute-resource token, the environment variable <c>IBMCLOUD_CR_PROFILE</c>; else none.</summary>
+    /// <summary>Gets or sets the trusted profile that the token is for: its ID (<c>Profile-…</c>), CRN (<c>crn:…</c>) or name. Default: for a VPC identity or a compute-resource token, the environment variable <c>IBMCLOUD_CR_PROFILE</c>; else none.</summary>
     public string? TrustedProfile { get; set; }
 
     /// <summary>Gets or sets comma-separated account or enterprise IDs: IAM issues a token only when the credential belongs to one of them (header <c>ibm-cloud-tenant</c>). Default: no restriction.</summary>

@@ -68,7 +68,7 @@ public sealed class IamSettings
     /// <summary>
     /// The trusted profile that the token is for: its ID (<c>Profile-…</c>), CRN (<c>crn:…</c>) or name. A compute-resource
     /// token or VPC identity is exchanged for its token; any other credential assumes it. Default: for a VPC
-    /// identity or a discovered compute-resource token, the environment variable <c>IBMCLOUD_CR_PROFILE</c>; else none.
+    /// identity or a compute-resource token, the environment variable <c>IBMCLOUD_CR_PROFILE</c>; else none.
     /// </summary>
     public string? TrustedProfile { get; set; }
 

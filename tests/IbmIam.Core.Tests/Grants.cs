@@ -209,6 +209,15 @@ public sealed class Grants : IDisposable
         Assert.Null(token.RefreshToken);
     }
 
+    [Fact]
+    public async Task A_named_compute_resource_token_is_for_the_profile_of_the_environment()
+    {
+        _bed.File("cr-token", _iam.AddComputeResource("cluster").Token);
+        _bed["IBMCLOUD_CR_PROFILE"] = _iam.DefaultProfile.Id;
+
+        Assert.Contains(_iam.DefaultProfile.Id, (await GetAsync(new() { CrTokenFile = "cr-token" })).Identity, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

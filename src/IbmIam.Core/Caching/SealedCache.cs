@@ -15,10 +15,6 @@ internal sealed partial class SealedCache
     private const string LockSuffix = ".lock";
     private const string PasscodeKeyFile = "passcode.key";
     private const int LongestFile = 256 * 1024;
-    private const int LockedOnLinux = 11;
-    private const int LockedOnMac = 35;
-    private const int SharedOnWindows = 32;
-    private const int LockedOnWindows = 33;
     private static readonly TimeSpan RefreshTokenLife = TimeSpan.FromHours(72);
 
     private readonly IamHost _host;
@@ -94,55 +90,9 @@ internal sealed partial class SealedCache
         }
     }
 
-    /// <summary>
-    /// Takes the lock that lets one process exchange; null past the wait, or where there is no lock to be had, or as soon
-    /// as another process's token is there: then the caller goes on without.
-    /// </summary>
-    /// <param name="longest">How long to wait.</param>
-    /// <param name="isThere">Whether the token is there; asked again once the lock is taken.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IDisposable?> LockAsync(TimeSpan longest, Func<bool> isThere, CancellationToken cancellationToken)
-    {
-        using var notice = new WaitNotice(_host, "another process getting the same token", longest);
-        var start = _host.Time.GetTimestamp();
-        for (var number = 1; ; number++)
-        {
-            var (taken, busy) = TakeLock();
-            if (isThere() || taken is not null || !busy || _host.Time.GetElapsedTime(start) >= longest)
-            {
-                return taken;
-            }
-
-            if (number == 1)
-            {
-                _host.Log.Detail("Another process is getting the same token: waiting for it.");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(25, 100)), _host.Time, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private (FileStream? Taken, bool Busy) TakeLock()
-    {
-        FileStream? taken = null;
-        try
-        {
-            taken = OwnerFile.OpenAlone(PathOf(LockSuffix));
-
-            // Pruning takes away what is a day old, and on Unix what is held too: nobody would wait for a lock without a name.
-            File.SetLastWriteTimeUtc(taken.SafeFileHandle, _host.Time.GetUtcNow().UtcDateTime);
-            return (taken, false);
-        }
-        catch (IOException e) when ((e.HResult & 0xFFFF) is LockedOnLinux or LockedOnMac or SharedOnWindows or LockedOnWindows)
-        {
-            return (null, true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            taken?.Dispose();
-            return (null, false);
-        }
-    }
+    /// <inheritdoc cref="CacheLock.TakeAsync"/>
+    public Task<IDisposable?> LockAsync(TimeSpan longest, Func<bool> isThere, CancellationToken cancellationToken) =>
+        CacheLock.TakeAsync(_host, PathOf(LockSuffix), longest, isThere, cancellationToken);
 
     /// <summary>What a credential's files are sealed with; null where it has no secret that outlives the process.</summary>
     private static Func<string, byte[]>? Secret(IamCredential credential) =>

@@ -115,7 +115,7 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
         : FirstSet(CiVariables) is var (name, _) ? Found.Nothing($"CLI session (never used in CI, and {name} is set)")
         : new(new IamCredential.CliSession { Source = "ibmcloud CLI session" });
 
-    private TrustedProfile? Profile() => TrustedProfile.Parse(settings.TrustedProfile ?? reader.Variable("IBMCLOUD_CR_PROFILE"));
+    private TrustedProfile? Profile() => TrustedProfile.OfResource(settings, reader);
 
     private (string Name, string Value)? FirstSet(string[] names)
     {

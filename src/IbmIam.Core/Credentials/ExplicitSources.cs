@@ -50,7 +50,7 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
 
     private async Task<Found> CrTokenFileAsync(CancellationToken cancellationToken)
     {
-        var profile = TrustedProfile.Parse(settings.TrustedProfile);
+        var profile = TrustedProfile.OfResource(settings, reader);
         if (profile is null)
         {
             reader.Faults.Add(Problems.ProfileMissing(nameof(settings.CrTokenFile)));

@@ -9,6 +9,9 @@ internal sealed record TrustedProfile(string Field, string Value)
     public const string ByCrn = "profile_crn";
     public const string ByName = "profile_name";
 
+    /// <summary>The profile that a compute resource or VPC instance gets its token for: the setting, or else the variable that the CLI reads too.</summary>
+    public static TrustedProfile? OfResource(IamSettings settings, SettingReader reader) => Parse(settings.TrustedProfile ?? reader.Variable("IBMCLOUD_CR_PROFILE"));
+
     public static TrustedProfile? Parse(string? text) => text?.Trim() switch
     {
         null or "" => null,
