@@ -8,6 +8,7 @@ public sealed class IdentityApiRefusals : IDisposable
     private const string Settings = "/v1/accounts/fa4e0000fa4e4000a000fa4e00000001/settings/identity";
     private const string Profile = "/v1/profiles/Profile-00000000-0000-4000-8000-00000000fa4e";
     private const string NotAuthorized = "403 BXNIM0513E You are not authorized to use this API.";
+    private const string OtherAccount = "403 BXNIM0513E The token is of the account 'fa4e0000fa4e4000a000fa4e00000001', not of the one that is asked for.";
 
     private readonly FrozenFake _fake = new();
     private readonly string _token;
@@ -44,12 +45,12 @@ public sealed class IdentityApiRefusals : IDisposable
         { "POST /v1/serviceids", """{ "name": "s", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "apikey": {} }""", Missing("name") },
         { "POST /v1/serviceids", """{ "name": "s" }""", Missing("account_id") },
         { "POST /v1/profiles", "{}", Missing("name") },
-        { "POST /v1/profiles", """{ "name": "p", "account_id": "another" }""", NotAuthorized },
+        { "POST /v1/profiles", """{ "name": "p", "account_id": "another" }""", OtherAccount },
         { "POST /v1/profiles", """{ "name": "default", "account_id": "fa4e0000fa4e4000a000fa4e00000001" }""", "409 BXNIM0060E HTTP 409 Conflict" },
         { "PUT " + Profile, """{ "name": "" }""", Missing("name") },
         { "GET /v1/profiles", null, Missing("account_id") },
-        { "GET /v1/serviceids?account_id=another", null, NotAuthorized },
-        { "GET /v1/apikeys?account_id=another", null, NotAuthorized },
+        { "GET /v1/serviceids?account_id=another", null, OtherAccount },
+        { "GET /v1/apikeys?account_id=another", null, OtherAccount },
         { "GET /v1/apikeys?iam_id=IBMid-00000FA4E0", null, NotAuthorized },
         { "GET /v1/apikeys?scope=all", null, Invalid("scope", "all", "entity, account") },
         { "GET /v1/apikeys?type=profile", null, Invalid("type", "profile", "user, serviceid") },

@@ -40,7 +40,7 @@ internal static class Management
     /// <summary>The account of the caller's must be named, in a body or a query.</summary>
     public static IamError? RefuseAccount(Exchange exchange, string asked) =>
         asked.Length == 0 ? IamErrors.Missing("account_id")
-        : asked != exchange.Iam.Default.AccountId ? IamErrors.NotAuthorized
+        : asked != exchange.Iam.Default.AccountId ? IamErrors.NotAuthorized with { Details = $"The token is of the account '{exchange.Iam.Default.AccountId}', not of the one that is asked for." }
         : null;
 
     /// <summary>

@@ -35,7 +35,7 @@ public sealed class CakeFailures(Packages packages)
 
         var run = (await script.RunAsync()).ShouldFail();
 
-        Assert.Matches("(?m)^Error: IBMIAM1005: .*ApiKey holds nothing.*ClientSecret holds nothing", run.Output);
+        Assert.Matches("(?m)^Error: IBMIAM1005: .*ApiKey is blank.*ClientSecret is blank", run.Output);
     }
 
     [Fact]
