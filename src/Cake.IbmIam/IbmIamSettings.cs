@@ -29,10 +29,10 @@ public sealed class IbmIamSettings
     /// <summary>Gets or sets the name of the service whose IBM SDK configuration supplies the credential: from the credentials file, else the environment, else <c>VCAP_SERVICES</c>.</summary>
     public string? ServiceName { get; set; }
 
-    /// <summary>Gets or sets the path of the file that holds the compute-resource token (Kubernetes, Code Engine); read again for each exchange. Needs <see cref="TrustedProfile"/>.</summary>
+    /// <summary>Gets or sets the path of the file that holds the compute-resource token (Kubernetes, Code Engine); read again for each exchange. Needs a trusted profile: <see cref="TrustedProfile"/>, else <c>IBMCLOUD_CR_PROFILE</c>.</summary>
     public FilePath? CrTokenFile { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether to use the identity of the VPC virtual server instance that the script runs on. Default: false; without a credential setting, <c>IBMCLOUD_CR_VPC_URL</c> selects it too.</summary>
+    /// <summary>Gets or sets a value indicating whether to use the identity of the VPC virtual server instance that the script runs on. Default: false; <c>IBMCLOUD_CR_VPC_URL</c> enables it too. A credential that comes before it in the search order is used instead.</summary>
     public bool UseVpc { get; set; }
 
     /// <summary>Gets or sets the base URL of the VPC instance metadata service. Default: the environment variable <c>IBMCLOUD_CR_VPC_URL</c>, else <c>http://169.254.169.254</c>.</summary>

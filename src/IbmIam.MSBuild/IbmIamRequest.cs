@@ -21,11 +21,11 @@ public sealed class IbmIamRequest : IbmIamTask
     /// <summary>The HTTP method. Default: <c>GET</c>, or <c>POST</c> with a body.</summary>
     public string? Method { get; set; }
 
-    /// <summary>Additional request headers, each <c>Name: value</c>; write a semicolon within a value as <c>%3B</c>. They are not logged.</summary>
+    /// <summary>Additional request headers, each <c>Name: value</c>; write a semicolon within a value as <c>%3B</c>. MSBuild does not log this parameter.</summary>
     [SuppressMessage("Performance", "CA1819", Justification = "MSBuild gives lists as arrays.")]
     public string[]? Headers { get; set; }
 
-    /// <summary>The request body as text. It is not logged.</summary>
+    /// <summary>The request body as text. MSBuild does not log this parameter.</summary>
     public string? Body { get; set; }
 
     /// <summary>The path of a file that holds the request body.</summary>

@@ -13,7 +13,7 @@ public sealed class IbmIamSetEnvironment : Task
     [Required]
     public string Name { get; set; } = "";
 
-    /// <summary>The value of the variable. It is not logged.</summary>
+    /// <summary>The value of the variable. MSBuild does not log this parameter.</summary>
     [Required]
     public string Value { get; set; } = "";
 

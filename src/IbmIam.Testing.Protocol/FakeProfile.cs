@@ -20,7 +20,7 @@ public sealed class FakeProfile : FakeIdentity
     /// <inheritdoc/>
     public override string IamId => "iam-" + Id;
 
-    /// <summary>Whether everyone in the account may use the profile. Default: true; false once <see cref="TrustOnly"/> is called.</summary>
+    /// <summary>Whether everyone in the account may use the profile. Default: true; false once <see cref="TrustOnly"/> is called, and for a profile created through the Identity API.</summary>
     public bool TrustsEveryone { get; internal set; } = true;
 
     /// <summary>Restricts the profile to the named identities, in addition to those of earlier calls.</summary>

@@ -45,9 +45,9 @@ public sealed class Cli : IDisposable
     [InlineData("echo 'Use IBMCLOUD LOGIN first' >&2; exit 1", "IBMIAM3010", "not logged in")]
     [InlineData("echo 'Your session has EXPIRED. Use ibmcloud login' >&2; exit 1", "IBMIAM3011", "has expired")]
     [InlineData("echo 'canary' >&2; exit 2", "IBMIAM3012", "it exited with status 2")]
-    [InlineData("echo 'IAM token:  Bearer canary'", "IBMIAM3012", "it printed no valid JSON")]
+    [InlineData("echo 'IAM token:  Bearer canary'", "IBMIAM3012", "it printed no JSON of the expected form")]
     [InlineData("echo '{\"iam_token\":\"Bearer canary\"}'", "IBMIAM3012", "it printed no valid token")]
-    [InlineData("echo '{\"iam_token\":7}'", "IBMIAM3012", "it printed no valid JSON")]
+    [InlineData("echo '{\"iam_token\":7}'", "IBMIAM3012", "it printed no JSON of the expected form")]
     [InlineData("echo '{}'", "IBMIAM3010", "not logged in")]
     [InlineData("echo '{\"iam_token\":\"\"}'", "IBMIAM3010", "not logged in")]
     public async Task What_ails_it_is_told(string script, string code, string what)

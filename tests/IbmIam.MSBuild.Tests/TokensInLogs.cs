@@ -24,7 +24,7 @@ public sealed class TokensInLogs(FakeIamServer iam) : IDisposable
         Assert.Equal("https://www.nuget.org/packages/IbmIam.MSBuild#IBMIAM2001", warning.HelpLink);
         Assert.Equal(
             $"A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records task outputs, including {output}. "
-                + "Make the target depend on GetIbmAccessToken and use the variable IBM_ACCESS_TOKEN, $(IbmAuthorizationHeaderFile) or <IbmIamRequest>; they are not logged.",
+                + "Make the target depend on GetIbmAccessToken and use the variable IBM_ACCESS_TOKEN, $(IbmAuthorizationHeaderFile) or <IbmIamRequest>: none of them logs the token.",
             warning.Message);
     }
 

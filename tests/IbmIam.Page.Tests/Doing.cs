@@ -90,7 +90,7 @@ public sealed class Doing(Chromium chromium)
         await paste.FillAsync($"{parts[0]}.{parts[1]}.{parts[2][..^6]}");
         await Expect(region).ToContainTextAsync("it was changed after key 202601010000 signed it");
         await Expect(region).ToContainTextAsync("Signed by a key of this fake: no");
-        await Expect(region).ToContainTextAsync("Claims, which nobody vouches for");
+        await Expect(region).ToContainTextAsync("Claims, not verified");
 
         await paste.FillAsync(Fake.Key);
         await Expect(region).ToContainTextAsync("This is an API key of service-1, not a token");

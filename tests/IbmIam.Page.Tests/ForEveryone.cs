@@ -51,7 +51,7 @@ public sealed class ForEveryone(Chromium chromium)
         var keys = visit.Page.Keyboard;
 
         await keys.PressAsync("Tab");
-        await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "To the requests" })).ToBeFocusedAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to the requests" })).ToBeFocusedAsync();
         await keys.PressAsync("Enter");
         await TabToAsync(visit, visit.Button("Issue a token by the API key of default"));
         await keys.PressAsync("Enter");

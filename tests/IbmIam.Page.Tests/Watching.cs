@@ -95,7 +95,7 @@ public sealed class Watching(Chromium chromium)
 
         await visit.Page.GetByLabel("Grant").SelectOptionAsync("API key");
         await visit.Page.GetByLabel("Outcome").SelectOptionAsync("Hit a fault");
-        await Expect(visit.Region("Requests")).ToContainTextAsync("None of the 3 requests fits the filter.");
+        await Expect(visit.Region("Requests")).ToContainTextAsync("None of the 3 requests matches the filter.");
 
         await visit.Button("Clear log").ClickAsync();
         await Expect(visit.Region("Requests")).ToContainTextAsync("Nothing has asked for a token yet.");

@@ -64,7 +64,7 @@ public sealed class NearMisses : IDisposable
 
     [Theory]
     [InlineData("bx:wrong", "refresh_token=x", "The client in the Basic header is unknown, or its secret is wrong: the fake knows bx:bx, kube:kube and those from AddClient.")]
-    [InlineData("bx:bx", "refresh_token=not_supported", "The refresh token is 'not_supported': IAM returns that for none. Authenticate as a client (bx:bx) to get one.")]
+    [InlineData("bx:bx", "refresh_token=not_supported", "The refresh token is 'not_supported': IAM returns that when there is none. Authenticate as a client (bx:bx) to get one.")]
     [InlineData("bx:bx", "refresh_token=of-kube", "The refresh token belongs to another client: use the client that got it.")]
     [InlineData("bx:bx", "refresh_token=none", "Provided refresh token is invalid.")]
     [InlineData("kube:kube", "refresh_token=of-kube", "Provided refresh token is expired.")]

@@ -44,7 +44,7 @@ internal static class TokenFile
                 File.Delete(fresh);
             }
 
-            throw new CakeException($"IBMIAM7001: IbmIamTokenToFile can't write {path}: {e.Message.TrimEnd('.')}. Give the path of a file that you may write.", e);
+            throw new CakeException($"IBMIAM7001: IbmIamTokenToFile can't write {path}: {e.Message.TrimEnd('.')}. Use a path that you may write to.", e);
         }
     }
 

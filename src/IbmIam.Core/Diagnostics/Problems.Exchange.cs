@@ -97,7 +97,7 @@ internal static partial class Problems
         "BXNIM0410E" or "BXNIM0436E" => ("IBMIAM3005", "The key's owner is not active in the account: use a service ID's key."),
         "BXNIM0308E" or "BXNIM0310E" => ("IBMIAM3006", "Client authentication failed: set ClientId and its secret (bx for an ibmcloud CLI session)."),
         "BXNIM0401E" or "BXNIM0405E" => ("IBMIAM3007", "The token is malformed, expired or from another environment: get a new one."),
-        "BXNIM0398E" => ("IBMIAM3014", "The trusted profile does not trust this identity or compute resource: add it to the profile, or set TrustedProfile to another."),
+        "BXNIM0398E" => ("IBMIAM3014", "The trusted profile does not trust this identity or compute resource: add it to the profile's trust relationships, or set TrustedProfile to another."),
         "BXNIM0109E" or "BXNIM0106E" => ("IBMIAM3008", "IAM found the request incomplete: check that no setting is empty."),
         _ => ("IBMIAM3000", "Check the credential and its access, or give IBM Support the transaction ID."),
     };

@@ -31,7 +31,7 @@ internal static partial class Problems
         "IBMIAM1008", $"{setting} is not a variable name; it may be the secret itself, so it is not shown. Set it to the name of the variable that holds the secret.");
 
     public static Fault ProfileMissing(string setting) => new(
-        "IBMIAM1009", $"{setting} is set, but no trusted profile to exchange the token for. Set TrustedProfile or IBMCLOUD_CR_PROFILE to the profile's ID, CRN or name.");
+        "IBMIAM1009", $"{setting} is set, but there is no trusted profile to exchange the token for. Set TrustedProfile or IBMCLOUD_CR_PROFILE to the profile's ID, CRN or name.");
 
     public static Fault ProfileNeedsAccount() => new(
         "IBMIAM1010", "TrustedProfile is a name, which IAM can assume only within an account. Set Account, or use the profile's ID or CRN.");

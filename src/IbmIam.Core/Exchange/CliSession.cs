@@ -95,7 +95,7 @@ internal sealed class CliSession(IamHost host, Deadline deadline)
         }
 
         return !Json.TryRead(output, static root => root.TryGetProperty("iam_token", out var token) ? token.GetString() : null, out var text)
-            ? throw Problems.CliFailed("it printed no valid JSON")
+            ? throw Problems.CliFailed("it printed no JSON of the expected form")
             : ReadyTokens.WithoutScheme(text ?? "") is { Length: > 0 } bare ? bare : throw Problems.CliNotLoggedIn();
     }
 }

@@ -23,7 +23,7 @@ internal static class PackageProperties
 
     /// <summary>
     /// What was given to the whole build (<c>-p:</c>) under a name of ours that nothing reads. MSBuild tells tasks of no
-    /// other properties: a slip of the pen in a project file stays unseen.
+    /// other properties: a typo in a project file goes unnoticed.
     /// </summary>
     public static IEnumerable<string> Unknown(IBuildEngine engine)
     {
@@ -35,7 +35,7 @@ internal static class PackageProperties
     private static string Explain(string name) =>
         $"{name} is not a known property{(Meant(name) is { } meant ? $": did you mean {meant}?" : ".")}";
 
-    /// <summary>The one property that begins or ends like what was given, or is a slip of the pen away; null where none is or several are.</summary>
+    /// <summary>The one property that begins or ends like what was given, or is a typo away; null where none is or several are.</summary>
     private static string? Meant(string name)
     {
         var part = name[Prefix.Length..];

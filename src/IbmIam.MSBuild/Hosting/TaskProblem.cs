@@ -12,7 +12,7 @@ internal sealed record TaskProblem(string Code, string Text)
     public static TaskProblem TokenInLogs(string output) => new(
         "IBMIAM2001",
         $"A log of this build (-bl, -v:diag, -check or MSBUILDLOGTASKINPUTS) records task outputs, including {output}. "
-            + "Make the target depend on GetIbmAccessToken and use the variable IBM_ACCESS_TOKEN, $(IbmAuthorizationHeaderFile) or <IbmIamRequest>; they are not logged.");
+            + "Make the target depend on GetIbmAccessToken and use the variable IBM_ACCESS_TOKEN, $(IbmAuthorizationHeaderFile) or <IbmIamRequest>: none of them logs the token.");
 
     public static TaskProblem TokenWithheld() => new(
         "IBMIAM2001",

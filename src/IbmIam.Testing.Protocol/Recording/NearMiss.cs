@@ -26,7 +26,7 @@ internal static class NearMiss
         (e => Unknown(e) && Known(e, Key(e).Trim()), _ => "The API key is right but for white space around it (a newline from a file, perhaps)."),
         (e => Unknown(e) && Known(e, Key(e).Replace(' ', '+')), _ => "The API key has a space where the known one has '+': encode '+' as '%2B'."),
         (e => e.ErrorCode == "BXNIM0308E" && e.Form.Has("grant_type"), e => $"Grant '{GrantNames.Short(e.Form["grant_type"])}' needs a client: send 'Authorization: Basic' with bx:bx."),
-        (e => e.Form["refresh_token"] == "not_supported", _ => "The refresh token is 'not_supported': IAM returns that for none. Authenticate as a client (bx:bx) to get one."),
+        (e => e.Form["refresh_token"] == "not_supported", _ => "The refresh token is 'not_supported': IAM returns that when there is none. Authenticate as a client (bx:bx) to get one."),
         (e => e.ErrorCode == "BXNIM0407E" && e.Iam.Identities.RefreshTokens.Find(e.Form["refresh_token"]) is not null, _ => "The refresh token belongs to another client: use the client that got it."),
         (e => e.Form["access_token"].StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase), _ => "access_token begins with 'Bearer ': send the token alone."),
         (e => e.ErrorCode == "BXNIM0401E" && e.Iam.Identities.FindComputeResource(e.Form["cr_token"].Trim()) is not null, _ => "The compute-resource token is right but for white space around it (the newline of its file, perhaps)."),

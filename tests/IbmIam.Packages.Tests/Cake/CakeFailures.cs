@@ -52,7 +52,7 @@ public sealed class CakeFailures(Packages packages)
 
         var run = (await script.RunAsync()).ShouldFail();
 
-        Assert.Matches("(?m)^Error: IBMIAM7001: IbmIamTokenToFile can't write .*/in-the-way/token\\.json: .*\\. Give the path", run.Output);
+        Assert.Matches("(?m)^Error: IBMIAM7001: IbmIamTokenToFile can't write .*/in-the-way/token\\.json: .*\\. Use a path", run.Output);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class Visit : IAsyncDisposable
 
     public ILocator Tokens => Page.GetByRole(AriaRole.Region, new() { Name = "Tokens" }).Locator("li");
 
-    public ILocator Faults => Page.GetByRole(AriaRole.List, new() { Name = "Faults that wait" }).Locator("li");
+    public ILocator Faults => Page.GetByRole(AriaRole.List, new() { Name = "Waiting faults" }).Locator("li");
 
     public ILocator Region(string name) => Page.GetByRole(AriaRole.Region, new() { Name = name });
 

@@ -49,10 +49,10 @@ function App() {
   const identities = useMemo(() => state && html`<${Identities} state=${state} />`, [state]);
 
   return html`<${Voice.Provider} value=${voice}>
-    <a class="skip" href="#requests">To the requests</a>
+    <a class="skip" href="#requests">Skip to the requests</a>
     <${Header} live=${view.live} now=${now} state=${state} tokens=${tokens} />
     ${problem && html`<div class="problem" role="alert"><p>${problem}</p><button type="button" class="button" onClick=${() => setProblem('')}>Dismiss</button></div>`}
-    <main>${state === null ? html`<p class="waiting">Asking the fake…</p>` : html`
+    <main>${state === null ? html`<p class="waiting">Connecting to the fake…</p>` : html`
       <div class="column wide">${log}</div>
       <div class="column"><${Tokens} tokens=${tokens} state=${state} now=${now} paste=${debug} />${faults}${tester}</div>
       <div class="column">${identities}</div>`}

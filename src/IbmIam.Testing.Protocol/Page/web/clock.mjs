@@ -22,7 +22,7 @@ export function Header({ live, now, state, tokens }) {
       <span class="buttons">
         <${Act} class="button" does=${advance(300)}>+5 min<//>
         <${Act} class="button" does=${advance(3600)}>+1 h<//>
-        <${Act} class="button" disabled=${next === null} title="Moves the clock to where the next token expires" does=${advance(next)}>To next expiry<//>
+        <${Act} class="button" disabled=${next === null} title="Moves the clock to the next token's expiry" does=${advance(next)}>To next expiry<//>
         ${offset !== 0 && html`<${Act} class="button" does=${advance(-offset)}>Back to now<//>`}
       </span>
     </div>

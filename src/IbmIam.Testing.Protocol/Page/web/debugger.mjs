@@ -30,8 +30,8 @@ export function Debugger({ pasted, paste }) {
       <p class="says"><${Icon} name=${verdict.valid ? 'done' : 'fail'} /><strong>${verdict.valid ? 'Valid' : 'Not valid'}</strong></p>
       ${verdict.problem && html`<p>${verdict.problem}</p>`}
       <ul class="checks">${verdict.checks.map(({ step, holds }) => html`<li class=${holds === null ? 'open' : holds ? 'holds' : 'fails'}>
-        <${Icon} name=${holds === null ? 'none' : holds ? 'done' : 'fail'} /><span>${step}<span class="hidden">${holds === null ? ': not looked at' : holds ? ': yes' : ': no'}</span></span></li>`)}</ul>
-      ${verdict.claims && html`<details class="more" open><summary>Claims${verdict.checks[1].holds ? '' : ', which nobody vouches for'}</summary><${Claims} of=${verdict.claims} /></details>`}
+        <${Icon} name=${holds === null ? 'none' : holds ? 'done' : 'fail'} /><span>${step}<span class="hidden">${holds === null ? ': not checked' : holds ? ': yes' : ': no'}</span></span></li>`)}</ul>
+      ${verdict.claims && html`<details class="more" open><summary>Claims${verdict.checks[1].holds ? '' : ', not verified'}</summary><${Claims} of=${verdict.claims} /></details>`}
     </div>`}
   </section>`;
 }

@@ -10,10 +10,10 @@ const kinds = {
   html: { label: 'A gateway’s HTML page', takes: ['status', 'Status', 502, 200, 599] },
   delay: { label: 'Slow answer', takes: ['seconds', 'Seconds', 3, 0, 3600] },
   stall: { label: 'Headers at once, body late', takes: ['seconds', 'Seconds', 3, 0, 3600] },
-  'slow-body': { label: 'Body that trickles', takes: ['bytesPerSecond', 'Bytes a second', 200, 1, 100000] },
+  'slow-body': { label: 'Slow body', takes: ['bytesPerSecond', 'Bytes per second', 200, 1, 100000] },
   reset: { label: 'Connection reset' },
   'reset-after-headers': { label: 'Reset after the headers' },
-  truncated: { label: 'Body cut off', takes: ['bytes', 'Bytes that arrive', 20, 0, 10000] },
+  truncated: { label: 'Body cut off', takes: ['bytes', 'Bytes sent', 20, 0, 10000] },
   'wrong-length': { label: 'Wrong Content-Length' },
   malformed: { label: 'Broken JSON' },
   empty: { label: 'Empty body' },
@@ -25,7 +25,7 @@ const common = [
   ['429', { kind: 'rate-limit', retryAfter: 2 }, 'Too many requests, try again after 2 s'],
   ['500', { kind: 'status', status: 500 }, 'Internal server error'],
   ['502 HTML', { kind: 'html', status: 502 }, 'A gateway’s HTML page'],
-  ['Slow', { kind: 'delay', seconds: 3 }, 'A good answer, three seconds late'],
+  ['Slow', { kind: 'delay', seconds: 3 }, 'A normal answer, three seconds late'],
   ['Reset', { kind: 'reset' }, 'The connection is reset before the answer'],
 ];
 
@@ -47,7 +47,7 @@ function Form({ state }) {
     ${takes && html`<label class="field"><span>${takes[1]}</span><input type="number" min=${takes[3]} max=${takes[4]} value=${number} onInput=${(event) => setNumber(event.target.value)} /></label>`}
     <label class="field"><span>For</span><select value=${next} onChange=${(event) => setNext(event.target.value)}>
       ${['1', '2', '3', '5', '10'].map((n) => html`<option value=${n}>${n === '1' ? 'the next request' : `the next ${n}`}</option>`)}<option value="all">all requests</option></select></label>
-    <label class="field whole"><span>Of</span><select value=${identity} onChange=${(event) => setIdentity(event.target.value)}>
+    <label class="field whole"><span>From</span><select value=${identity} onChange=${(event) => setIdentity(event.target.value)}>
       <option value="">anyone</option>${state.identities.map(({ id, name }) => html`<option value=${id}>${name}</option>`)}</select></label>
     <${Act} class="button primary whole" does=${add}>Queue the fault<//>
   </div>`;
@@ -59,7 +59,7 @@ export function Faults({ state }) {
     <p class="note">Queue one for the next token request:</p>
     <div class="chips" role="group" aria-label="Queue a fault for the next token request">${common.map(([label, fault, says]) => html`<${Act} class="button" title=${says} does=${() => queue({ ...fault, next: 1 })}>${label}<//>`)}</div>
     <details class="more"><summary>Another fault</summary><${Form} state=${state} /></details>
-    ${state.faults.length > 0 && html`<ol class="waiting-faults" aria-label="Faults that wait">${state.faults.map((fault) => html`<li>${said(fault)}</li>`)}</ol>
+    ${state.faults.length > 0 && html`<ol class="waiting-faults" aria-label="Waiting faults">${state.faults.map((fault) => html`<li>${said(fault)}</li>`)}</ol>
       <${Act} class="button" does=${clearFaults}>Take all back<//>`}
   </section>`;
 }

@@ -33,7 +33,7 @@ function Identity({ identity, profiles, use }) {
     <p class="kind">${kinds[identity.kind]}</p>
     <h3>${identity.name}</h3>
     <p class="id"><code title=${identity.id}>${identity.id}</code><${Copy} get=${() => identity.id} label=${`id of ${identity.name}`} /></p>
-    ${identity.kind === 'profile' && html`<p class="muted">${identity.trustsEveryone ? 'Everyone here may assume it.' : 'Only those it trusts may assume it.'}</p>`}
+    ${identity.kind === 'profile' && html`<p class="muted">${identity.trustsEveryone ? 'Any identity here may use it.' : 'Only identities it trusts may use it.'}</p>`}
     ${identity.credentials.map((credential) => html`<${Credential} key=${credential.id} credential=${credential} owner=${identity.name} profiles=${profiles} use=${use} />`)}
   </li>`;
 }
@@ -46,7 +46,7 @@ function Snippets({ credential, owner, profile, state, close }) {
     <fieldset class="segments"><legend class="hidden">Language</legend>${languages(credential).map((name) => html`
       <label><input type="radio" name="language" checked=${name === language} onChange=${() => setLanguage(name)} /><span>${name}</span></label>`)}</fieldset>
     <pre tabindex="0" class="snippet" aria-label=${`${language} code`}>${of(credential.value ?? '••••••••')}</pre>
-    <div class="row"><${Copy} get=${get} label=${`${language} code`} text="Copy with the secret" /><p class="muted">The dots are the secret; the copy has it whole.</p></div>
+    <div class="row"><${Copy} get=${get} label=${`${language} code`} text="Copy with the secret" /><p class="muted">The dots stand for the secret; the copy contains it in full.</p></div>
   <//>`;
 }
 
@@ -54,9 +54,9 @@ function Passcode({ users, use }) {
   const [code, setCode] = useState(null);
   return html`<section aria-labelledby="passcode-title">
     <div class="title"><h2 id="passcode-title">One-time passcode</h2></div>
-    <p class="note">What a person would fetch in the browser after <code>ibmcloud login --sso</code>.</p>
+    <p class="note">What a person gets in the browser after <code>ibmcloud login --sso</code>.</p>
     ${code && html`<p class="passcode"><code>${code.passcode}</code><${Copy} get=${() => code.passcode} label="passcode" /></p>
-      <p class="muted">Good once, until ${clock(code.expires)}, for ${code.user}.</p>`}
+      <p class="muted">Valid once, until ${clock(code.expires)}, for ${code.user}.</p>`}
     <div class="row">${users.map(({ id, name }) => html`<${Act} class="button" does=${async () => setCode(await makePasscode(id))}>New passcode${users.length > 1 ? ` for ${name}` : ''}<//>`)}
       ${code && html`<button type="button" class="button" onClick=${() => use({ credential: { kind: 'passcode', value: code.passcode }, owner: code.user })}>Use it</button>`}</div>
   </section>`;
@@ -74,12 +74,12 @@ export function Identities({ state }) {
         ${state.computeResources.map((resource) => html`<li class="identity" key=${resource.id}><p class="kind">Compute resource</p><h3>${resource.name}</h3>
           <${Credential} credential=${resource} owner=${resource.name} profiles=${profiles} use=${use} /></li>`)}
       </ul>
-      ${state.identityCount > shown && html`<p class="empty">${shown} of ${state.identityCount} are here.</p>`}
+      ${state.identityCount > shown && html`<p class="empty">Showing ${shown} of ${state.identityCount}.</p>`}
     </section>
     <${Passcode} users=${users} use=${use} />
     <section aria-labelledby="keys-title">
       <div class="title"><h2 id="keys-title">Signing keys</h2><p class="counts"><span>${state.signingKeys.length} published</span></p></div>
-      <ul class="keys">${state.signingKeys.toReversed().map((id, index) => html`<li><code>${id}</code>${index === 0 ? html`<span class="tag good">signs</span>` : html`<span class="tag">still good</span>`}</li>`)}</ul>
+      <ul class="keys">${state.signingKeys.toReversed().map((id, index) => html`<li><code>${id}</code>${index === 0 ? html`<span class="tag good">signs</span>` : html`<span class="tag">still valid</span>`}</li>`)}</ul>
       <${Act} class="button" does=${() => configure({ rotateKeys: true })}>Rotate<//>
     </section>
     ${used && html`<${Snippets} ...${used} state=${state} close=${() => use(null)} />`}`;

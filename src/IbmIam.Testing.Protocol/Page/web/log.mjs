@@ -46,7 +46,7 @@ function Row({ entry, state, earlier }) {
         <span class="answered">${cameBack(entry)}</span>
         ${hint(entry) && html`<span class="hint">${hint(entry)}</span>`}
       </span>
-      <span class="aside"><span class="client">${client(request.userAgent)}</span>${gap !== null && gap >= 0.1 && gap < 60 && html`<span class="gap" title="since the request before">${gap < 10 ? gap.toFixed(1) : Math.round(gap)} s later</span>`}</span>
+      <span class="aside"><span class="client">${client(request.userAgent)}</span>${gap !== null && gap >= 0.1 && gap < 60 && html`<span class="gap" title="since the previous request">${gap < 10 ? gap.toFixed(1) : Math.round(gap)} s later</span>`}</span>
     </summary>
     <div class="detail">
       <section><h3>Asked</h3><p class="line"><code>${request.method} ${request.path}</code></p>
@@ -57,7 +57,7 @@ function Row({ entry, state, earlier }) {
         <${Fields} of=${{ ...(answer.retryAfter ? { 'Retry-After': answer.retryAfter } : {}), ...(request.status && answer.type ? { 'Content-Type': answer.type } : {}) }} />
         ${answer.body ? html`<pre tabindex="0">${JSON.stringify(answer.body, null, 2)}</pre>`
           : answer.text ? html`<pre tabindex="0">${answer.text}</pre>`
-          : html`<p class="muted">${request.status === 0 ? 'Nothing was sent.' : answer.bytes === 0 ? 'The body is empty.' : answer.bytes > 16384 ? `The body is too long to be kept here: ${answer.bytes} bytes.` : `The body is no whole JSON: ${answer.bytes} bytes.`}</p>`}</section>
+          : html`<p class="muted">${request.status === 0 ? 'Nothing was sent.' : answer.bytes === 0 ? 'The body is empty.' : answer.bytes > 16384 ? `The body is too long to show: ${answer.bytes} bytes.` : `The body is not complete JSON: ${answer.bytes} bytes.`}</p>`}</section>
     </div>
   </details></li>`;
 }
@@ -89,9 +89,9 @@ export function Log({ requests, total, state }) {
         <${Choice} label="Outcome" value=${outcome} set=${setOutcome} choices=${[['good', 'Answered'], ['refused', 'Refused'], ['fault', 'Hit a fault']]} />
         <${Act} class="button" does=${clearRequests}>Clear log<//>
       </div>
-      ${shown.length === 0 ? html`<p class="empty">None of the ${requests.length} requests fits the filter.</p>`
+      ${shown.length === 0 ? html`<p class="empty">None of the ${requests.length} requests matches the filter.</p>`
         : html`<ol class="log" aria-label="Requests, newest first">${shown.map((entry) => html`<${Row} key=${entry.number} entry=${entry} state=${state} earlier=${requests[requests.indexOf(entry) + 1]} />`)}</ol>`}
-      ${total > requests.length && html`<p class="empty">The newest ${requests.length} of ${total} are here.</p>`}`}
+      ${total > requests.length && html`<p class="empty">Showing the newest ${requests.length} of ${total}.</p>`}`}
   </section>`;
 }
 

@@ -18,7 +18,7 @@ function Token({ entry, now, paste }) {
     <summary>
       <span class="name">${name}</span><span class="grant">${String(claims.grant_type ?? '').split(':').at(-1)}</span>
       <span class="left">${left > 0 ? `${span(left)} left` : end === 0 ? 'no expiry time' : `expired ${span(-left)} ago`}</span>
-      <progress max=${life} value=${Math.max(0, Math.min(life, left))} aria-label=${`Life left of ${name}'s token`}></progress>
+      <progress max=${life} value=${Math.max(0, Math.min(life, left))} aria-label=${`Remaining lifetime of ${name}'s token`}></progress>
     </summary>
     <div class="detail">
       <div class="row"><${Secret} get=${get} label=${`token of ${name}`} /><${Act} class="button" does=${async () => paste(await get())}>Debug<//></div>
@@ -31,8 +31,8 @@ export function Tokens({ tokens, now, paste }) {
   const live = tokens.filter((entry) => entry.token.claims.exp * 1000 > now).length;
   return html`<section aria-labelledby="tokens-title">
     <div class="title"><h2 id="tokens-title">Tokens</h2>${tokens.length > 0 && html`<p class="counts"><span>${live} of ${tokens.length} alive</span></p>`}</div>
-    ${tokens.length === 0 ? html`<p class="empty">None was given out yet. They will be here with their claims and the life they have left.</p>`
+    ${tokens.length === 0 ? html`<p class="empty">No token has been issued yet. Tokens appear here with their claims and remaining lifetime.</p>`
       : html`<ul class="tokens">${tokens.slice(0, most).map((entry) => html`<${Token} key=${entry.number} entry=${entry} now=${now} paste=${paste} />`)}</ul>`}
-    ${tokens.length > most && html`<p class="empty">The newest ${most} of ${tokens.length} are here.</p>`}
+    ${tokens.length > most && html`<p class="empty">Showing the newest ${most} of ${tokens.length}.</p>`}
   </section>`;
 }
