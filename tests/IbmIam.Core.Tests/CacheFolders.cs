@@ -45,7 +45,17 @@ public sealed class CacheFolders : IDisposable
 
         Assert.Contains($"IBMIAM2012 Tokens are not shared between processes: IBMIAM_CACHE_DIR is {given}, which is not a full path.", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_bed.CacheFolder));
+    }
+
+    [Fact]
+    public void One_that_is_relative_is_not_cleared_wherever_the_program_runs()
+    {
+        var folder = Directory.CreateDirectory(_bed.CacheFolder).FullName;
+        var file = _bed.File("cache/" + new string('a', 32) + ".token", "somebody's");
+        _bed["IBMIAM_CACHE_DIR"] = Path.GetRelativePath(Environment.CurrentDirectory, folder);
+
         Assert.Equal(0, IamClient.ClearCache(_bed.Host));
+        Assert.True(File.Exists(file));
     }
 
     /// <summary>Rights as <c>chmod</c> takes them.</summary>

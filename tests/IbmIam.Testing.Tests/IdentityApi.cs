@@ -131,7 +131,6 @@ public sealed class IdentityApi : IDisposable
     {
         using var fake = new PagedFake();
         var bearer = ("Authorization", "Bearer " + fake.Iam.MintToken(fake.Iam.DefaultUser, new FakeTokenForm()));
-        using var together = new Barrier(2);
 
         for (var round = 0; round < 1_000; round++)
         {
@@ -141,16 +140,21 @@ public sealed class IdentityApi : IDisposable
             Assert.Equal([200, 409], await TwiceAsync(() => fake.Ask("PUT", path, "{}", bearer, version).Status));
             Assert.Equal([204, 404], await TwiceAsync(() => fake.Ask("DELETE", path, "", bearer).Status));
         }
+    }
 
-        async Task<IEnumerable<int>> TwiceAsync(Func<int> ask)
+    [Fact]
+    public async Task Of_two_who_want_one_name_or_change_the_settings_at_once_one_comes_too_late()
+    {
+        using var fake = new PagedFake();
+        var (iam, bearer) = (fake.Iam, ("Authorization", "Bearer " + fake.Iam.MintToken(fake.Iam.DefaultUser, new FakeTokenForm())));
+        var settings = $"/v1/accounts/{iam.Default.AccountId}/settings/identity";
+
+        for (var round = 1; round <= 500; round++)
         {
-            int Meet()
-            {
-                together.SignalAndWait(TestContext.Current.CancellationToken);
-                return ask();
-            }
+            var (body, version) = ($$"""{ "name": "p{{round}}", "account_id": "{{iam.Default.AccountId}}" }""", ("If-Match", $"{round}-settings"));
 
-            return (await Task.WhenAll(Task.Run(Meet), Task.Run(Meet))).Order();
+            Assert.Equal([201, 409], await TwiceAsync(() => fake.Ask("POST", "/v1/profiles", body, bearer).Status));
+            Assert.Equal([200, 409], await TwiceAsync(() => fake.Ask("PUT", settings, "{}", bearer, version).Status));
         }
     }
 
@@ -241,6 +245,19 @@ public sealed class IdentityApi : IDisposable
     {
         _client.Dispose();
         _iam.Dispose();
+    }
+
+    /// <summary>What two are told who ask at the same moment.</summary>
+    private static async Task<IEnumerable<int>> TwiceAsync(Func<int> ask)
+    {
+        using var together = new Barrier(2);
+        int Meet()
+        {
+            together.SignalAndWait(TestContext.Current.CancellationToken);
+            return ask();
+        }
+
+        return (await Task.WhenAll(Task.Run(Meet), Task.Run(Meet))).Order();
     }
 
     private static (int, string) Refusal(Answer answer) => (answer.Status, answer.Code);

@@ -14,14 +14,49 @@ public sealed class IdentityApiKeys : IDisposable
         var key = await MakeAsync(""", "expires_at": "2026-01-02T04:00+0000" """);
         Assert.Equal("2026-01-02T04:00+0000", key.Json.Text("expires_at"));
 
-        _fake.Iam.Clock.Advance(TimeSpan.FromMinutes(55));
+        var end = new DateTimeOffset(2026, 1, 2, 4, 0, 0, TimeSpan.Zero);
+        _fake.Iam.Clock.Advance(end - _fake.Iam.Clock.GetUtcNow() - TimeSpan.FromTicks(1));
         Assert.Equal(200, (await _fake.Client.ApiKeyAsync(key.Json.Text("apikey"))).Status);
-        _fake.Iam.Clock.Advance(TimeSpan.FromMinutes(1));
+        _fake.Iam.Clock.Advance(TimeSpan.FromTicks(1));
         Assert.Equal("BXNIM0415E", (await _fake.Client.ApiKeyAsync(key.Json.Text("apikey"))).Code);
 
         Assert.Equal("2026-01-03T02:00+0000", (await ChangeAsync(key, """{ "expires_at": "2026-01-03T04:00:00+02:00" }""")).Json.Text("expires_at"));
         Assert.Equal(200, (await _fake.Client.ApiKeyAsync(key.Json.Text("apikey"))).Status);
         Assert.False((await ChangeAsync(key, """{ "expires_at": "" }""")).Json.ContainsKey("expires_at"));
+    }
+
+    [Theory]
+    [InlineData("2026-01-31T12:00+0000")]
+    [InlineData("2026-01-31T12:00")]
+    [InlineData("2026-01-31T12:00Z")]
+    [InlineData("2026-01-31T14:00+02:00")]
+    [InlineData("2026-01-31T12:00:59Z")]
+    [InlineData("2026-01-31T12:00:00.123Z")]
+    public async Task An_end_is_a_date_as_ISO_8601_has_it(string date) =>
+        Assert.Equal("2026-01-31T12:00+0000", (await MakeAsync($$""", "expires_at": "{{date}}" """)).Json.Text("expires_at"));
+
+    [Fact]
+    public async Task No_key_outlives_the_service_id_that_was_deleted_meanwhile()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var owner = _fake.Iam.AddServiceId("going");
+            using var together = new Barrier(2);
+            async Task<Answer> MeetAsync(string method, string path, string? body = null)
+            {
+                await Task.Yield();
+                together.SignalAndWait(TestContext.Current.CancellationToken);
+                return await _fake.AskAsync(method, path, body, _token);
+            }
+
+            var making = Task.Run(() => MeetAsync("POST", "/v1/apikeys", $$"""{ "name": "k", "iam_id": "{{owner.IamId}}" }"""));
+            await Task.WhenAll(making, Task.Run(() => MeetAsync("DELETE", "/v1/serviceids/" + owner.Id)));
+
+            if ((await making).Status == 201)
+            {
+                Assert.Equal(404, (await AskAsync("GET", await making)).Status);
+            }
+        }
     }
 
     [Fact]

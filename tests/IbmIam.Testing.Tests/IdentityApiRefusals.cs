@@ -7,6 +7,7 @@ public sealed class IdentityApiRefusals : IDisposable
 {
     private const string Settings = "/v1/accounts/fa4e0000fa4e4000a000fa4e00000001/settings/identity";
     private const string Profile = "/v1/profiles/Profile-00000000-0000-4000-8000-00000000fa4e";
+    private const string IbmsKey = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH";
     private const string NotAuthorized = "403 BXNIM0513E You are not authorized to use this API.";
     private const string OtherAccount = "403 BXNIM0513E The token is of the account 'fa4e0000fa4e4000a000fa4e00000001', not of the one that is asked for.";
 
@@ -52,6 +53,16 @@ public sealed class IdentityApiRefusals : IDisposable
         { "GET /v1/serviceids?account_id=another", null, OtherAccount },
         { "GET /v1/apikeys?account_id=another", null, OtherAccount },
         { "GET /v1/apikeys?iam_id=IBMid-00000FA4E0", null, NotAuthorized },
+        { "POST /v1/apikeys", """{ "name": "k", "iam_id": "iam-ServiceId-00000000-0000-4000-8000-00000000fa4e", "account_id": "another" }""", OtherAccount },
+        { "POST /v1/apikeys", """{ "name": 5 }""", Invalid("name", "5", "a string") },
+        { "POST /v1/apikeys", """{ "name": "k", "expires_at": 17 }""", Invalid("expires_at", "17", "a string") },
+        { "POST /v1/apikeys", """{ "name": "k", "store_value": "true" }""", Invalid("store_value", "\"true\"", "true, false") },
+        { "POST /v1/apikeys", """{ "name": "k", "support_sessions": 1 }""", Invalid("support_sessions", "1", "true, false") },
+        { "POST /v1/apikeys", """{ "name": "k", "apikey": 5 }""", Invalid("apikey", "****", "32 characters or more") },
+        { "POST /v1/serviceids", """{ "name": "s", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "apikey": "k" }""", Invalid("apikey", "****", "an object") },
+        { "PUT " + Settings, $$"""{ "session_invalidation_in_seconds": "{{IbmsKey}}" }""", Invalid("session_invalidation_in_seconds", "****", "900 to 7200, NOT_SET") },
+        { "POST " + Profile + "/rules", $$"""{ "type": "{{IbmsKey}}" }""", Invalid("type", "****", "'Profile-SAML', 'Profile-CR'") },
+        { "GET /v1/apikeys?sort=" + new string('.', 81) + IbmsKey, null, Invalid("sort", "****", "name, description, created_at, created_by") },
         { "GET /v1/apikeys?scope=all", null, Invalid("scope", "all", "entity, account") },
         { "GET /v1/apikeys?type=profile", null, Invalid("type", "profile", "user, serviceid") },
         { "GET /v1/apikeys?pagesize=0", null, Invalid("pagesize", "0", "1 to 100") },
@@ -88,6 +99,15 @@ public sealed class IdentityApiRefusals : IDisposable
         await _fake.AskAsync("POST", path + "/lock", null, _token);
 
         Assert.Equal("403 BXNIM0513E It is locked: unlock it first.", (await _fake.AskAsync("PUT", path, "{}", _token)).Refusal());
+    }
+
+    [Fact]
+    public async Task A_key_is_renamed_to_something_and_for_its_version()
+    {
+        var path = "/v1/apikeys/" + (string)(await _fake.AskAsync("GET", "/v1/apikeys", null, _token)).Json["apikeys"]![0]!["id"]!;
+
+        Assert.Equal(Missing("name"), (await _fake.AskAsync("PUT", path, """{ "name": "" }""", _token, ("If-Match", "*"))).Refusal());
+        Assert.Equal(Missing("If-Match"), (await _fake.AskAsync("PUT", path, """{ "name": "" }""", _token)).Refusal());
     }
 
     [Theory]

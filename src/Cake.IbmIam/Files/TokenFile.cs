@@ -29,7 +29,11 @@ internal static class TokenFile
         var fresh = path + "." + Guid.NewGuid().ToString("N") + ".tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
             using (var stream = OwnerFile.Create(fresh))
             {
                 WriteJson(stream, token);
@@ -39,12 +43,26 @@ internal static class TokenFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            throw new CakeException($"IBMIAM7001: IbmIamTokenToFile can't write {path}: {e.Message.TrimEnd('.')}. Use a path that you may write to.", e);
+        }
+        finally
+        {
+            Delete(fresh);
+        }
+    }
+
+    /// <summary>Nothing is there after a success, and after a failure that failure is what matters.</summary>
+    private static void Delete(string fresh)
+    {
+        try
+        {
             if (File.Exists(fresh))
             {
                 File.Delete(fresh);
             }
-
-            throw new CakeException($"IBMIAM7001: IbmIamTokenToFile can't write {path}: {e.Message.TrimEnd('.')}. Use a path that you may write to.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

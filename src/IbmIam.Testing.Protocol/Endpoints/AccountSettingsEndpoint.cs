@@ -52,7 +52,7 @@ internal static class AccountSettingsEndpoint
 
             if (!int.TryParse(body.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < 900 || seconds > most)
             {
-                return IamErrors.Invalid(name, Recording.Masking.Plain(body.Text(name)), $"900 to {most}, NOT_SET").ToResponse(exchange);
+                return IamErrors.Invalid(name, body.Text(name), $"900 to {most}, NOT_SET").ToResponse(exchange);
             }
 
             changes.Add(() => set(TimeSpan.FromSeconds(seconds)));

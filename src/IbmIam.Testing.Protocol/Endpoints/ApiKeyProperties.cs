@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Http;
 using IbmIam.Testing.Identities;
@@ -12,20 +13,20 @@ internal static class ApiKeyProperties
 
     private static readonly string[] Actions = ["none", "disable", "delete"];
 
-    private static readonly string[] DateForms = ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"];
+    private static readonly string[] DateForms = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>What is wrong with the properties of a key that is made for an owner; null where nothing is.</summary>
     public static IamError? RefuseNew(JsonObject asked, FakeIdentity? owner) =>
         asked.Text("name").Length == 0 ? IamErrors.Missing("name")
-        : asked.Text("apikey").Length is > 0 and < ShortestValue ? IamErrors.Invalid("apikey", "****", $"{ShortestValue} characters or more")
+        : asked["apikey"] is not null && asked.Text("apikey").Length < ShortestValue ? IamErrors.Invalid("apikey", "****", $"{ShortestValue} characters or more")
         : owner is FakeUser && IsTrue(asked, "store_value") ? IamErrors.Invalid("store_value", "true", "false, for the key of a user")
         : RefuseChange(asked);
 
     /// <summary>What is wrong with the properties of a change; null where nothing is.</summary>
     public static IamError? RefuseChange(JsonObject asked) =>
         asked.ContainsKey("name") && asked.Text("name").Length == 0 ? IamErrors.Missing("name")
-        : asked.ContainsKey("action_when_leaked") && !Actions.Contains(asked.Text("action_when_leaked")) ? Listing.Invalid("action_when_leaked", asked.Text("action_when_leaked"), string.Join(", ", Actions))
-        : asked.Text("expires_at") is { Length: > 0 } date && Date(date) is null ? Listing.Invalid("expires_at", date, "a date like 2026-01-31T12:00+0000")
+        : asked.ContainsKey("action_when_leaked") && !Actions.Contains(asked.Text("action_when_leaked")) ? IamErrors.Invalid("action_when_leaked", asked.Text("action_when_leaked"), string.Join(", ", Actions))
+        : asked.Text("expires_at") is { Length: > 0 } date && Date(date) is null ? IamErrors.Invalid("expires_at", date, "a date like 2026-01-31T12:00+0000")
         : null;
 
     /// <summary>Takes over what is named; what is not stays.</summary>
@@ -38,7 +39,7 @@ internal static class ApiKeyProperties
         key.Expires = asked.ContainsKey("expires_at") ? Date(asked.Text("expires_at")) : key.Expires;
     }
 
-    public static bool IsTrue(JsonObject asked, string name) => asked[name] is JsonValue value && value.TryGetValue<bool>(out var yes) && yes;
+    public static bool IsTrue(JsonObject asked, string name) => asked[name]?.GetValueKind() == JsonValueKind.True;
 
     private static DateTimeOffset? Date(string text) =>
         DateTimeOffset.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;

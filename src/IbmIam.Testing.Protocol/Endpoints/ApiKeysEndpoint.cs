@@ -12,39 +12,28 @@ internal static class ApiKeysEndpoint
     public static FakeResponse Create(Exchange exchange, JsonObject body)
     {
         var owner = exchange.Iam.Identities.FindByIamId(body.Text("iam_id"));
-        if (ApiKeyProperties.RefuseNew(body, owner) is { } flaw)
+        if (RefuseNew(exchange, body, owner) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
 
-        if (owner is not (FakeServiceId or FakeUser) || owner.IamId != body.Text("iam_id"))
+        // No key outlives its owner: one who is deleted meanwhile gets none.
+        lock (owner!.Changing)
         {
-            return (body.Text("iam_id").Length == 0 ? IamErrors.Missing("iam_id") : IamErrors.ObjectNotFound("ServiceId", body.Text("iam_id"))).ToResponse(exchange);
+            return exchange.Iam.Identities.Find(owner.Id) != owner ? NoOwner(body).ToResponse(exchange)
+                : Make(exchange, owner, body, key => (key.Locked, key.Disabled) = (IsSet(exchange, "Entity-Lock"), IsSet(exchange, "Entity-Disable"))) is { } key ? FakeResponse.Of(SayOnce(exchange, key), 201)
+                : IamErrors.Conflict.ToResponse(exchange);
         }
-
-        if (Make(exchange, owner, body) is not { } key)
-        {
-            return IamErrors.Conflict.ToResponse(exchange);
-        }
-
-        key.Locked = exchange.Request.Header("Entity-Lock") == "true";
-        key.Disabled = exchange.Request.Header("Entity-Disable") == "true";
-        return FakeResponse.Of(SayOnce(exchange, key), 201);
     }
 
     /// <summary>The key that was asked for; null where its value is another key's.</summary>
-    public static ApiKey? Make(Exchange exchange, FakeIdentity owner, JsonObject asked)
-    {
-        var value = asked.Text("apikey");
-        if (exchange.Iam.Identities.TryAddKey(owner, value.Length > 0 ? value : null) is not { } key)
+    public static ApiKey? Make(Exchange exchange, FakeIdentity owner, JsonObject asked, Action<ApiKey>? more = null) =>
+        exchange.Iam.Identities.TryAddKey(owner, asked.Text("apikey") is { Length: > 0 } value ? value : null, key =>
         {
-            return null;
-        }
-
-        (key.CreatedBy, key.Stored) = (exchange.Bearer.Claim("iam_id"), ApiKeyProperties.IsTrue(asked, "store_value"));
-        ApiKeyProperties.Set(key, asked);
-        return key;
-    }
+            ApiKeyProperties.Set(key, asked);
+            (key.CreatedBy, key.Stored) = (exchange.Bearer.Claim("iam_id"), ApiKeyProperties.IsTrue(asked, "store_value"));
+            more?.Invoke(key);
+        });
 
     /// <summary>A key with its value, which only the answer to its creation holds, unless it is stored.</summary>
     public static JsonObject SayOnce(Exchange exchange, ApiKey key)
@@ -93,9 +82,19 @@ internal static class ApiKeysEndpoint
 
     public static FakeResponse Enable(Exchange exchange, JsonObject body) => With(exchange, key => Able(key, disabled: false));
 
+    private static IamError? RefuseNew(Exchange exchange, JsonObject body, FakeIdentity? owner) =>
+        ApiKeyProperties.RefuseNew(body, owner)
+        ?? (body.ContainsKey("account_id") ? Management.RefuseAccount(exchange, body.Text("account_id")) : null)
+        ?? (body.Text("iam_id").Length == 0 ? IamErrors.Missing("iam_id") : null)
+        ?? (owner is FakeServiceId or FakeUser && owner.IamId == body.Text("iam_id") ? null : NoOwner(body));
+
+    private static IamError NoOwner(JsonObject body) => IamErrors.ObjectNotFound("ServiceId", body.Text("iam_id"));
+
+    private static bool IsSet(Exchange exchange, string header) => exchange.Request.Header(header) == "true";
+
     private static IamError? RefuseList(Exchange exchange, FormBody query) =>
-        query["scope"] is not ("" or "entity" or "account") ? Listing.Invalid("scope", query["scope"], "entity, account")
-        : query["type"] is not ("" or "user" or "serviceid") ? Listing.Invalid("type", query["type"], "user, serviceid")
+        query["scope"] is not ("" or "entity" or "account") ? IamErrors.Invalid("scope", query["scope"], "entity, account")
+        : query["type"] is not ("" or "user" or "serviceid") ? IamErrors.Invalid("type", query["type"], "user, serviceid")
         : query.Has("account_id") && Management.RefuseAccount(exchange, query["account_id"]) is { } refusal ? refusal
         : exchange.Iam.Identities.FindByIamId(query["iam_id"]) is FakeUser user && user.IamId != exchange.Bearer.Claim("iam_id") ? IamErrors.NotAuthorized
         : null;
@@ -134,7 +133,7 @@ internal static class ApiKeysEndpoint
 
     private static FakeResponse Change(Exchange exchange, IamError? flaw, Func<ApiKey, FakeResponse> change) => With(exchange, key =>
     {
-        if ((key.Locked ? IamErrors.Locked : flaw ?? Management.RefuseVersion(exchange, Tag(key))) is { } refusal)
+        if ((key.Locked ? IamErrors.Locked : Management.RefuseVersion(exchange, Tag(key)) ?? flaw) is { } refusal)
         {
             return refusal.ToResponse(exchange);
         }

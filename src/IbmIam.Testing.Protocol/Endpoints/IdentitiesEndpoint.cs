@@ -11,7 +11,8 @@ internal static class IdentitiesEndpoint
     public static FakeResponse CreateServiceId(Exchange exchange, JsonObject body)
     {
         var asked = body["apikey"] as JsonObject;
-        if ((RefuseNew(exchange, body) ?? (asked is null ? null : ApiKeyProperties.RefuseNew(asked, owner: null))) is { } flaw)
+        if ((RefuseNew(exchange, body) ?? (asked is not null ? ApiKeyProperties.RefuseNew(asked, owner: null)
+            : body["apikey"] is not null ? IamErrors.Invalid("apikey", "****", "an object") : null)) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
@@ -42,9 +43,9 @@ internal static class IdentitiesEndpoint
 
         lock (exchange.Iam.Identities.Naming)
         {
-            if (RefuseName<FakeProfile>(exchange, body.Text("name"), of: null) is { } taken)
+            if (IsTaken(exchange, body.Text("name")))
             {
-                return taken.ToResponse(exchange);
+                return IamErrors.Conflict.ToResponse(exchange);
             }
 
             var profile = exchange.Iam.Identities.AddProfile(body.Text("name"));
@@ -60,17 +61,13 @@ internal static class IdentitiesEndpoint
     public static FakeResponse Get<T>(Exchange exchange, JsonObject body)
         where T : FakeIdentity => With<T>(exchange, identity => FakeResponse.Of(Say(exchange, identity)));
 
-    public static FakeResponse Update<T>(Exchange exchange, JsonObject body)
-        where T : FakeIdentity
+    public static FakeResponse UpdateServiceId(Exchange exchange, JsonObject body) => Update<FakeServiceId>(exchange, body, _ => null);
+
+    public static FakeResponse UpdateProfile(Exchange exchange, JsonObject body)
     {
         lock (exchange.Iam.Identities.Naming)
         {
-            return Change<T>(exchange, identity => body.ContainsKey("name") ? RefuseName<T>(exchange, body.Text("name"), identity) : null, identity =>
-            {
-                identity.Name = body.ContainsKey("name") ? body.Text("name") : identity.Name;
-                identity.Description = body.ContainsKey("description") ? body.Text("description") : identity.Description;
-                return FakeResponse.Of(Say(exchange, identity));
-            });
+            return Update<FakeProfile>(exchange, body, profile => body.Text("name") != profile.Name && IsTaken(exchange, body.Text("name")) ? IamErrors.Conflict : null);
         }
     }
 
@@ -125,12 +122,16 @@ internal static class IdentitiesEndpoint
     private static IamError? RefuseNew(Exchange exchange, JsonObject body) =>
         body.Text("name").Length == 0 ? IamErrors.Missing("name") : Management.RefuseAccount(exchange, body.Text("account_id"));
 
-    /// <summary>A name must not be empty, and a profile's must be its own.</summary>
-    private static IamError? RefuseName<T>(Exchange exchange, string name, T? of)
-        where T : FakeIdentity =>
-        name.Length == 0 ? IamErrors.Missing("name")
-        : typeof(T) == typeof(FakeProfile) && exchange.Iam.Identities.FindProfile(profile => profile.Name == name && profile != (of as FakeIdentity)) is not null ? IamErrors.Conflict
-        : null;
+    /// <summary>Whether another profile has the name: the names of service IDs need not be unique.</summary>
+    private static bool IsTaken(Exchange exchange, string name) => exchange.Iam.Identities.FindProfile(profile => profile.Name == name) is not null;
+
+    private static FakeResponse Update<T>(Exchange exchange, JsonObject body, Func<T, IamError?> refuse)
+        where T : FakeIdentity => Change<T>(exchange, identity => body.ContainsKey("name") && body.Text("name").Length == 0 ? IamErrors.Missing("name") : refuse(identity), identity =>
+        {
+            identity.Name = body.ContainsKey("name") ? body.Text("name") : identity.Name;
+            identity.Description = body.ContainsKey("description") ? body.Text("description") : identity.Description;
+            return FakeResponse.Of(Say(exchange, identity));
+        });
 
     private static FakeResponse List<T>(Exchange exchange, string name)
         where T : FakeIdentity => Listing.Answer(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Http;
 using IbmIam.Testing.Minting;
@@ -8,6 +9,15 @@ namespace IbmIam.Testing.Endpoints;
 /// <summary>What the endpoints of IAM's Identity API share: the caller's token, the body, the context.</summary>
 internal static class Management
 {
+    private static readonly JsonValueKind[] Text = [JsonValueKind.String];
+    private static readonly JsonValueKind[] Switch = [JsonValueKind.True, JsonValueKind.False];
+
+    private static readonly (string Name, JsonValueKind[] Kind)[] Kinds =
+    [
+        .. from name in (string[])["name", "description", "account_id", "iam_id", "type", "cr_type", "identifier", "action_when_leaked", "expires_at"] select (name, Text),
+        ("store_value", Switch), ("support_sessions", Switch),
+    ];
+
     /// <summary>Runs an endpoint for a caller with a good token and, where there is a body, a JSON object.</summary>
     public static Endpoint For(Func<Exchange, JsonObject, FakeResponse> answer) => exchange =>
     {
@@ -17,7 +27,8 @@ internal static class Management
         }
 
         var body = exchange.Request.Body.IsEmpty ? [] : JsonBody.Read(exchange.Request.Body.Span);
-        return body is null ? IamErrors.Missing("body").ToResponse(exchange) : answer(exchange, body);
+        return body is null ? IamErrors.Missing("body").ToResponse(exchange)
+            : RefuseKinds(body)?.ToResponse(exchange) ?? answer(exchange, body);
     };
 
     public static JsonObject Context(Exchange exchange) => new()
@@ -53,6 +64,13 @@ internal static class Management
         "*" => null,
         var asked => asked == current ? null : IamErrors.Conflict,
     };
+
+    /// <summary>A property of another kind than the API's description has would be taken for one that is not there.</summary>
+    private static IamError? RefuseKinds(JsonObject body)
+    {
+        var (name, kind) = Kinds.FirstOrDefault(one => body[one.Name] is { } value && value.GetValueKind() is var given && !one.Kind.Contains(given));
+        return name is null ? null : IamErrors.Invalid(name, body[name]!.ToJsonString(), kind.Contains(JsonValueKind.String) ? "a string" : "true, false");
+    }
 
     private static IamError? Refuse(Exchange exchange)
     {

@@ -55,7 +55,7 @@ internal static class ProfileIdentitiesEndpoint
             : IamErrors.ObjectNotFound("ProfileIdentity", exchange.Route["part"]).ToResponse(exchange));
 
     private static IamError? Flaw(JsonObject asked, string type) =>
-        !Types.Contains(type) ? IamErrors.Invalid("type", Recording.Masking.Plain(type), "'user', 'serviceid', 'crn'")
+        !Types.Contains(type) ? IamErrors.Invalid("type", type, "'user', 'serviceid', 'crn'")
         : asked.Text("identifier").Length == 0 ? IamErrors.Missing("identifier")
         : null;
 

@@ -49,7 +49,7 @@ internal static class ProfileTrustEndpoint
         var type = body.Text("type");
         if (type is not ("Profile-SAML" or "Profile-CR"))
         {
-            return type.Length == 0 ? IamErrors.Missing("type") : IamErrors.Invalid("type", Recording.Masking.Plain(type), "'Profile-SAML', 'Profile-CR'");
+            return type.Length == 0 ? IamErrors.Missing("type") : IamErrors.Invalid("type", type, "'Profile-SAML', 'Profile-CR'");
         }
 
         var conditions = ProfileRule.Conditions(body).ToList();
@@ -59,7 +59,7 @@ internal static class ProfileTrustEndpoint
         }
 
         var unknown = conditions.Select(condition => condition.Text("operator")).FirstOrDefault(name => !ProfileRule.Operators.Contains(name));
-        return unknown is null ? null : IamErrors.Invalid("operator", Recording.Masking.Plain(unknown), string.Join(", ", ProfileRule.Operators));
+        return unknown is null ? null : IamErrors.Invalid("operator", unknown, string.Join(", ", ProfileRule.Operators));
     }
 
     private static FakeResponse Add(Exchange exchange, FakeProfile profile, string id, ProfileTrust trust)

@@ -36,7 +36,7 @@ internal static class TokenEndpoint
         if (!Grants.TryGetValue(exchange.Form["grant_type"], out var grant))
         {
             var valid = string.Join(", ", Grants.Keys.Select(name => $"'{name}'"));
-            return IamErrors.Invalid("grant_type", Masking.Plain(exchange.Form["grant_type"]), valid).ToResponse(exchange);
+            return IamErrors.Invalid("grant_type", exchange.Form["grant_type"], valid).ToResponse(exchange);
         }
 
         var decision = grant(exchange);
@@ -68,7 +68,7 @@ internal static class TokenEndpoint
         {
             "" or "cloud_iam" => null,
             "delegated_refresh_token" or "cloud_iam delegated_refresh_token" or "cloud_iam,delegated_refresh_token" => DelegationFlaw(form),
-            _ => IamErrors.Invalid("response_type", Masking.Plain(responseType), "'cloud_iam'"),
+            _ => IamErrors.Invalid("response_type", responseType, "'cloud_iam'"),
         };
     }
 
@@ -81,7 +81,7 @@ internal static class TokenEndpoint
 
         var expiry = form["delegated_refresh_token_expiry"];
         var good = expiry.Length == 0 || (int.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0);
-        return good ? null : IamErrors.Invalid("delegated_refresh_token_expiry", Masking.Plain(expiry), "a number of seconds");
+        return good ? null : IamErrors.Invalid("delegated_refresh_token_expiry", expiry, "a number of seconds");
     }
 
     private static FakeResponse Say(Granted granted, Exchange exchange)

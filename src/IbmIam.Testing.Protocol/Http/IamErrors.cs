@@ -62,7 +62,7 @@ internal static class IamErrors
         new(400, "BXNIM0109E", "Property missing or empty.", $"Property '{property}' either missing or empty.");
 
     public static IamError Invalid(string property, string value, string valid) =>
-        new(400, "BXNIM0106E", "Property validation failed.", $"Validation of property '{property}' with value '{value}' failed. Valid values: {valid}");
+        new(400, "BXNIM0106E", "Property validation failed.", $"Validation of property '{property}' with value '{Recording.Masking.Plain(Recording.Masking.Id(value))}' failed. Valid values: {valid}");
 
     public static IamError SessionInactive(string session) => new(400, "BXNIM0439E", $"Session '{session}' is invalidated due to inactivity.");
 

@@ -82,9 +82,13 @@ internal sealed class IdentityStore(TimeProvider clock)
         ?? throw new ArgumentException($"The API key given for '{owner.Name}' is empty or taken: each identity needs a key of its own.");
 
     /// <summary>Null where the value is empty or another key's.</summary>
-    public ApiKey? TryAddKey(FakeIdentity owner, string? value)
+    /// <param name="owner">Whose key it is.</param>
+    /// <param name="value">Its value; null for a new one.</param>
+    /// <param name="fill">Sets its properties before anyone can see it.</param>
+    public ApiKey? TryAddKey(FakeIdentity owner, string? value, Action<ApiKey>? fill = null)
     {
         var key = new ApiKey(value ?? NewKeyValue(), owner, clock.GetUtcNow());
+        fill?.Invoke(key);
         return key.Value.Length > 0 && _keysByValue.TryAdd(key.Value, key) ? key : null;
     }
 

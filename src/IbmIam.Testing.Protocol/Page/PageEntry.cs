@@ -14,6 +14,9 @@ internal static class PageEntry
     private static readonly HashSet<string> SecretNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "access_token", "refresh_token", "delegated_refresh_token", "token", "passcode", "apikey", "api_key", "password", "client_secret",
+
+        // Links of a list repeat its query.
+        "first", "previous", "next",
     };
 
     public static JsonObject Of(Seen seen) => new()
