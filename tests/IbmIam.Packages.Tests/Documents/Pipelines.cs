@@ -65,7 +65,7 @@ public sealed partial class Pipelines
     public void Of_Tekton_know_the_places_that_the_core_looks_at()
     {
         var tasks = Documents("samples/pipelines/tekton.yaml");
-        var core = Markdown.Read("src/IbmIam.Core/Credentials/DiscoveredSources.cs");
+        var core = Markdown.Read("src/IbmIam.Core/Credentials/DiscoveredSources.cs") + Markdown.Read("src/IbmIam.Core/Credentials/TrustedProfile.cs");
         var step = ((YamlSequenceNode)tasks[1]["spec"]["steps"]).Single();
         var mount = Text(((YamlSequenceNode)step["volumeMounts"]).Single()["mountPath"]);
 
