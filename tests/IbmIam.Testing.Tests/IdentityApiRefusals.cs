@@ -60,6 +60,7 @@ public sealed class IdentityApiRefusals : IDisposable
         { "POST /v1/apikeys", """{ "name": "k", "support_sessions": 1 }""", Invalid("support_sessions", "1", "true, false") },
         { "POST /v1/apikeys", """{ "name": "k", "apikey": 5 }""", Invalid("apikey", "****", "32 characters or more") },
         { "POST /v1/serviceids", """{ "name": "s", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "apikey": "k" }""", Invalid("apikey", "****", "an object") },
+        { "POST /v1/serviceids", """{ "name": "s", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "apikey": { "name": "k", "expires_at": 17 } }""", Invalid("expires_at", "17", "a string") },
         { "PUT " + Settings, $$"""{ "session_invalidation_in_seconds": "{{IbmsKey}}" }""", Invalid("session_invalidation_in_seconds", "****", "900 to 7200, NOT_SET") },
         { "POST " + Profile + "/rules", $$"""{ "type": "{{IbmsKey}}" }""", Invalid("type", "****", "'Profile-SAML', 'Profile-CR'") },
         { "GET /v1/apikeys?sort=" + new string('.', 81) + IbmsKey, null, Invalid("sort", "****", "name, description, created_at, created_by") },

@@ -11,7 +11,7 @@ internal static class IdentitiesEndpoint
     public static FakeResponse CreateServiceId(Exchange exchange, JsonObject body)
     {
         var asked = body["apikey"] as JsonObject;
-        if ((RefuseNew(exchange, body) ?? (asked is not null ? ApiKeyProperties.RefuseNew(asked, owner: null)
+        if ((RefuseNew(exchange, body) ?? (asked is not null ? Management.RefuseKinds(asked) ?? ApiKeyProperties.RefuseNew(asked, owner: null)
             : body["apikey"] is not null ? IamErrors.Invalid("apikey", "****", "an object") : null)) is { } flaw)
         {
             return flaw.ToResponse(exchange);

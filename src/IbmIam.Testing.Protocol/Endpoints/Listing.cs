@@ -56,8 +56,12 @@ internal static class Listing
         return FakeResponse.Of(page);
     }
 
-    private static IEnumerable<JsonObject> Sort(IEnumerable<JsonObject> items, FormBody query) =>
-        (query.Has("sort") ? items.OrderBy(item => item.Text(query["sort"]), StringComparer.Ordinal) : items) is var sorted && query["order"] == "desc" ? sorted.Reverse() : sorted;
+    /// <summary>Reversed as a whole: of those that are equal to the minute, the one made last comes first.</summary>
+    private static IEnumerable<JsonObject> Sort(IEnumerable<JsonObject> items, FormBody query)
+    {
+        var sorted = query.Has("sort") ? items.OrderBy(item => item.Text(query["sort"]), StringComparer.Ordinal) : items;
+        return query["order"] == "desc" ? sorted.Reverse() : sorted;
+    }
 
     private static int? Size(string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= LargestPage ? size : null;

@@ -66,7 +66,7 @@ internal static class Management
     };
 
     /// <summary>A property of another kind than the API's description has would be taken for one that is not there.</summary>
-    private static IamError? RefuseKinds(JsonObject body)
+    public static IamError? RefuseKinds(JsonObject body)
     {
         var (name, kind) = Kinds.FirstOrDefault(one => body[one.Name] is { } value && value.GetValueKind() is var given && !one.Kind.Contains(given));
         return name is null ? null : IamErrors.Invalid(name, body[name]!.ToJsonString(), kind.Contains(JsonValueKind.String) ? "a string" : "true, false");
