@@ -101,7 +101,7 @@ RunTarget(target);
 Console.WriteLine(demoReport);
 if (suites.Count > 0)
 {
-    suites.ForEach(s => Console.WriteLine($"{s.Name}: {s.Passed} passed, {s.Failed} failed"));
+    suites.ForEach(s => Console.WriteLine($"{s.Name}: {s.Passed} passed, {s.Failed} failed" + (s.Skipped > 0 ? $", {s.Skipped} skipped" : "")));
     Console.WriteLine($"{suites.Sum(s => s.Passed)} passed, {suites.Sum(s => s.Failed)} failed");
     if (suites.Any(s => s.Failed > 0) || suites.Sum(s => s.Passed) == 0)
     {
