@@ -1,6 +1,6 @@
 #nullable enable
-// Measurements against what people use today: Bench runs all of them, Bench-<table> one. bench/clients wants npm; the
-// compiled fake wants a C toolchain.
+// Benchmarks against what people use today: Bench runs all tables, Bench-<table> one. bench/clients needs npm, the
+// compiled fake a C toolchain.
 string[] benchTables =
 [
     "solution", "incremental", "growth", "cake", "cached", "callers", "exchange", "file",
@@ -22,7 +22,7 @@ Task("BenchPrepare")
         OutputDirectory = artifacts.Combine("bench/native"),
         MSBuildSettings = new DotNetMSBuildSettings()
             .WithProperty("PublishAot", "true")
-            // Another target, other packages, other intermediate files: nothing of the normal build changes.
+            // Intermediate files and a lock file of its own: the normal build stays as it is.
             .WithProperty("ArtifactsPath", artifacts.Combine("bench/native-build").FullPath)
             .WithProperty("NuGetLockFilePath", "obj/native.lock.json"),
     });
@@ -47,7 +47,7 @@ Task("Bench")
     }
     finally
     {
-        // A table that broke must not lose the others; a run that did not begin has nothing to tell.
+        // Publish what was measured even if a table failed; without results.json there is nothing to publish.
         if (FileExists(artifacts.CombineWithFilePath("bench/results.json")))
         {
             Bench("docs");
@@ -65,7 +65,7 @@ Task("BenchKeep")
     .IsDependentOn("Build")
     .Does(() => Bench("keep"));
 
-/// <summary>Runs the bench program, which keeps a deadline for each pass.</summary>
+/// <summary>Runs the bench program, which stops a pass that exceeds its time limit.</summary>
 void Bench(string arguments)
 {
     var program = artifacts.CombineWithFilePath("bin/IbmIam.Bench/release/IbmIam.Bench.dll").FullPath;

@@ -6,7 +6,7 @@ using IbmIam.Testing;
 
 namespace IbmIam.Bench;
 
-/// <summary>What can be measured only once in a process: it prints milliseconds and ends.</summary>
+/// <summary>Measures what can be measured only once in a process, prints the milliseconds and ends.</summary>
 internal static class Once
 {
     public static async Task<int> RunAsync(string[] arguments)

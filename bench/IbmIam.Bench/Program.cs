@@ -3,12 +3,12 @@ using IbmIam.Bench;
 using IbmIam.Bench.Reporting;
 using IbmIam.Bench.Tables;
 
-// run [TABLE]  measures all tables, or one, pass after pass: artifacts/bench/results.json, and a table on the console
-// pass TABLE N one pass over one table, the process of its own that run starts
+// run [TABLE…] measures all tables, or those named, in several passes; writes artifacts/bench/results.json and prints it
+// pass TABLE N one pass over a table, in the process that run starts for it
 // docs         writes the results and charts into docs
-// keep         keeps the last run, to compare later ones with
-// list         names the tables
-// serve, once  what tables start as processes of their own
+// keep         keeps the last run, to compare later ones with it
+// list         lists the tables
+// serve, once  the processes that tables start
 return args switch
 {
     ["run", .. var names] => await Passes.RunAsync(names),

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace IbmIam.Bench;
 
-/// <summary>Servers that are compared, each in a process of its own, all stopped by whoever started them.</summary>
+/// <summary>The servers that are compared. Each has its own process and runs until whoever started it kills it.</summary>
 internal static class Servers
 {
     public const string Keys = """{"keys":[{"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB","alg":"RS256","kid":"1"}]}""";
@@ -39,7 +39,7 @@ internal static class Servers
         return 0;
     }
 
-    /// <summary>Kestrel and nothing else: the least that a server on .NET does.</summary>
+    /// <summary>Kestrel with a single handler: the least that a .NET server does.</summary>
     private static async Task<int> ServeBareAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -1,5 +1,5 @@
-// IBM's node core: `core.mjs cached URL CALLERS` prints ns per call of a held token, once warm;
-// `core.mjs cold URL CALLERS` lets that many callers come at once.
+// IBM's node core: `core.mjs cached URL CALLERS` prints ns per call for a held token, once warm;
+// `core.mjs cold URL CALLERS` makes that many calls at once, before there is a token.
 import { IamTokenManager } from 'ibm-cloud-sdk-core';
 
 const [how, url, callers] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// oauth2-mock-server as its own command starts it: one RS256 key made, port free. Says where it listens.
+// oauth2-mock-server as its own command starts it, with one new RS256 key, but on a free port. Prints its address.
 import { OAuth2Server } from 'oauth2-mock-server';
 
 const server = new OAuth2Server();

@@ -1,8 +1,8 @@
 namespace IbmIam.Bench.Fleet;
 
 /// <summary>
-/// One account at IAM, on paper: so many requests in each minute, the rest are told 429 and how long the minute still
-/// lasts. IAM publishes no figure; 3,000 a minute is where it is known to have threatened to block an account.
+/// A simulated IAM account: it answers <see cref="PerMinute"/> requests in each minute and refuses the rest with 429.
+/// IAM publishes no limit; 3,000 a minute is the rate at which it is known to have threatened to block an account.
 /// </summary>
 internal sealed class Account
 {
@@ -14,7 +14,7 @@ internal sealed class Account
 
     public long Refused { get; private set; }
 
-    /// <summary>Null where the request was answered, else the seconds of Retry-After.</summary>
+    /// <summary>Null if the request is answered, else the seconds of Retry-After.</summary>
     public double? Ask(double now)
     {
         Requests++;

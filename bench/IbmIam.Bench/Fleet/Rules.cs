@@ -5,21 +5,21 @@ namespace IbmIam.Bench.Fleet;
 /// <summary>How long a token is kept.</summary>
 internal enum Kept
 {
-    /// <summary>Not at all: each step of a build asks.</summary>
+    /// <summary>Each step of a build asks for a new one.</summary>
     NotAtAll,
 
-    /// <summary>As long as the build's process, or as the agent that lives for one build.</summary>
+    /// <summary>Until the build ends, in its process or on an agent used for one build only.</summary>
     Build,
 
-    /// <summary>In the user's cache, from build to build.</summary>
+    /// <summary>In the user's cache, across builds.</summary>
     Agent,
 }
 
-/// <summary>What a client does about tokens: how long it keeps one, and what it does when it is refused.</summary>
-/// <param name="Name">The client.</param>
+/// <summary>How a client treats tokens: how long it keeps one, and what it does when it is refused.</summary>
+/// <param name="Name">The client's name.</param>
 /// <param name="Kept">How long it keeps a token.</param>
-/// <param name="BetweenRenewals">Seconds between two tries to renew a token that still serves.</param>
-/// <param name="Delay">Seconds to the next try: of the attempt's number, Retry-After, the seconds left, and a random number; null for none.</param>
+/// <param name="BetweenRenewals">Seconds between two attempts to renew a token that is still valid.</param>
+/// <param name="Delay">Seconds until the next attempt, or null for none; from the attempt's number, Retry-After, the seconds left and a random number.</param>
 internal sealed record Rules(string Name, Kept Kept, double BetweenRenewals, Func<int, double, double, double, double?> Delay)
 {
     public const double Lifetime = 3600;
@@ -35,7 +35,7 @@ internal sealed record Rules(string Name, Kept Kept, double BetweenRenewals, Fun
         new("no cache, no jitter", Kept.NotAtAll, 0, (attempt, _, left, _) => attempt < RetrySchedule.MostAttempts && Math.Pow(2, attempt - 1) < left ? Math.Pow(2, attempt - 1) : null),
     ];
 
-    /// <summary>The very function that the product calls.</summary>
+    /// <summary>Calls the same function as the product.</summary>
     private static double? Ours(int attempt, double retryAfter, double left, double random) =>
         RetrySchedule.Delay(attempt, TimeSpan.FromSeconds(retryAfter), TimeSpan.FromSeconds(left), random)?.TotalSeconds;
 }

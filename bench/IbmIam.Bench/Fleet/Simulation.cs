@@ -1,9 +1,9 @@
 namespace IbmIam.Bench.Fleet;
 
-/// <summary>What came of a fleet's hours.</summary>
+/// <summary>The result of a simulation.</summary>
 internal sealed record Outcome(double RequestsPerHour, double LostPerBuild, double WorstWait, double FailedBuilds);
 
-/// <summary>Agents that build without a pause, twenty minutes each time, on virtual time: nothing here waits or asks a clock.</summary>
+/// <summary>Agents that run one twenty-minute build after another, in virtual time: nothing here waits or reads a clock.</summary>
 internal sealed class Simulation(Rules rules, int agents, double startsWithin)
 {
     private const double BuildLength = 20 * 60;
@@ -13,7 +13,7 @@ internal sealed class Simulation(Rules rules, int agents, double startsWithin)
     private readonly Agent[] _agents = [.. Enumerable.Range(0, agents).Select(_ => new Agent())];
     private readonly PriorityQueue<int, double> _queue = new(agents);
     private readonly Account _account = new();
-    // The same fleet each time.
+    // A fixed seed: the same fleet each time.
 #pragma warning disable CA5394
     private readonly Random _random = new(20260101);
 #pragma warning restore CA5394
@@ -33,7 +33,7 @@ internal sealed class Simulation(Rules rules, int agents, double startsWithin)
 
         while (_queue.TryDequeue(out var agent, out var now) && now < Hours * 3600)
         {
-            // The first hour fills the caches.
+            // Requests of the first hour, which fills the caches, don't count.
             _askedBefore = now < 3600 ? _account.Requests : _askedBefore;
             Act(agent, _agents[agent], now);
         }
@@ -62,7 +62,7 @@ internal sealed class Simulation(Rules rules, int agents, double startsWithin)
         }
         else if (age < Rules.Lifetime - Rules.Margin)
         {
-            // One try; the held token serves meanwhile.
+            // One attempt; the held token stays in use.
             agent.Obtained = _account.Ask(now) is null ? now : agent.Obtained;
             agent.RenewAfter = now + rules.BetweenRenewals;
             Go(number, agent, now);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IbmIam.Bench.Harness;
 
-/// <summary>What a row promises, of its ratio or else of its figure; <c>≤ 1.05 ×</c> is one in words.</summary>
+/// <summary>The limit of a row's ratio, or of its figure if it has no ratio; <c>≤ 1.05 ×</c> as text.</summary>
 internal sealed record Aim(string Relation, double Limit, string Unit)
 {
     private const string Most = "≤";
@@ -13,7 +13,7 @@ internal sealed record Aim(string Relation, double Limit, string Unit)
 
     public static Aim AtLeast(double least, string unit = "×") => new(Least, least, unit);
 
-    /// <summary>Of each round, not of the median: one exchange too many is one too many. Less than a tenth of a byte for each call is none.</summary>
+    /// <summary>For each round, not the median: a single exchange too many is a miss. Less than 0.1 byte per call counts as none.</summary>
     public static Aim Exactly(double value, string unit) => new(Each, value, unit);
 
     public static Aim Parse(string words) => words.Split(' ', 3) is [var relation, var limit, var unit]

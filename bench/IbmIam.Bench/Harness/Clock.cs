@@ -1,6 +1,6 @@
 namespace IbmIam.Bench.Harness;
 
-/// <summary>Times what is awaited, in milliseconds.</summary>
+/// <summary>Measures elapsed time.</summary>
 internal static class Clock
 {
     public static async Task<double> MillisecondsAsync(Func<Task> work)

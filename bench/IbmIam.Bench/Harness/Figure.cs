@@ -3,16 +3,16 @@ using System.Text.Json.Serialization;
 namespace IbmIam.Bench.Harness;
 
 /// <summary>
-/// The median of all rounds, and the spread that a run states: where the median of one more pass is to be expected, nineteen
-/// times in twenty (Student's prediction interval around the mean of the passes' medians; it ends at zero where none is below).
-/// One pass alone states none.
+/// The median of all rounds, and its spread: the range in which the median of one more pass is expected 95 % of the time
+/// (Student's prediction interval around the mean of the passes' medians, cut at zero if no round is below zero). A single pass
+/// has none.
 /// </summary>
 internal sealed record Figure(double Median, double Low, double High, int Count, string Unit)
 {
-    /// <summary>What 95 % of Student's distribution lies within, by degrees of freedom from 1: one less than there are passes.</summary>
+    /// <summary>Student's factor for 95 %, two-sided, from one degree of freedom (two passes) to five.</summary>
     private static readonly double[] Student = [12.706, 4.303, 3.182, 2.776, 2.571];
 
-    /// <summary>The rounds of each pass. Runs before 2026-11-28 kept none, and the quartiles of one pass as low and high.</summary>
+    /// <summary>The rounds of each pass. Results from before 2026-11-28 lack them, and their low and high are quartiles of one pass.</summary>
     public IReadOnlyList<double[]> Passes { get; init; } = [];
 
     [JsonIgnore]
@@ -28,7 +28,7 @@ internal sealed record Figure(double Median, double Low, double High, int Count,
         return new Figure(median, low < 0 && all.Min() >= 0 ? 0 : low, high, all.Length, unit) { Passes = passes };
     }
 
-    /// <summary>With the rounds of a later pass as well.</summary>
+    /// <summary>This figure with a later pass added.</summary>
     public Figure With(Figure later) => Of(Unit, [.. Passes, .. later.Passes]);
 
     public static double MedianOf(IEnumerable<double> values)

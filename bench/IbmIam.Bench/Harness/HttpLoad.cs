@@ -5,8 +5,8 @@ using System.Text;
 namespace IbmIam.Bench.Harness;
 
 /// <summary>
-/// Sends one ready-made request over and over on kept connections. Raw sockets: the client must cost little beside the
-/// servers it compares, on the same two cores.
+/// Sends one prepared request repeatedly over open connections. It uses raw sockets because it must cost little: it shares two
+/// cores with the servers it compares.
 /// </summary>
 internal sealed class HttpLoad(Uri server, string request)
 {
@@ -17,7 +17,7 @@ internal sealed class HttpLoad(Uri server, string request)
     public static string Post(string path, string form) =>
         $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {form.Length}\r\n\r\n{form}";
 
-    /// <summary>Answers a second, and how many; all of the expected status.</summary>
+    /// <summary>Loads the server for this time; returns the answers per second and in all. An unexpected status throws.</summary>
     public async Task<(double PerSecond, long Count)> PerSecondAsync(int clients, TimeSpan span, int status = 200)
     {
         using var ended = new CancellationTokenSource(span, TimeProvider.System);
@@ -26,7 +26,7 @@ internal sealed class HttpLoad(Uri server, string request)
         return (counts.Sum() / TimeProvider.System.GetElapsedTime(start).TotalSeconds, counts.Sum());
     }
 
-    /// <summary>Sends so many requests.</summary>
+    /// <summary>Sends <paramref name="count"/> requests in all.</summary>
     public Task SendAsync(int clients, long count, int status = 200) =>
         Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => RepeatAsync((count / clients) + (client < count % clients ? 1 : 0), status, CancellationToken.None))));
 
@@ -63,7 +63,7 @@ internal sealed class HttpLoad(Uri server, string request)
         }
     }
 
-    /// <summary>How long the whole answer is; -1 while that can't be told.</summary>
+    /// <summary>The length of the whole answer; -1 while it isn't known.</summary>
     private static int Whole(ReadOnlySpan<byte> answer)
     {
         var head = answer.IndexOf("\r\n\r\n"u8);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace IbmIam.Bench.Harness;
 
-/// <summary>What the figures were taken on.</summary>
+/// <summary>What a run was measured on.</summary>
 internal sealed record Machine(string Processor, int Cores, string Memory, string System, string Runtime, string LoadBefore, string FirstTouch = "")
 {
     public static Machine Describe() => new(
@@ -15,7 +15,7 @@ internal sealed record Machine(string Processor, int Cores, string Memory, strin
         File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "",
         FirstTouchMicroseconds().ToString("0.0 µs", CultureInfo.InvariantCulture));
 
-    /// <summary>What the first touch of a page costs: whatever starts or allocates feels it, and no other fact of a virtual machine tells it.</summary>
+    /// <summary>The cost of first touching a memory page. It slows every start and allocation, and no other fact about a virtual machine shows it.</summary>
     private static double FirstTouchMicroseconds()
     {
         const int Pages = 32 * 1024;

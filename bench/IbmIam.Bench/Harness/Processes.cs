@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace IbmIam.Bench.Harness;
 
-/// <summary>Runs programs to their end, within a deadline.</summary>
+/// <summary>Starts programs, or runs them to their end within a deadline.</summary>
 internal static class Processes
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
 
-    /// <summary>This program again, as a process of its own.</summary>
+    /// <summary>The command that starts this program again.</summary>
     public static string[] Self(params string[] arguments) => ["dotnet", typeof(Processes).Assembly.Location, .. arguments];
 
-    /// <summary>Runs a program.</summary>
-    /// <returns>What it said, and how long it took in milliseconds.</returns>
-    /// <exception cref="InvalidOperationException">It failed; the message quotes it.</exception>
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>Its standard output, and how long it took.</returns>
+    /// <exception cref="InvalidOperationException">It failed (the message quotes its output) or exceeded the deadline.</exception>
     public static async Task<(string Output, double Milliseconds)> RunAsync(string[] command, string folder, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var start = TimeProvider.System.GetTimestamp();

@@ -6,7 +6,7 @@ namespace IbmIam.Bench.Harness;
 /// <summary>One line of a table: what was measured, against what, and whether the aim was met.</summary>
 internal sealed record Row
 {
-    /// <summary>What tells it from the other rows of its table.</summary>
+    /// <summary>Identifies the row within its table.</summary>
     [JsonIgnore]
     public (string What, string Ours, string? Against) Key => (What, Ours, Against);
 
@@ -20,28 +20,28 @@ internal sealed record Row
 
     public Figure? Other { get; init; }
 
-    /// <summary>Ours over theirs, round by round.</summary>
+    /// <summary>Ours divided by theirs, round by round.</summary>
     public Figure? Ratio { get; init; }
 
-    /// <summary>In words, as results hold it: <see cref="Harness.Aim"/> reads it.</summary>
+    /// <summary>As text, which <see cref="Harness.Aim"/> parses.</summary>
     public string? Aim { get; init; }
 
-    /// <summary>What the aim is one of: the ratio where there is one.</summary>
+    /// <summary>What the aim applies to: the ratio, if there is one.</summary>
     [JsonIgnore]
     public Figure Judged => Ratio ?? Value;
 
-    /// <summary>Null where there is no aim: reported alone.</summary>
+    /// <summary>Null if there is no aim.</summary>
     public bool? Met => Aim is null ? null : Harness.Aim.Parse(Aim).IsMet(Judged);
 
-    /// <summary>The aim lies within the spread.</summary>
+    /// <summary>Whether the aim lies within the spread.</summary>
     [JsonIgnore]
     public bool IsNarrow => Aim is not null && Harness.Aim.Parse(Aim).Limit is var limit && Judged.Low < limit && limit < Judged.High;
 
-    /// <summary>The same row with the rounds of a later pass as well.</summary>
+    /// <summary>This row with a later pass added.</summary>
     public Row With(Row later) => this with { Value = Value.With(later.Value), Other = Other?.With(later.Other!), Ratio = Ratio?.With(later.Ratio!) };
 }
 
-/// <summary>The rows of one question: of one pass, or of all passes of a run.</summary>
+/// <summary>The rows of one table, of one pass or of all passes of a run.</summary>
 internal sealed record TableResult
 {
     public required string Table { get; init; }
@@ -52,20 +52,20 @@ internal sealed record TableResult
 
     public required DateTimeOffset Started { get; init; }
 
-    /// <summary>What all passes took.</summary>
+    /// <summary>The time of all passes.</summary>
     public double Seconds { get; init; }
 
     public int Passes { get; init; } = 1;
 
     public IReadOnlyList<Row> Rows { get; init; } = [];
 
-    /// <summary>Lines of a chart: a name and points.</summary>
+    /// <summary>The lines of the table's charts.</summary>
     public IReadOnlyList<Line> Lines { get; init; } = [];
 
-    /// <summary>Why there are no rows, or not all.</summary>
+    /// <summary>Why rows are missing, or null.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>The same table with a later pass as well; a row that a broken pass lacks keeps what rounds it has.</summary>
+    /// <summary>This table with a later pass added. A row that a failed pass lacks keeps the rounds it has.</summary>
     public TableResult With(TableResult later)
     {
         var (rows, lines) = (later.Rows.ToLookup(row => row.Key), later.Lines.ToLookup(line => (line.Chart, line.Name)));
@@ -80,14 +80,14 @@ internal sealed record TableResult
     }
 }
 
-/// <summary>Points of a chart. Passes add theirs: the line runs through the median of those that share an x.</summary>
+/// <summary>A line of a chart. Passes add their points; the line runs through the median of those with the same x.</summary>
 internal sealed record Line(string Chart, string Name, IReadOnlyList<double[]> Points)
 {
     [JsonIgnore]
     public IEnumerable<double[]> Medians => Points.GroupBy(point => point[0], point => point[1]).Select(group => new[] { group.Key, Figure.MedianOf(group) });
 }
 
-/// <summary>Everything of the last run.</summary>
+/// <summary>The results of a run.</summary>
 internal sealed record Results(Machine Machine, IReadOnlyList<TableResult> Tables)
 {
     [JsonIgnore]

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace IbmIam.Bench.Harness;
 
-/// <summary>One subject of a comparison; measures itself once and says how much it was.</summary>
+/// <summary>One side of a comparison, and how to measure it once.</summary>
 internal sealed record Subject(string Name, Func<Task<double>> MeasureAsync);
 
-/// <summary>One pass over a table: where things are, and the rows so far.</summary>
-/// <param name="table">Which table.</param>
-/// <param name="pass">Which pass over it, from 0.</param>
+/// <summary>One pass over a table: its folders, and the rows so far.</summary>
+/// <param name="table">The table's name.</param>
+/// <param name="pass">The pass, counted from 0.</param>
 internal sealed class Run(string table, int pass)
 {
     private const int Warmings = 13;
@@ -23,27 +23,26 @@ internal sealed class Run(string table, int pass)
 
     public static string Output { get; } = Path.Combine(Artifacts, "bench");
 
-    /// <summary>Whether no pass was before this one.</summary>
     public bool IsFirst { get; } = pass == 0;
 
     public IReadOnlyList<Row> Rows => _rows;
 
     public IReadOnlyList<Line> Lines => _lines;
 
-    /// <summary>For what tables and passes leave to later ones; emptied before a run.</summary>
+    /// <summary>What tables and passes leave for later ones; deleted before a run.</summary>
     public static string Work => Path.Combine(Output, "work");
 
-    /// <summary>A folder for this table; what a pass leaves there, later ones find.</summary>
+    /// <summary>A folder for this table, which later passes find as earlier ones left it.</summary>
     public string Folder => Directory.CreateDirectory(Path.Combine(Work, table)).FullName;
 
-    /// <summary>The same, emptied.</summary>
+    /// <summary><see cref="Folder"/>, emptied.</summary>
     public string Fresh()
     {
         Directory.Delete(Folder, recursive: true);
         return Folder;
     }
 
-    /// <summary>Measures the subjects in turn, round after round, the order turned each time: A B, B A, A B; from pass to pass as well.</summary>
+    /// <summary>Measures the subjects in turn, in an order reversed from round to round and from pass to pass: A B, B A, A B.</summary>
     public async Task<Dictionary<string, Series>> InTurnAsync(int rounds, string unit, params Subject[] subjects)
     {
         var measured = subjects.ToDictionary(subject => subject.Name, _ => new Series(unit));
@@ -58,7 +57,7 @@ internal sealed class Run(string table, int pass)
         return measured;
     }
 
-    /// <summary>The same, once the runtime has compiled what they run for good.</summary>
+    /// <summary>Like <see cref="InTurnAsync"/>, after enough warm-up for the runtime's final compilation of what the subjects run.</summary>
     public async Task<Dictionary<string, Series>> InTurnWarmAsync(int rounds, string unit, params Subject[] subjects)
     {
         for (var i = 0; i < Warmings; i++)
@@ -72,7 +71,7 @@ internal sealed class Run(string table, int pass)
         return await InTurnAsync(rounds, unit, subjects);
     }
 
-    /// <summary>Ours beside theirs; the aim is one of their ratio.</summary>
+    /// <summary>Adds a row that compares ours with theirs; the aim applies to the ratio.</summary>
     public void Compare(string what, (string Name, Series Values) ours, (string Name, Series Values) theirs, Aim? aim = null)
     {
         Add(new Row
@@ -87,7 +86,7 @@ internal sealed class Run(string table, int pass)
         });
     }
 
-    /// <summary>One figure, and its aim.</summary>
+    /// <summary>Adds a row with one figure, to which the aim applies.</summary>
     public void Report(string what, string name, Series values, Aim? aim = null) => Add(new Row { What = what, Ours = name, Value = values.ToFigure(), Aim = aim?.ToString() });
 
     public void Draw(string chart, string name, IEnumerable<double[]> points) => _lines.Add(new Line(chart, name, [.. points]));

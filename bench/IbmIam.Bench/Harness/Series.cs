@@ -1,6 +1,6 @@
 namespace IbmIam.Bench.Harness;
 
-/// <summary>Measurements of one thing, in the order of the rounds.</summary>
+/// <summary>The measurements of one subject, in the order of the rounds.</summary>
 internal sealed class Series(string unit)
 {
     private readonly List<double> _values = [];
@@ -9,7 +9,7 @@ internal sealed class Series(string unit)
 
     public Figure ToFigure() => Figure.Of(unit, [.. _values]);
 
-    /// <summary>Round by round: what disturbs a round disturbs both sides of it.</summary>
+    /// <summary>Divides round by round, since a disturbance affects both sides of a round.</summary>
     public Series Over(Series other) => Pair(other, "×", (ours, theirs) => ours / theirs);
 
     public Series Minus(Series other) => Pair(other, unit, (ours, theirs) => ours - theirs);

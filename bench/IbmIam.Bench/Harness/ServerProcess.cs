@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace IbmIam.Bench.Harness;
 
-/// <summary>A server in a process of its own, which says on a line where it listens.</summary>
+/// <summary>A server in a process of its own, which prints a line with its address.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const string Marker = "listening on ";
@@ -25,7 +25,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Resident memory in MiB; 0 where the system does not say.</summary>
+    /// <summary>Resident memory in MiB; 0 on systems without /proc.</summary>
     public double Memory
     {
         get
@@ -39,7 +39,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(params string[] command)
     {
         var process = Processes.Start(command, Run.Repository);
-        // A server that fills its pipe of errors would stand still.
+        // A server would block once its standard error pipe is full.
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
         using var deadline = new CancellationTokenSource(Longest, TimeProvider.System);
         while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)

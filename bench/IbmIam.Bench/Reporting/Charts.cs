@@ -3,7 +3,7 @@ using IbmIam.Bench.Harness;
 
 namespace IbmIam.Bench.Reporting;
 
-/// <summary>The charts of docs/benchmarks.md.</summary>
+/// <summary>The charts of docs/benchmarks.md and the README.</summary>
 internal static class Charts
 {
     private const int Left = 70;
@@ -11,7 +11,7 @@ internal static class Charts
     private const int PlotHeight = 240;
     private static readonly string Folder = Path.Combine(Run.Repository, "docs/images");
 
-    /// <summary>What the README shows: a few rows of the tables, as how many times less or more ours is than theirs.</summary>
+    /// <summary>The rows that the README shows, as how many times better ours is than theirs.</summary>
     private static readonly (string Table, string What, string Ours, string Against, string Label)[] Headline =
     [
         ("cached", "time, one caller", "IamClient", "Azure.Identity", "a token from memory: time, than Azure.Identity"),
@@ -45,7 +45,7 @@ internal static class Charts
         svg.Save(Path.Combine(Folder, "bench-headline.svg"), "How many times better than what people use");
     }
 
-    /// <summary>Every ratio that has an aim, on a logarithmic scale: below 1 ours is the smaller figure.</summary>
+    /// <summary>All ratios with an aim, on a logarithmic scale; below 1, ours is the smaller figure.</summary>
     public static void WriteRatios(Results results)
     {
         var rows = results.Tables.SelectMany(table => table.Rows.Where(row => row is { Ratio: not null, Aim: not null })).ToArray();

@@ -5,8 +5,8 @@ using IbmIam.Bench.Harness;
 namespace IbmIam.Bench.Reporting;
 
 /// <summary>
-/// One run beside those kept of other days, ratio by ratio. A ratio agrees where its median lies between the lowest and the
-/// highest end of the spreads that the other days state.
+/// Compares a run with those kept of other days, ratio by ratio. A ratio agrees if its median lies between the lowest and the
+/// highest end of the other days' spreads.
 /// </summary>
 internal static class Comparison
 {
@@ -21,9 +21,9 @@ internal static class Comparison
         var figures = others.Select(Figures).ToArray();
         var rows = Figures(now).Select(row => new Line(row.Key, [.. figures.Select(day => day.GetValueOrDefault(row.Key))], row.Value)).Where(row => row.IsKnown).ToArray();
         body.Append("### This run against other days\n\n")
-            .Append(CultureInfo.InvariantCulture, $"Of {rows.Length} ratios, {rows.Count(row => row.Agrees)} lie within what the run{(others.Length == 1 ? "" : "s")} of ")
-            .Append(CultureInfo.InvariantCulture, $"{string.Join(", ", others.Select(run => run.Day))} state{(others.Length == 1 ? "s" : "")} (`docs/benchmarks`).\n\n")
-            .Append(CultureInfo.InvariantCulture, $"<details><summary>All of them</summary>\n\n| table | what | ours | against | {string.Join(" | ", others.Select(Head))} | {Head(now)} | within |\n")
+            .Append(CultureInfo.InvariantCulture, $"Of {rows.Length} ratios, {rows.Count(row => row.Agrees)} lie within the spreads of the run{(others.Length == 1 ? "" : "s")} of ")
+            .Append(CultureInfo.InvariantCulture, $"{string.Join(", ", others.Select(run => run.Day))}, kept in `docs/benchmarks`.\n\n")
+            .Append(CultureInfo.InvariantCulture, $"<details><summary>All ratios</summary>\n\n| table | what | ours | against | {string.Join(" | ", others.Select(Head))} | {Head(now)} | within |\n")
             .Append(CultureInfo.InvariantCulture, $"|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", others.Length))}---|---|\n");
         foreach (var row in rows)
         {

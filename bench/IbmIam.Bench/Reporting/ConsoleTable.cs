@@ -3,7 +3,7 @@ using IbmIam.Bench.Harness;
 
 namespace IbmIam.Bench.Reporting;
 
-/// <summary>Results in words and figures.</summary>
+/// <summary>Results as text.</summary>
 internal static class ConsoleTable
 {
     public static void Print(IEnumerable<TableResult> tables)
@@ -33,7 +33,7 @@ internal static class ConsoleTable
         return $"{row.What}: {row.Ours} {Say(row.Value)}{theirs}{aim}";
     }
 
-    /// <summary>The median and, where there is one, its spread.</summary>
+    /// <summary>The median, and its spread if it has one.</summary>
     public static string Say(Figure figure) => figure.Count > 1 && figure.High > figure.Low
         ? $"{Number(figure.Median)} {figure.Unit} ({Number(figure.Low)}–{Number(figure.High)})"
         : $"{Number(figure.Median)} {figure.Unit}";

@@ -4,7 +4,7 @@ using IbmIam.Bench.Harness;
 
 namespace IbmIam.Bench.Reporting;
 
-/// <summary>Puts the results between the marks of docs/benchmarks.md; what stands outside them is written by hand.</summary>
+/// <summary>Writes the results between the markers in docs/benchmarks.md; the rest of the page is written by hand.</summary>
 internal static class Document
 {
     private const string Begin = "<!-- results: written by ./build.sh --target BenchDocs -->";
@@ -38,8 +38,8 @@ internal static class Document
     {
         var machine = results.Machine;
         body.Append(CultureInfo.InvariantCulture, $"Run of {results.Day}, {results.Tables.Sum(table => table.Seconds) / 60:0} minutes of measuring. ")
-            .Append(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Cores} cores, {machine.Memory}; {machine.System}; {machine.Runtime}; the first touch of a page {machine.FirstTouch}. ")
-            .Append("A figure is the median of its rounds; the brackets are the spread it states: where the median of one more pass is to be expected, nineteen times in twenty. A ratio is ours over theirs, taken round by round. \\* The aim lies within the spread: one more pass may fall on its other side.\n\n")
+            .Append(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Cores} cores, {machine.Memory}; {machine.System}; {machine.Runtime}; first touch of a memory page: {machine.FirstTouch}. ")
+            .Append("A figure is the median of its rounds. The brackets show its spread: the median of one more pass is expected in this range 95 % of the time. A ratio is ours divided by theirs, taken round by round. \\* The aim lies within the spread, so one more pass may fall on the other side of it.\n\n")
             .Append("![Ratios with an aim](images/bench-ratios.svg)\n\n");
         Charts.WriteRatios(results);
         Charts.WriteHeadline(results);
@@ -75,7 +75,7 @@ internal static class Document
         }
     }
 
-    /// <summary>Too many rows to read: one line for each size and client.</summary>
+    /// <summary>One line for each fleet and client, since a line for each row would be too many.</summary>
     private static void Fleet(StringBuilder body, TableResult table)
     {
         body.Append("| fleet | client | requests | lost to 429 in a build | worst wait | builds failed |\n|---|---|---|---|---|---|\n");

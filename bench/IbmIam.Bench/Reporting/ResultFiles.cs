@@ -5,7 +5,7 @@ using IbmIam.Bench.Tables;
 
 namespace IbmIam.Bench.Reporting;
 
-/// <summary>One file for each table, so that none is lost with another; results.json holds them all.</summary>
+/// <summary>One file for each table, so that one failure loses no other table; results.json combines them.</summary>
 internal static class ResultFiles
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -14,7 +14,7 @@ internal static class ResultFiles
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Every table of one run begins within this: its first pass goes over all of them.</summary>
+    /// <summary>All tables of a run start within this time, since its first pass covers all of them.</summary>
     private static readonly TimeSpan FirstPass = TimeSpan.FromMinutes(15);
 
     private static string Folder => Path.Combine(Run.Output, "tables");
@@ -23,7 +23,7 @@ internal static class ResultFiles
 
     private static string FileOf(string table) => Path.Combine(Folder, table + ".json");
 
-    /// <summary>Forgets what an earlier run left of these tables.</summary>
+    /// <summary>Deletes these tables' earlier results and all working files.</summary>
     public static void Forget(IEnumerable<Table> tables)
     {
         if (Directory.Exists(Run.Work))
@@ -39,17 +39,17 @@ internal static class ResultFiles
         }
     }
 
-    /// <summary>Adds a pass to those that a table has.</summary>
+    /// <summary>Adds a pass to the table's earlier ones.</summary>
     public static void Add(TableResult pass)
     {
         var whole = ReadTable(pass.Table) is { } earlier ? earlier.With(pass) : pass;
         Write(FileOf(pass.Table), whole);
     }
 
-    /// <summary>Whether each of these tables is there, and none failed.</summary>
+    /// <summary>Whether all these tables have results and none failed.</summary>
     public static bool IsWhole(IEnumerable<Table> tables) => tables.All(table => ReadTable(table.Name) is { Failure: null });
 
-    /// <summary>Whole or not at all, wherever a run is stopped.</summary>
+    /// <summary>Replaces the file in one step, so that an interrupted run leaves no partial one.</summary>
     private static void Write<T>(string file, T what)
     {
         File.WriteAllText(file + ".new", JsonSerializer.Serialize(what, Json) + "\n");
@@ -58,14 +58,14 @@ internal static class ResultFiles
 
     private static TableResult? ReadTable(string table) => File.Exists(FileOf(table)) ? JsonSerializer.Deserialize<TableResult>(File.ReadAllText(FileOf(table)), Json) : null;
 
-    /// <summary>One run of each day that was worth keeping; checked in.</summary>
+    /// <summary>The runs that were kept, one for each day; checked in.</summary>
     private static string Kept => Path.Combine(Run.Repository, "docs/benchmarks");
 
     public static IReadOnlyList<Results> ReadKept() =>
         [.. Directory.CreateDirectory(Kept).GetFiles("*.json").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => JsonSerializer.Deserialize<Results>(File.ReadAllText(file.FullName), Json)!)];
 
-    /// <summary>Keeps the last run as that of its day.</summary>
-    /// <returns>1 where it is not one whole run.</returns>
+    /// <summary>Keeps the last run as the run of its day.</summary>
+    /// <returns>1 if the last results are not one whole run.</returns>
     public static int Keep()
     {
         var last = Read();
@@ -81,7 +81,7 @@ internal static class ResultFiles
 
     public static Results Read() => JsonSerializer.Deserialize<Results>(File.ReadAllText(Whole), Json)!;
 
-    /// <summary>Puts the tables together and prints them.</summary>
+    /// <summary>Combines the tables in results.json and prints them.</summary>
     public static void Report(Machine machine)
     {
         var tables = Catalogue.All.Select(table => ReadTable(table.Name)).OfType<TableResult>().ToArray();

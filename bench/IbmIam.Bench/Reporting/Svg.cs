@@ -4,7 +4,7 @@ using System.Text;
 
 namespace IbmIam.Bench.Reporting;
 
-/// <summary>A drawing that reads well on light and dark pages: it follows the reader's own preference.</summary>
+/// <summary>An SVG that follows the reader's preference for a light or dark page.</summary>
 internal sealed class Svg(int width, int height)
 {
     private const string Style = """

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace IbmIam.Bench.Rivals;
 
-/// <summary>The least that a hand-written fake does for a token: a few claims, signed RS256 with a key that is there.</summary>
+/// <summary>The least that a hand-written fake does for a token: a few claims, signed RS256 with an existing key.</summary>
 internal sealed class Jwt : IDisposable
 {
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"RS256","kid":"1"}"""u8);
@@ -23,7 +23,7 @@ internal sealed class Jwt : IDisposable
         _idle.Add(key);
     }
 
-    /// <summary>A whole answer of the token endpoint.</summary>
+    /// <summary>A complete answer of the token endpoint.</summary>
     public string Answer()
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();

@@ -4,7 +4,7 @@ using IbmIam.Testing;
 
 namespace IbmIam.Bench.Rivals;
 
-/// <summary>The Node.js programs of bench/clients.</summary>
+/// <summary>The Node.js programs in bench/clients.</summary>
 internal static class NodeClients
 {
     private static string Folder => Path.Combine(Run.Repository, "bench/clients");
@@ -14,7 +14,7 @@ internal static class NodeClients
 
     public static string[] MockServer => Command(Path.Combine(Folder, "mock-server.mjs"));
 
-    /// <summary>Nanoseconds for each call of a held token, in a process that has warmed to it.</summary>
+    /// <summary>Nanoseconds per call for a held token, in a process that is warm.</summary>
     public static async Task<double> CachedAsync(FakeIamServer iam, int callers) => double.Parse(await CoreAsync(iam, "cached", callers), CultureInfo.InvariantCulture);
 
     public static Task ColdAsync(FakeIamServer iam, int callers) => CoreAsync(iam, "cold", callers);

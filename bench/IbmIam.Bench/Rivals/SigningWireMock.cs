@@ -5,7 +5,7 @@ using WireMock.Settings;
 
 namespace IbmIam.Bench.Rivals;
 
-/// <summary>WireMock.Net as a tester sets it up by hand: a mapping for tokens that signs, and one for the keys that does not.</summary>
+/// <summary>WireMock.Net as a tester sets it up by hand: a token mapping that signs, and a static one for the keys.</summary>
 internal sealed class SigningWireMock : IDisposable
 {
     private readonly WireMockServer _server;

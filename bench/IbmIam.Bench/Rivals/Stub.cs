@@ -6,7 +6,7 @@ using Microsoft.Identity.Client;
 
 namespace IbmIam.Bench.Rivals;
 
-/// <summary>Answers MSAL's questions at once and counts the tokens asked for: what is measured is the library alone.</summary>
+/// <summary>Answers MSAL and Azure.Identity from memory, so that only the library is measured, and counts the token requests.</summary>
 internal sealed class Stub : HttpMessageHandler, IMsalHttpClientFactory
 {
     public const string Scope = "api://bench/.default";
@@ -33,7 +33,7 @@ internal sealed class Stub : HttpMessageHandler, IMsalHttpClientFactory
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        // As a network would: callers that come meanwhile are there before the answer is.
+        // Asynchronous, as on a network: other callers can arrive before the answer.
         await Task.Yield();
         if (request.Method == HttpMethod.Post)
         {

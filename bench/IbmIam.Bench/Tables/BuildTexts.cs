@@ -1,19 +1,19 @@
 namespace IbmIam.Bench.Tables;
 
-/// <summary>The project files of the throwaway solutions.</summary>
+/// <summary>The project files of the temporary solutions.</summary>
 internal static class BuildTexts
 {
     public const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <TargetFramework>net10.0</TargetFramework>
-            <!-- The one compilation, before anything is measured, is over sooner. -->
+            <!-- Shortens the only compilation, which isn't measured. -->
             <EnableNETAnalyzers>false</EnableNETAnalyzers>
           </PropertyGroup>
         </Project>
         """;
 
-    /// <summary>What NuGet would import for a project that references the package.</summary>
+    /// <summary>Imports what NuGet would import for a project that references the package.</summary>
     public static string Props(string package) => $"""
         <Project>
           <Import Project="{package}/build/IbmIam.MSBuild.props" Condition="'$(Token)' == '{Builds.Ours}'" />
@@ -28,7 +28,7 @@ internal static class BuildTexts
             <Error Condition="'$(IbmAccessToken)' == ''" Text="There is no token." />
           </Target>
 
-          <!-- As people write it, with the cheapest parse there is: a jq process would cost more. -->
+          <!-- As people write it, but with the cheapest way to parse: a jq process would cost more. -->
           <Target Name="UseCurl" AfterTargets="Build" Condition="'$(Token)' == '{{Builds.Curl}}'">
             <Exec Command="curl -sS -X POST &quot;%24IBMCLOUD_IAM_API_ENDPOINT/identity/token&quot; -d grant_type=urn:ibm:params:oauth:grant-type:apikey --data-urlencode &quot;apikey=%24IBMCLOUD_API_KEY&quot;"
                   ConsoleToMSBuild="true" StandardOutputImportance="low">

@@ -4,7 +4,7 @@ using IbmIam.Testing;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>A throwaway solution whose projects each need a token, got in one of several ways: <c>-p:Token=…</c> chooses.</summary>
+/// <summary>Temporary solutions whose projects each need a token; <c>-p:Token=…</c> chooses how they get it.</summary>
 internal sealed class Builds : IDisposable
 {
     public const string None = "no token";
@@ -13,7 +13,7 @@ internal sealed class Builds : IDisposable
     public const string Naive = "inline task in each project";
     public const string Bare = "a task that does nothing";
 
-    /// <summary>How many projects the solutions have; each is called by that number.</summary>
+    /// <summary>The number of projects in each solution, which is also its name.</summary>
     private static readonly int[] Sizes = [1, 10, 50, 100];
 
     private readonly string _folder;
@@ -24,8 +24,8 @@ internal sealed class Builds : IDisposable
     public int Exchanges => _iam.Requests.Tokens.Count;
 
     /// <summary>
-    /// Makes the solutions and builds the largest, which holds the projects of the others, where no earlier table or pass has:
-    /// nothing that is measured restores or compiles.
+    /// Creates the solutions and builds the largest, which contains the projects of the others, unless an earlier table or pass
+    /// has done so: no measured build restores or compiles.
     /// </summary>
     public static async Task<Builds> CreateAsync()
     {
@@ -36,7 +36,7 @@ internal sealed class Builds : IDisposable
         {
             await WriteAsync(folder);
             await builds.DotNetAsync("restore", $"{Sizes.Max()}.slnx", "-v:q");
-            // Without node reuse a compiler of its own would start for each project.
+            // Node reuse is off: without this, each project would start a compiler of its own.
             await builds.BuildAsync(Sizes.Max(), None, "-p:UseSharedCompilation=true");
             await File.WriteAllTextAsync(built, "");
         }
@@ -73,7 +73,7 @@ internal sealed class Builds : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
     }
 
-    /// <summary>Forgets the tokens that builds left.</summary>
+    /// <summary>Deletes the tokens that builds have cached.</summary>
     public void Cool()
     {
         var cache = Path.Combine(_folder, "cache");
@@ -83,7 +83,7 @@ internal sealed class Builds : IDisposable
         }
     }
 
-    /// <summary>Builds; tells how long it took and how often IAM was asked.</summary>
+    /// <summary>Builds a solution; returns how long it took and how often IAM was asked.</summary>
     public async Task<(double Milliseconds, int Exchanges)> BuildAsync(int size, string way, params string[] more)
     {
         _iam.Requests.Clear();

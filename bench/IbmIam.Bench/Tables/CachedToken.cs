@@ -5,7 +5,7 @@ using IbmIam.Testing;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>A token that is held in memory, in nanoseconds and bytes for each call; one caller after the other, and 64 at once.</summary>
+/// <summary>A token held in memory: nanoseconds and bytes per call, for one caller and for 64 at once.</summary>
 internal static class CachedToken
 {
     private const string Alone = "one caller";
@@ -25,7 +25,7 @@ internal static class CachedToken
         var context = new TokenRequestContext(Scopes);
         for (var i = 0; i < 5; i++)
         {
-            // Until the runtime has compiled the loop and what it calls for good.
+            // Until the runtime's final compilation of the loop and what it calls.
             await RepeatAsync(Ours, call: null, client);
             await RepeatAsync(Theirs, async () => await msal.AcquireTokenForClient(Scopes).ExecuteAsync(), client);
             await RepeatAsync(Theirs, async () => await azure.GetTokenAsync(context, CancellationToken.None), client);
@@ -90,7 +90,7 @@ internal static class CachedToken
         {
             if (call is null)
             {
-                // Not through a delegate that returns a Task: that would allocate on its own.
+                // Called directly: a delegate that returns a Task would itself allocate.
                 await client.GetTokenAsync(CancellationToken.None);
             }
             else

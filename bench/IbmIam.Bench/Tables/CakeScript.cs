@@ -3,7 +3,7 @@ using IbmIam.Testing;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>A script that gets a token there already, beside the same script without the addin.</summary>
+/// <summary>A script that gets a cached token, compared with the same script without the addin.</summary>
 internal static class CakeScript
 {
     private const int Rounds = 1;
@@ -29,7 +29,7 @@ internal static class CakeScript
 
         if (run.IsFirst)
         {
-            // It brings the addin along, and the page cache.
+            // Installs the addin and fills the page cache.
             await ScriptAsync("with.cake");
             await ScriptAsync("without.cake");
         }

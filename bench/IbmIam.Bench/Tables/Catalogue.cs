@@ -2,10 +2,10 @@ using IbmIam.Bench.Harness;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>A question, and the short program that answers it; once, where a second pass would say the same or take too long.</summary>
+/// <summary>A question and the code that answers it, in one pass only if another would say the same or take too long.</summary>
 internal sealed record Table(string Name, string Question, Func<Run, Task> MeasureAsync, bool Once = false);
 
-/// <summary>Every table; build/bench.cake has a target for each.</summary>
+/// <summary>All tables; build/bench.cake has a target for each.</summary>
 internal static class Catalogue
 {
     public static IReadOnlyList<Table> All { get; } =

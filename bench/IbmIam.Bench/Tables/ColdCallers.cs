@@ -5,7 +5,7 @@ using IbmIam.Testing;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>10,000 callers who come at once, before there is any token.</summary>
+/// <summary>10,000 callers at once, before there is any token.</summary>
 internal static class ColdCallers
 {
     private const int Callers = 10_000;

@@ -4,7 +4,7 @@ using IbmIam.Testing;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>One exchange after the other on a kept connection, beside a bare POST and a parse of the same answer.</summary>
+/// <summary>Exchanges one after another on an open connection, compared with a bare POST and a parse of the same answer.</summary>
 internal static class ColdExchange
 {
     private const int Rounds = 2;
@@ -47,7 +47,7 @@ internal static class ColdExchange
         }
     }
 
-    /// <summary>Another scope is another token and another file.</summary>
+    /// <summary>Each number is a scope, and so a token and a file, of its own.</summary>
     private static IamClient Stored(FakeIamServer iam, string folder, int number)
     {
         if (number == 0 && Directory.Exists(folder))

@@ -4,7 +4,7 @@ using IbmIam.Testing;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>The managed heap of a process with a fake in it, after a full collection, as its tokens add up.</summary>
+/// <summary>The managed heap of a process that runs a fake, after a full collection, by the number of tokens given.</summary>
 internal static class FakeMemory
 {
     private const int Clients = 8;

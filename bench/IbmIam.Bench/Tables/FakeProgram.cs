@@ -3,7 +3,7 @@ using IbmIam.Bench.Rivals;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>From the start of the process to the first token, and the memory it then holds.</summary>
+/// <summary>The time from process start to the first token, and the memory after it and after many tokens.</summary>
 internal static class FakeProgram
 {
     public const string Compiled = "ibm-iam-fake, compiled";

@@ -2,14 +2,14 @@ using IbmIam.Bench.Harness;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>Requests a second that need no signature, with the log of 10,000 requests full.</summary>
+/// <summary>Requests per second that need no signature, with the log of 10,000 requests full.</summary>
 internal static class FakeRequests
 {
     private const string Library = "FakeIamServer";
     private const string Kestrel = "bare Kestrel";
     private const string WireMock0 = "a WireMock.Net mapping, no log";
     private const string WireMock1000 = "a WireMock.Net mapping, log of 1,000";
-    // Short and often: a moment in which the machine does something else spoils one of them, not the pass.
+    // Several short rounds: a brief disturbance spoils one of them, not the pass.
     private const int Rounds = 3;
     private const int Clients = 8;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(1);
@@ -32,7 +32,7 @@ internal static class FakeRequests
         var keys = Requests[0].Request;
         foreach (var server in (ServerProcess[])[program, library, kestrel, wireMock0, wireMock1000])
         {
-            // The log fills.
+            // Fills the log.
             await new HttpLoad(server.Url, keys).SendAsync(Clients, 12_000);
         }
 
@@ -44,7 +44,7 @@ internal static class FakeRequests
 
         foreach (var one in Requests.SelectMany(Servers))
         {
-            // Until the runtime has compiled what is hot, for each server as long, and before any is measured.
+            // Until the runtime has compiled the hot code: all servers equally long, before any is measured.
             await new HttpLoad(one.Server.Url, one.Request).PerSecondAsync(Clients, Warming, one.Status);
         }
 
@@ -57,7 +57,7 @@ internal static class FakeRequests
             run.Compare(name, (Library, rate[Library]), (Kestrel, rate[Kestrel]), Aim.AtLeast(0.85));
             run.Compare(name, (Library, rate[Library]), (WireMock0, rate[WireMock0]), Aim.AtLeast(2));
             run.Compare(name, (Library, rate[Library]), (WireMock1000, rate[WireMock1000]), Aim.AtLeast(4));
-            // The client takes its part of the two cores: the server's own time tells more.
+            // The client uses part of the two cores, so the server's own time says more.
             run.Compare(name + ", the server's processor time for each", (FakeProgram.Plain, processor[FakeProgram.Plain]), (Kestrel, processor[Kestrel]));
             run.Compare(name + ", the server's processor time for each", (Library, processor[Library]), (Kestrel, processor[Kestrel]));
             run.Compare(name + ", the server's processor time for each", (Library, processor[Library]), (WireMock0, processor[WireMock0]));

@@ -3,7 +3,7 @@ using IbmIam.Bench.Harness;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>From nothing to the first token over HTTP, in the test's own process.</summary>
+/// <summary>The time to start a fake in the test's own process, get a token over HTTP and stop it.</summary>
 internal static class FakeStart
 {
     private const int Cold = 2;

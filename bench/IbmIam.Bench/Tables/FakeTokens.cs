@@ -3,14 +3,14 @@ using IbmIam.Bench.Rivals;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>Tokens a second, each freshly signed; client and server share the machine's cores.</summary>
+/// <summary>Tokens per second, each newly signed; client and server share the machine's cores.</summary>
 internal static class FakeTokens
 {
     private const string Library = "FakeIamServer";
     private const string WireMock = "WireMock.Net callback that signs";
     private const string Kestrel = "bare Kestrel that signs";
     private const string Thread = "RSA-2048 signing, one thread";
-    // Short and often: a moment in which the machine does something else spoils one of them, not the pass.
+    // Several short rounds: a brief disturbance spoils one of them, not the pass.
     private const int Rounds = 3;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Span = TimeSpan.FromMilliseconds(250);
@@ -27,13 +27,13 @@ internal static class FakeTokens
         ServerProcess[] servers = [compiled, plain, library, mock, wireMock, kestrel];
         foreach (var server in servers)
         {
-            // Until the runtime has compiled what is hot.
+            // Until the runtime has compiled the hot code.
             await WarmAsync(server, 8, Warming);
         }
 
         foreach (var server in servers)
         {
-            // One client takes other ways through a server than many do: its first seconds were slower by half.
+            // Without this, the first seconds with one client were slower by half.
             await WarmAsync(server, 1, Warming / 2);
         }
 

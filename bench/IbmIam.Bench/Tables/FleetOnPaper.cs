@@ -4,7 +4,7 @@ using IbmIam.Bench.Harness;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>10 to 100,000 agents under one account, on virtual time; started within a minute, or over an hour.</summary>
+/// <summary>10 to 100,000 agents of one account, in virtual time, started over an hour or within a minute.</summary>
 internal static class FleetOnPaper
 {
     private static readonly int[] Sizes = [10, 100, 1_000, 10_000, 100_000];

@@ -3,7 +3,7 @@ using IbmIam.Bench.Harness;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>Builds where nothing changed, with a cold cache: the token's part is as large as it can be. By projects on two nodes, and by nodes with ten projects.</summary>
+/// <summary>Builds where nothing changed, with a cold cache, so that the token's share is largest: by projects on two nodes, and by nodes with ten projects.</summary>
 internal static class Growth
 {
     private const int Rounds = 1;

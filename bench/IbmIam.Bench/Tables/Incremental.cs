@@ -2,7 +2,7 @@ using IbmIam.Bench.Harness;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>One project where nothing changed, its token in the user's cache.</summary>
+/// <summary>A build of one project where nothing changed, with the token in the user's cache.</summary>
 internal static class Incremental
 {
     private const int Rounds = 2;

@@ -7,9 +7,9 @@ using IbmIam.Bench.Reporting;
 namespace IbmIam.Bench.Tables;
 
 /// <summary>
-/// A run goes over its tables several times, and each pass over a table is a process of its own that starts its own servers.
-/// What a process happened to be compiled and laid out as, and the machine's mood of some minutes, then vary within a run as
-/// they do from run to run, and its spread tells of them.
+/// A run goes over its tables several times; each pass over a table is a process of its own with servers of its own. So what
+/// differs between runs (how a process happens to be compiled and laid out, slow and fast minutes of the machine) also differs
+/// within a run, and its spread shows it.
 /// </summary>
 internal static class Passes
 {
@@ -20,7 +20,7 @@ internal static class Passes
     private static readonly TimeSpan LongestPass = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(16.25);
 
-    /// <summary>Measures these tables, or all. A table that fails is told, and does not lose the others.</summary>
+    /// <summary>Measures these tables, or all. A failed table is reported, and the others are still measured.</summary>
     public static async Task<int> RunAsync(string[] names)
     {
         Table[] tables = [.. Catalogue.All.Where(table => names.Length == 0 || names.Contains(table.Name))];
@@ -80,8 +80,8 @@ internal static class Passes
         void Lose(string how) => ResultFiles.Add(Result(table, TimeProvider.System.GetUtcNow(), TimeSpan.Zero) with { Failure = $"Pass {pass + 1} {how}" });
     }
 
-    /// <summary>One pass over a table, added to what earlier passes left.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong in a table is that table's result.")]
+    /// <summary>One pass over a table, added to the results of earlier passes.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Any failure of a table is recorded as its result.")]
     public static async Task<int> RunOneAsync(string name, int pass)
     {
         var table = Catalogue.All.Single(t => t.Name == name);

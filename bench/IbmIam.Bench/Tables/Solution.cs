@@ -2,7 +2,7 @@ using IbmIam.Bench.Harness;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>50 projects, two nodes, nothing to compile, so that the token is what differs: with no token, with ours (cold and warm cache), and with what people write today.</summary>
+/// <summary>50 projects on two nodes with nothing to compile, so that only the token differs: none, ours (cold and warm cache), and what people write today.</summary>
 internal static class Solution
 {
     private const int Projects = 50;
@@ -13,7 +13,7 @@ internal static class Solution
     public static async Task MeasureAsync(Run run)
     {
         using var builds = await Builds.CreateAsync();
-        // A pass may begin with the warm cache, and the first pass would pay for what the machine has to read.
+        // The warm build may come before the cold one, so a token is cached first; in the first pass this also fills the page cache.
         await builds.BuildAsync(run.IsFirst ? Projects : 1, Builds.Ours, "-m:2");
         var exchanges = new Dictionary<string, int>();
         var took = await run.InTurnAsync(Rounds, "ms", [

@@ -4,7 +4,7 @@ using IbmIam.Testing;
 
 namespace IbmIam.Bench.Tables;
 
-/// <summary>The user's cache file: in a process that has just started, and in one that has read it before.</summary>
+/// <summary>Reads of the user's cache file, in a process that has just started and in one that has read it before.</summary>
 internal static class TokenFile
 {
     private const int Rounds = 2;
