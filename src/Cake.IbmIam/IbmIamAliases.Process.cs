@@ -50,7 +50,7 @@ public static partial class IbmIamAliases
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentException.ThrowIfNullOrWhiteSpace(settings.ChildVariable);
         var token = CakeIam.Token(context, settings);
-        // A dictionary of its own: settings that share one would share the token too.
+        // Copied, because process settings that share a dictionary would share the token too.
         processSettings.EnvironmentVariables = new Dictionary<string, string>(processSettings.EnvironmentVariables ?? new Dictionary<string, string>())
         {
             [settings.ChildVariable] = token.AccessToken,

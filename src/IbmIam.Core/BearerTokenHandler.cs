@@ -31,7 +31,7 @@ public sealed class BearerTokenHandler : DelegatingHandler
     /// <returns>The handler; the <see cref="HttpClient"/> that uses it disposes it.</returns>
     public static HttpMessageHandler CreateTransport() => CreateTransport("");
 
-    /// <summary>The same, trusting further certificate authorities besides the machine's.</summary>
+    /// <summary>Creates such a handler that also trusts the given certificate authorities (PEM; empty for none).</summary>
     internal static HttpMessageHandler CreateTransport(string authorities) => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -67,7 +67,7 @@ public sealed class BearerTokenHandler : DelegatingHandler
             }
             finally
             {
-                // The answer holds the request, and a script may print it.
+                // The response references the request, which a script may print.
                 request.Headers.Authorization = null;
             }
 

@@ -83,13 +83,16 @@ public sealed class IamClient
         }
     }
 
-    /// <summary>The certificate authorities in <see cref="IamSettings.CaFile"/>, for a host that also calls a service; empty when there are none, which getting a token then reports.</summary>
+    /// <summary>
+    /// Reads <see cref="IamSettings.CaFile"/>, for a host that also calls a service. Returns an empty string when it is
+    /// not set or is unusable; a request for a token reports the latter.
+    /// </summary>
     internal Task<string> AuthoritiesAsync(CancellationToken cancellationToken) => new CredentialChain(_settings, _host).AuthoritiesAsync(cancellationToken);
 
-    /// <summary>Reads what settings point at, within the deadline: a file may be a pipe that nobody writes to.</summary>
+    /// <summary>Resolves the settings within the deadline: a file may be a named pipe without a writer, and block.</summary>
     private async Task<(TokenRequest Request, IamHttp Http)> PrepareAsync(Deadline deadline, CancellationToken cancellationToken)
     {
-        // A deadline out of range is a fault that the chain tells with all others.
+        // An invalid timeout is not applied here: the credential chain reports it together with all other faults.
         var longest = deadline.Span > TimeSpan.Zero && deadline.Span < SettingRules.LongestTimeout ? deadline.Left : SettingRules.LongestTimeout;
         try
         {
@@ -103,7 +106,7 @@ public sealed class IamClient
         }
     }
 
-    /// <summary>Hosts often pass an empty value for none: it counts as unset.</summary>
+    /// <summary>Trims text settings, and treats blank ones as unset: hosts often pass an empty string for no value.</summary>
     private static IamSettings Normal(IamSettings settings)
     {
         static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -18,7 +18,7 @@ public sealed class IamHost
     /// <summary>The tokens cached in memory, shared by all clients with the same instance. Default: <see cref="TokenMemory.Process"/>.</summary>
     public TokenMemory Memory { get; init; } = TokenMemory.Process;
 
-    /// <summary>Where the well-known files of compute-resource tokens are looked for; tests have no other way to put one there.</summary>
+    /// <summary>A prefix for the well-known paths of compute-resource tokens. Set only by tests, which can't write to the real paths.</summary>
     internal string Root { get; init; } = "";
 
     private sealed class SilentLog : IIamLog

@@ -90,7 +90,7 @@ public sealed class IamSettings
     /// <summary>The maximum duration of one call, including retries and waits: more than 0, at most 1 hour. Default: 60 seconds.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Host parameters that could not be turned into settings; reported together with all other faults.</summary>
+    /// <summary>The faults that a host found in its own parameters; reported together with all others.</summary>
     internal IReadOnlyList<Fault> HostFaults { get; set; } = [];
 
     internal IamSettings Copy() => (IamSettings)MemberwiseClone();

@@ -45,7 +45,7 @@ public sealed class IamToken
 
     internal IamToken AsCached() => Copy(Source, fromCache: true);
 
-    /// <summary>The same token, for a caller whose credential came from elsewhere.</summary>
+    /// <summary>Returns the same token with another credential source: two settings may hold the same credential.</summary>
     internal IamToken From(string source) => source == Source ? this : Copy(source, FromCache);
 
     private IamToken Copy(string source, bool fromCache) => new(Time)

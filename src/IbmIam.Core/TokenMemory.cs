@@ -13,12 +13,12 @@ public sealed class TokenMemory
     /// <summary>The token memory of the process.</summary>
     public static TokenMemory Process { get; } = new();
 
-    /// <summary>Changes when the memory is cleared, so that no client goes on with what it held.</summary>
+    /// <summary>Incremented when the memory is cleared, so that clients drop the tokens they hold.</summary>
     internal int Generation => Volatile.Read(ref _generation);
 
     internal TokenSlot Slot(TokenKey key) => _slots.GetOrAdd(key, static _ => new TokenSlot());
 
-    /// <summary>Whether this warning is the first of its kind.</summary>
+    /// <summary>Returns true once for each kind of warning, until <see cref="Clear"/>.</summary>
     internal bool IsFirst(string warning) => _told.TryAdd(warning, true);
 
     internal void Clear()

@@ -8,21 +8,21 @@ using Microsoft.Build.Framework;
 /// this machine, and never follows a redirect to another host.
 /// </summary>
 [MSBuildMultiThreadableTask]
-[SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
+[SuppressMessage("Design", "CA1050", Justification = "A task in a namespace could be called by its full name, for which a project can't turn off parameter logging.")]
 public sealed class IbmIamRequest : IbmIamTask
 {
     private RequestPlan? _plan;
 
     /// <summary>The URL to call: absolute, https, or http to this machine.</summary>
     [Required]
-    [SuppressMessage("Design", "CA1056", Justification = "MSBuild gives text.")]
+    [SuppressMessage("Design", "CA1056", Justification = "MSBuild passes parameters as text.")]
     public string Url { get; set; } = "";
 
     /// <summary>The HTTP method. Default: <c>GET</c>, or <c>POST</c> with a body.</summary>
     public string? Method { get; set; }
 
     /// <summary>Additional request headers, each <c>Name: value</c>; write a semicolon within a value as <c>%3B</c>. MSBuild does not log this parameter.</summary>
-    [SuppressMessage("Performance", "CA1819", Justification = "MSBuild gives lists as arrays.")]
+    [SuppressMessage("Performance", "CA1819", Justification = "MSBuild passes lists as arrays.")]
     public string[]? Headers { get; set; }
 
     /// <summary>The request body as text. MSBuild does not log this parameter.</summary>
@@ -35,7 +35,7 @@ public sealed class IbmIamRequest : IbmIamTask
     public string? ContentType { get; set; }
 
     /// <summary>The status codes that count as success, such as <c>200;404</c> or <c>2xx</c>. Default: <c>2xx</c>.</summary>
-    [SuppressMessage("Performance", "CA1819", Justification = "MSBuild gives lists as arrays.")]
+    [SuppressMessage("Performance", "CA1819", Justification = "MSBuild passes lists as arrays.")]
     public string[]? ExpectedStatus { get; set; }
 
     /// <summary>The maximum duration of the call, including retries: seconds, or <c>hh:mm:ss</c>. Default: 100 seconds.</summary>

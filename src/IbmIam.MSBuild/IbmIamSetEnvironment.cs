@@ -6,7 +6,7 @@ using Task = Microsoft.Build.Utilities.Task;
 /// Sets an environment variable for the project's <c>Exec</c> child processes, without logging it. Not marked as
 /// multi-threadable: a multi-threaded build then runs it in isolation and applies the change to that project only.
 /// </summary>
-[SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
+[SuppressMessage("Design", "CA1050", Justification = "A task in a namespace could be called by its full name, for which a project can't turn off parameter logging.")]
 public sealed class IbmIamSetEnvironment : Task
 {
     /// <summary>The name of the variable.</summary>

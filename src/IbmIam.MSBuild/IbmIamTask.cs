@@ -8,8 +8,8 @@ using Task = Microsoft.Build.Utilities.Task;
 /// The base of the IBM Cloud IAM tasks: which credential to use, and how. All parameters are optional: a parameter left
 /// out is resolved from the environment. They correspond to the settings of <see cref="IamSettings"/>.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "MSBuild may cancel a task at any moment of its life, and a source without a timer holds nothing to dispose.")]
-[SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
+[SuppressMessage("Design", "CA1001", Justification = "MSBuild may cancel a task at any time, and a cancellation source without a timer has nothing to dispose.")]
+[SuppressMessage("Design", "CA1050", Justification = "A task in a namespace could be called by its full name, for which a project can't turn off parameter logging.")]
 public abstract class IbmIamTask : Task, ICancelableTask
 {
     private readonly CancellationTokenSource _cancel = new();
@@ -99,7 +99,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
     /// <summary>The folder that relative paths are resolved against. Default: the project's folder.</summary>
     public string? ProjectDirectory { get; set; }
 
-    /// <summary>The clock of every wait; a test lends its own.</summary>
+    /// <summary>The clock for all waits. Tests set their own.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Runs the task.</summary>
@@ -136,10 +136,10 @@ public abstract class IbmIamTask : Task, ICancelableTask
 
     private protected BuildLifetime Build => BuildLifetime.Of(BuildEngine4);
 
-    /// <summary>Turns a path as written into a full one: in multi-threaded builds the process's own folder is not the project's.</summary>
+    /// <summary>Resolves a path against the project's folder, which in multi-threaded builds is not the process's working directory.</summary>
     private protected string FullPath(string path) => Path.GetFullPath(path, Folder);
 
-    /// <summary>Gathers what is wrong with the parameters of one task alone.</summary>
+    /// <summary>Collects the faults in parameters that only the derived task has.</summary>
     private protected virtual void Check(List<string> faults)
     {
     }
@@ -151,8 +151,8 @@ public abstract class IbmIamTask : Task, ICancelableTask
     private protected void LogWarning(TaskProblem problem) =>
         Log.LogWarning(null, problem.Code, null, TaskProblem.HelpLink(problem.Code), null, 0, 0, 0, 0, "{0}", problem.Text);
 
-    // MSBuild makes the project's folder the process's, but not for tasks that may run beside others: there the file that
-    // holds the call tells, if it is the project itself.
+    // MSBuild sets the working directory to the project's folder, but not for tasks that run in parallel in one process: for
+    // these, the folder is that of the file that calls the task, if that file is a project.
     private string Folder => ProjectDirectory is null ? FolderOfCall : Path.GetFullPath(ProjectDirectory, FolderOfCall);
 
     private string FolderOfCall =>
@@ -170,7 +170,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
         var client = new IamClient(settings, host);
         if (faults.Count > 0)
         {
-            // It throws, and tells what else is wrong.
+            // Throws, and reports all other faults too.
             await client.GetTokenAsync(_cancel.Token).ConfigureAwait(false);
         }
 

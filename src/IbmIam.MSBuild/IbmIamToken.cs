@@ -10,10 +10,10 @@ using Microsoft.Build.Utilities;
 /// itself only in builds without such a log; otherwise make the target depend on <c>GetIbmAccessToken</c>.
 /// </summary>
 [MSBuildMultiThreadableTask]
-[SuppressMessage("Design", "CA1050", Justification = "A task in a namespace can be called by its dotted name, for which no project can switch parameter logging off.")]
+[SuppressMessage("Design", "CA1050", Justification = "A task in a namespace could be called by its full name, for which a project can't turn off parameter logging.")]
 public sealed class IbmIamToken : IbmIamTask
 {
-    // A token that was there at once could still reach the list of items that a log writes of the evaluated project.
+    // MSBuild logs the items of an evaluated project on another thread, which could still see a token item created at once.
     private static readonly TimeSpan _untilEvaluationIsLogged = TimeSpan.FromMilliseconds(250);
 
     private long _started;
@@ -107,7 +107,7 @@ public sealed class IbmIamToken : IbmIamTask
 
     private string? WriteHeaderFile() => _token is null ? null : _headerFile ??= Build.Files.Write("header", "Authorization: " + _token.AuthorizationHeader);
 
-    // MSBuild reads an output in its own process only where an <Output> names it: there, and only there, it can be told off.
+    // In its own process, MSBuild reads an output only if an <Output> binds it, so only there does a read call for a warning.
     private string? Recorded(string output, string? value)
     {
         if (value is not null && ParameterLogging.IsOn(BuildEngine) && !ParameterLogging.ReadsEveryOutput(BuildEngine))
@@ -126,7 +126,7 @@ public sealed class IbmIamToken : IbmIamTask
         }
         catch (TaskProblemException problem) when (ParameterLogging.ReadsEveryOutput(BuildEngine))
         {
-            // Perhaps nobody wants the file.
+            // The file may not be wanted: MSBuild reads all outputs here.
             Log.LogMessage(MessageImportance.Low, "{0}", problem.Message);
         }
         catch (TaskProblemException problem)

@@ -51,7 +51,7 @@ internal static class TokenFile
         }
     }
 
-    /// <summary>Nothing is there after a success, and after a failure that failure is what matters.</summary>
+    /// <summary>Deletes the temporary file that a failure left. Errors are ignored, because the failure itself matters more.</summary>
     private static void Delete(string fresh)
     {
         try

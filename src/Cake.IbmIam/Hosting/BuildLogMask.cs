@@ -9,7 +9,7 @@ internal static class BuildLogMask
 {
     private static readonly Lock _gate = new();
 
-    // A secret is announced once: to announce it is to write it to standard output.
+    // Each secret is announced only once, because announcing it writes it to standard output.
     private static readonly HashSet<string> _announced = new(StringComparer.Ordinal);
 
     public static void Announce(ICakeContext context, IamToken token)
@@ -42,13 +42,13 @@ internal static class BuildLogMask
             }
             else
             {
-                // Cake's own SetSecretVariable would define a variable besides, for later tasks to read.
+                // Cake's SetSecretVariable would also define a variable that later tasks can read.
                 Console.Out.WriteLine("##vso[task.setsecret]" + Escape(secret));
             }
         }
     }
 
-    // The agent reads %AZP25, %0D and %0A in what follows a command as the characters that would end or change it.
+    // Escapes the characters that would end or alter the command; the agent decodes %AZP25, %0D and %0A.
     private static string Escape(string value) => value
         .Replace("%", "%AZP25", StringComparison.Ordinal)
         .Replace("\r", "%0D", StringComparison.Ordinal)

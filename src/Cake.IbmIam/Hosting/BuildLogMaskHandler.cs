@@ -2,7 +2,7 @@ using Cake.Core;
 
 namespace Cake.IbmIam.Hosting;
 
-/// <summary>Registers the token that a request carries as a secret, before a script sees the request again.</summary>
+/// <summary>Registers a request's token as a secret, before the script sees the request again.</summary>
 internal sealed class BuildLogMaskHandler(ICakeContext context, bool mask) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using IbmIam;
 
 namespace Cake.IbmIam.Hosting;
 
-/// <summary>Turns an error of the token engine under a request into the one that Cake shows with its code.</summary>
+/// <summary>Converts an error of the token engine during a request to the exception that Cake shows with its code.</summary>
 internal sealed class CakeErrorHandler : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -41,18 +41,18 @@ internal static class CakeIam
         }
     }
 
-    /// <summary>Cake shows an exception's message alone: the code goes in front of it.</summary>
+    /// <summary>Puts the code in front of the message, because Cake shows only an exception's message.</summary>
     public static CakeException Error(IamException e) => new($"{e.Code}: {e.Message}", e);
 
-    /// <summary>The one line where a script without <c>await</c> waits; the settings' timeout bounds it.</summary>
+    /// <summary>Gets a token for a script without <c>await</c>: blocks at most for the settings' timeout.</summary>
     public static IamToken Token(ICakeContext context, IbmIamSettings settings) =>
         TokenAsync(context, settings, CancellationToken.None).GetAwaiter().GetResult();
 
     public static HttpClient HttpClient(ICakeContext context, IbmIamSettings settings)
     {
         var client = Client(context, settings);
-        // From outside in: errors as Cake shows them, the token, its masking, the wire.
         var authorities = client.AuthoritiesAsync(CancellationToken.None).GetAwaiter().GetResult();
+        // From the outside in: error conversion, token, masking, transport.
         var mask = new BuildLogMaskHandler(context, settings.MaskInBuildLog) { InnerHandler = BearerTokenHandler.CreateTransport(authorities) };
         return new HttpClient(new CakeErrorHandler { InnerHandler = new BearerTokenHandler(client, mask) }, disposeHandler: true);
     }

@@ -3,7 +3,7 @@ using IbmIam;
 
 namespace Cake.IbmIam.Hosting;
 
-/// <summary>Writes to Cake's log: what everyone should see at normal verbosity, the search for a cause from verbose on.</summary>
+/// <summary>Writes to Cake's log: warnings at minimal, information at normal, and details at verbose verbosity.</summary>
 internal sealed class CakeIamLog(ICakeLog log) : IIamLog
 {
     public void Detail(string message) => log.Write(Verbosity.Verbose, LogLevel.Verbose, "{0}", message);

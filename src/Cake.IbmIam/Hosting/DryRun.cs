@@ -6,7 +6,7 @@ using IbmIam;
 
 namespace Cake.IbmIam.Hosting;
 
-/// <summary>The placeholder token of a dry run, which makes no requests: an unsigned one that no service accepts.</summary>
+/// <summary>The placeholder token of a dry run, which makes no requests. It is unsigned, so no service accepts it.</summary>
 internal static class DryRun
 {
     private const string Variable = "DRY_RUN_TOKEN";
@@ -14,8 +14,8 @@ internal static class DryRun
     private static readonly string[] _options = ["--dryrun", "--noop", "--whatif"];
 
     /// <summary>
-    /// Whether tasks are only listed. Cake's own alias sees arguments of the script alone, and Cake's runner has by then
-    /// taken its options out of those: the command line still tells.
+    /// Whether tasks are only listed. Cake's own alias sees only the script's arguments, from which Cake's runner has already
+    /// removed its options, so the command line is checked too.
     /// </summary>
     public static bool Is(ICakeContext context) => context.IsDryRun() || Array.Exists(Environment.GetCommandLineArgs(), IsOption);
 

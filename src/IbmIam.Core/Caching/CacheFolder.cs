@@ -7,12 +7,15 @@ internal static class CacheFolder
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const UnixFileMode Others = OthersWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>The folder's path, and whether this program named it, so that its permissions may be fixed; null where the user has none.</summary>
+    /// <summary>
+    /// Returns the folder's path, and whether this program chose it and may therefore fix its permissions; null when no
+    /// location is known.
+    /// </summary>
     public static (string Path, bool IsOwn)? Find(IamHost host)
     {
         if (host.Variable("IBMIAM_CACHE_DIR") is { Length: > 0 } given)
         {
-            // With a slash at its end the name of a link would mean the folder behind it.
+            // With a trailing slash, the path of a symbolic link would refer to its target.
             return (Path.IsPathFullyQualified(given) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(given)) : given, false);
         }
 
@@ -23,12 +26,12 @@ internal static class CacheFolder
         return caches is { Length: > 0 } && Path.IsPathFullyQualified(caches) ? (Path.Combine(caches, "ibmiam"), true) : null;
     }
 
-    /// <summary>Creates the folder, or fixes its permissions where it is this program's own. Returns why it can't be used, or null.</summary>
+    /// <summary>Creates the folder, or fixes its permissions if this program chose it. Returns why it can't be used, or null.</summary>
     public static string? Prepare(string path, bool isOwn)
     {
         if (!Path.IsPathFullyQualified(path))
         {
-            // It would mean another folder in each project, and each would ask IAM again.
+            // It would be a different folder for each project, and each project would request its own token.
             return $"IBMIAM_CACHE_DIR is {path}, which is not a full path";
         }
 
@@ -55,11 +58,14 @@ internal static class CacheFolder
             folder.UnixFileMode = OwnerFolder;
         }
 
-        // A folder that the user named may hold more than tokens: its permissions are the user's to fix.
+        // The permissions of a folder that the user chose are left alone, because it may hold other files.
         return (folder.UnixFileMode & OthersWrite) != 0 ? $"others can write to the folder {path}" : null;
     }
 
-    /// <summary>A plain file, the user's alone, not larger than an entry can be. A pipe or device has no length, and would be read for ever.</summary>
+    /// <summary>
+    /// Whether a path is a regular file, accessible only to its owner, and no larger than an entry can be. A pipe or device,
+    /// which might be read forever, has no length.
+    /// </summary>
     public static bool IsSafe(FileInfo file, int longest) =>
         file is { Exists: true, LinkTarget: null, Length: > 0 } && file.Length <= longest && (OperatingSystem.IsWindows() || (file.UnixFileMode & Others) == 0);
 }

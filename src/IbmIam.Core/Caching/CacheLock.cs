@@ -3,7 +3,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Caching;
 
-/// <summary>The lock that lets one of many processes exchange for the same token.</summary>
+/// <summary>A lock file that lets only one process at a time request the same token.</summary>
 internal static class CacheLock
 {
     private const int LockedOnLinux = 11;
@@ -12,14 +12,14 @@ internal static class CacheLock
     private const int LockedOnWindows = 33;
 
     /// <summary>
-    /// Takes the lock; null when the wait is over, when locking is not possible, or when another process's token has
-    /// arrived: the caller then continues without it.
+    /// Takes the lock. Returns null when the wait has timed out, locking is not possible, or another process has stored the
+    /// token; the caller then continues without the lock.
     /// </summary>
-    /// <param name="host">Whose clock and log.</param>
-    /// <param name="path">The lock file.</param>
-    /// <param name="longest">How long to wait.</param>
-    /// <param name="isThere">Whether the token has arrived; asked again once the lock is taken.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="host">Supplies the clock and the log.</param>
+    /// <param name="path">The path of the lock file.</param>
+    /// <param name="longest">The maximum wait.</param>
+    /// <param name="isThere">Whether the token has been stored; also called once the lock is taken.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public static async Task<IDisposable?> TakeAsync(IamHost host, string path, TimeSpan longest, Func<bool> isThere, CancellationToken cancellationToken)
     {
         using var notice = new WaitNotice(host, "another process getting the same token", longest);
@@ -48,7 +48,8 @@ internal static class CacheLock
         {
             taken = OwnerFile.OpenAlone(path);
 
-            // Pruning removes what is a day old, on Unix even while it is held: nobody would wait for a lock without a name.
+            // Marks the file as new: pruning deletes lock files that are a day old, on Unix even while they are held, and other
+            // processes would not wait for a deleted one.
             File.SetLastWriteTimeUtc(taken.SafeFileHandle, time.GetUtcNow().UtcDateTime);
             return (taken, false);
         }

@@ -8,7 +8,7 @@ internal enum TokenState
     /// <summary>Return it.</summary>
     Serve,
 
-    /// <summary>Return it, but this caller renews it first; for a while, no other caller does.</summary>
+    /// <summary>Renew it first, and return it only if that fails. For a while, no other caller is told to renew.</summary>
     Renew,
 
     /// <summary>It has expired, or its remaining lifetime is too short.</summary>
@@ -16,12 +16,12 @@ internal enum TokenState
 }
 
 /// <summary>
-/// A token and its age. It counts by the monotonic and the wall clock, whichever shows the token older: one stands
-/// still while a machine sleeps, the other may be set back.
+/// A cached token and its age, which is the greater of the ages by the monotonic clock (which stands still while a
+/// machine sleeps) and the wall clock (which may be set back).
 /// </summary>
 internal sealed class HeldToken
 {
-    /// <summary>Services refuse tokens that are about to end.</summary>
+    /// <summary>A token with no more lifetime than this counts as expired: services refuse tokens that are about to expire.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
     private const double FreshPart = 0.8;
@@ -37,10 +37,10 @@ internal sealed class HeldToken
         _renewal = renewal ?? new Renewal { After = (long)(lifetime.Ticks * FreshPart) };
     }
 
-    /// <summary>For the caller whose call fetched it.</summary>
+    /// <summary>The token for the callers that obtained it from IAM.</summary>
     public IamToken Fetched { get; }
 
-    /// <summary>For every caller after.</summary>
+    /// <summary>The token for all later callers.</summary>
     public IamToken Cached { get; }
 
     public TimeSpan Lifetime { get; }
@@ -77,13 +77,13 @@ internal sealed class HeldToken
             begun);
     }
 
-    /// <summary>The same token, for callers whose credential came from elsewhere: two settings may hold one key.</summary>
+    /// <summary>Returns the same token with another credential source: two settings may hold the same credential.</summary>
     public HeldToken From(string source) => source == Fetched.Source ? this : new HeldToken(_time, Fetched.From(source), Lifetime, _start, _renewal);
 
-    /// <summary>Whether it can be handed out to one who wants it to live so long.</summary>
+    /// <summary>Whether the token can be returned to a caller that requires this remaining lifetime.</summary>
     public bool Lives(TimeSpan minimum) => Left is var left && left > Margin && left >= minimum;
 
-    /// <summary>What to do with it. Of all who ask while it is ageing, one is told to renew, and the next one later.</summary>
+    /// <summary>Returns what a caller may do with the token. Once it is due for renewal, one caller is told to renew, and another only after a while.</summary>
     public TokenState StateFor(TimeSpan minimum)
     {
         var used = Used;
@@ -99,18 +99,18 @@ internal sealed class HeldToken
             : TokenState.Renew;
     }
 
-    /// <summary>When the next caller is told to renew; one for all copies.</summary>
+    /// <summary>The age at which the next caller is told to renew, shared by all copies of the token.</summary>
     private sealed class Renewal
     {
         public long After;
     }
 
-    /// <summary>A moment on both clocks.</summary>
+    /// <summary>A point in time on both clocks.</summary>
     internal sealed class Start
     {
         public Start(TimeProvider time) => (Stamp, Wall) = (time.GetTimestamp(), time.GetUtcNow());
 
-        /// <summary>A moment that another process saw, of which only the wall clock's time is known here.</summary>
+        /// <summary>Initializes a point in time recorded by another process, of which only the wall-clock time is known.</summary>
         public Start(TimeProvider time, DateTimeOffset wall) =>
             (Stamp, Wall) = (time.GetTimestamp() - (long)((time.GetUtcNow() - wall).TotalSeconds * time.TimestampFrequency), wall);
 

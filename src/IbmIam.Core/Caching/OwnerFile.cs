@@ -1,14 +1,14 @@
 namespace IbmIam.Caching;
 
-/// <summary>Files that hold a token or key: accessible only to their owner from their creation on.</summary>
+/// <summary>Creates files for secrets, on Unix accessible only to their owner from creation. On Windows, the folder's permissions apply.</summary>
 internal static class OwnerFile
 {
     public const UnixFileMode Rights = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a new file. An existing one would keep the rights it has, and could be a link to elsewhere.</summary>
+    /// <summary>Creates a new file. An existing one is an error: it would keep its permissions, and may be a symbolic link.</summary>
     public static FileStream Create(string path) => Open(path, FileMode.CreateNew);
 
-    /// <summary>Opens a file that nobody else has open, or makes it.</summary>
+    /// <summary>Opens a file for exclusive use, or creates it.</summary>
     public static FileStream OpenAlone(string path) => Open(path, FileMode.OpenOrCreate);
 
     private static FileStream Open(string path, FileMode mode)

@@ -7,7 +7,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Caching;
 
-/// <summary>The encrypted file of one request's token. A problem with it is at most one warning, never a failure.</summary>
+/// <summary>The encrypted cache file of one request's token. A problem with it causes a warning at most, never a failure.</summary>
 internal sealed partial class SealedCache
 {
     private const string Suffix = ".token";
@@ -30,7 +30,10 @@ internal sealed partial class SealedCache
         _kept = request.Credential.StartsSession ? RefreshTokenLife : TimeSpan.Zero;
     }
 
-    /// <summary>The file of a request; null where its token stays in memory: no secret to seal with, or no safe folder.</summary>
+    /// <summary>
+    /// Returns the cache file of a request. Returns null, so that the token stays in memory, when there is no secret to
+    /// encrypt it with or no safe folder.
+    /// </summary>
     public static SealedCache? For(TokenRequest request, IamHost host)
     {
         SealedCache? cache = null;
@@ -42,7 +45,7 @@ internal sealed partial class SealedCache
         return cache;
     }
 
-    /// <summary>Deletes every token file. Returns how many there were.</summary>
+    /// <summary>Deletes all files of the cache. Returns the number of token files deleted.</summary>
     public static int Clear(IamHost host)
     {
         var count = 0;
@@ -60,7 +63,7 @@ internal sealed partial class SealedCache
         return count;
     }
 
-    /// <summary>The stored token, or null where there is none that can be used.</summary>
+    /// <summary>Returns the stored token, or null when there is none that can be used.</summary>
     public HeldToken? Read(string source)
     {
         HeldToken? held = null;
@@ -74,7 +77,10 @@ internal sealed partial class SealedCache
         return held;
     }
 
-    /// <summary>Stores a token: sealed under a new name, then moved to its place. The file's time is the token's end, so that pruning needs no key.</summary>
+    /// <summary>
+    /// Encrypts a token into a temporary file, then moves that into place. Its last write time is set to when it may be pruned,
+    /// so that pruning needs no key.
+    /// </summary>
     public void Write(HeldToken held)
     {
         var path = Temporary(Path.Combine(_folder, _name));
@@ -94,13 +100,16 @@ internal sealed partial class SealedCache
     public Task<IDisposable?> LockAsync(TimeSpan longest, Func<bool> isThere, CancellationToken cancellationToken) =>
         CacheLock.TakeAsync(_host, PathOf(LockSuffix), longest, isThere, cancellationToken);
 
-    /// <summary>What a credential's files are sealed with; null where it has no secret that outlives the process.</summary>
+    /// <summary>Returns a function from the cache folder to the secret that encrypts a credential's files; null when no secret outlives the process.</summary>
     private static Func<string, byte[]>? Secret(IamCredential credential) =>
         credential.IsOneTime ? PasscodeKey
         : credential.Seal is { } secret ? _ => Encoding.UTF8.GetBytes(secret.Reveal())
         : null;
 
-    /// <summary>A passcode is spent at once and easy to guess later: a random key, the owner's alone, seals its token.</summary>
+    /// <summary>
+    /// Returns the random key that encrypts the tokens of one-time passcodes, created on first use and readable only by its
+    /// owner. A key derived from the passcode itself could be guessed.
+    /// </summary>
     private static byte[] PasscodeKey(string folder)
     {
         var path = Path.Combine(folder, PasscodeKeyFile);
@@ -114,7 +123,7 @@ internal sealed partial class SealedCache
             }
             catch (IOException) when (File.Exists(path))
             {
-                // Another process was first: its key serves both.
+                // Another process was faster: use its key.
                 File.Delete(temporary);
             }
         }
@@ -135,7 +144,7 @@ internal sealed partial class SealedCache
         }
     }
 
-    /// <summary>A folder that the user named may hold files of other programs.</summary>
+    /// <summary>Returns the cache's own files: a folder that the user chose may contain others.</summary>
     private static IEnumerable<FileInfo> Ours(DirectoryInfo folder) => folder.EnumerateFiles().Where(static file => OurName().IsMatch(file.Name));
 
     private static string Temporary(string path) => $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{TemporarySuffix}";
@@ -149,7 +158,7 @@ internal sealed partial class SealedCache
         file.Write(bytes);
     }
 
-    /// <summary>Another process may put a newer file in the place of this one meanwhile, which Windows refuses for one that is not shared.</summary>
+    /// <summary>Reads a file, and lets another process replace it meanwhile, which Windows permits only for files opened with sharing.</summary>
     private static byte[] ReadWhole(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -160,7 +169,7 @@ internal sealed partial class SealedCache
 
     private string PathOf(string suffix) => Path.Combine(_folder, _name + suffix);
 
-    /// <summary>Runs a step on the disk; where it fails, warns once.</summary>
+    /// <summary>Runs a file operation. Returns whether it succeeded; only the first failure is logged as a warning.</summary>
     private static bool Try(IamHost host, Action step)
     {
         try

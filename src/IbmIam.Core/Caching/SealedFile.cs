@@ -4,9 +4,9 @@ using System.Text;
 namespace IbmIam.Caching;
 
 /// <summary>
-/// The form of a cache file: version, salt, nonce, sealed text, tag. AES-256-GCM under a key that HKDF makes of the
-/// credential's secret and the salt; the file's name and version are bound to it. A change of what it holds takes a new
-/// version, hence other names: two versions of a package then leave each other's files alone.
+/// The format of a cache file: version, salt, nonce, ciphertext, tag. AES-256-GCM with a key derived by HKDF from the
+/// credential's secret and the salt; version and file name are associated data. A change of the content needs a new
+/// version, in the file name's derivation too: two versions of a package then leave each other's files alone.
 /// </summary>
 internal static class SealedFile
 {
@@ -17,7 +17,7 @@ internal static class SealedFile
     private static readonly byte[] Version = "ibmiam3\n"u8.ToArray();
     private static readonly int HeadLength = Version.Length + SaltLength + NonceLength;
 
-    /// <summary>A file name that tells nothing: a hash of the request, keyed by the credential's secret.</summary>
+    /// <summary>Returns a file name that reveals nothing: a hash of the request, keyed with the credential's secret.</summary>
     public static string Name(byte[] secret, ReadOnlySpan<byte> requestHash)
     {
         var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeyLength, info: "IbmIam token file name 3"u8.ToArray());
@@ -34,7 +34,7 @@ internal static class SealedFile
         return file;
     }
 
-    /// <summary>The text, or null where the file is not one of these, is damaged, or was sealed by another secret or for another name.</summary>
+    /// <summary>Returns the plaintext; null when the file has another format, is damaged, or was encrypted with another secret or for another name.</summary>
     public static byte[]? Open(byte[] secret, string name, byte[] file)
     {
         if (file.Length < HeadLength + TagLength || !file.AsSpan().StartsWith(Version))

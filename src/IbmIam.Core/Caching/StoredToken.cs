@@ -3,12 +3,12 @@ using IbmIam.Exchange;
 namespace IbmIam.Caching;
 
 /// <summary>
-/// What a cache file holds, once opened: its fields one after the other. Not JSON, which takes longer to be loaded and
-/// compiled than all else that a build's first task does to read the file.
+/// The plaintext of a cache file: its fields in sequence. Not JSON, because loading and JIT-compiling a JSON reader takes
+/// longer than everything else that a build's first task does to read the file.
 /// </summary>
 internal static class StoredToken
 {
-    // Two machines that share a home never agree to the millisecond.
+    // The clocks of two machines that share a home folder differ slightly.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     public static byte[] Write(HeldToken held)
@@ -26,7 +26,7 @@ internal static class StoredToken
         return buffer.ToArray();
     }
 
-    /// <summary>The token; null where the bytes are none, or from a time to come.</summary>
+    /// <summary>Returns the token; null when the bytes are invalid, or its lifetime starts in the future.</summary>
     public static HeldToken? Read(byte[] bytes, string source, TimeProvider time)
     {
         try

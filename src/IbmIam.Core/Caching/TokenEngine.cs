@@ -3,17 +3,17 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Caching;
 
-/// <summary>Gets the token of a request: from memory, else from the user's encrypted files, else new from IAM.</summary>
+/// <summary>Gets the token for a request: from memory, else from the user's encrypted cache files, else from IAM.</summary>
 internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp http)
 {
     private static readonly TimeSpan BriefRenewal = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     /// <summary>Gets a token.</summary>
-    /// <param name="request">Which one.</param>
-    /// <param name="claimed">A token that still serves and that this caller is to renew; null where there is none.</param>
-    /// <param name="deadline">The time of the whole call.</param>
-    /// <param name="cancellationToken">Ends this caller's wait.</param>
+    /// <param name="request">The token request.</param>
+    /// <param name="claimed">A token that is still valid and that this caller is to renew; null for none.</param>
+    /// <param name="deadline">The time limit of the whole call.</param>
+    /// <param name="cancellationToken">Cancels this caller's wait.</param>
     public async Task<Obtained> GetAsync(TokenRequest request, HeldToken? claimed, Deadline deadline, CancellationToken cancellationToken)
     {
         if (settings.TokenCache == TokenCacheMode.None)
@@ -52,7 +52,8 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
             catch (IamException e) when (e.Failure == IamFailure.Unreachable && deadline.Left > TimeSpan.Zero
                 && (flight.Patience < deadline.Span || (flight.Authorities != http.Authorities && Problems.IsDistrust(e))))
             {
-                // That flight gave up early: by a shorter Timeout, or for the sake of a held token that does not serve here, or no more. Or it trusted others than this caller does.
+                // Try again: the flight gave up early, because it had a shorter Timeout or only renewed a token that this caller can't use or
+                // that has expired meanwhile; or it trusted other certificate authorities than this caller does.
                 claimed = null;
             }
             catch (TimeoutException)
@@ -143,7 +144,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
         }
     }
 
-    /// <summary>The stored token, where it is newer than the one in memory; it takes that one's place.</summary>
+    /// <summary>Returns the stored token if it is newer than the one in memory, which it then replaces; else null.</summary>
     private static HeldToken? Stored(TokenRequest request, TokenSlot slot, SealedCache? cache)
     {
         var stored = cache?.Read(request.Credential.Source);

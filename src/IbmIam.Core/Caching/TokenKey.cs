@@ -6,7 +6,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Caching;
 
-/// <summary>A hash of a whole request: whatever changes the token changes it. Not printable.</summary>
+/// <summary>The cache key: a hash of everything in a request that can change the token. Masked when printed.</summary>
 internal sealed class TokenKey : IEquatable<TokenKey>
 {
     private readonly byte[] _hash;

@@ -2,16 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace IbmIam.Caching;
 
-/// <summary>A token and where it came from.</summary>
+/// <summary>A token, and whether it came from a cache.</summary>
 internal sealed record Obtained(HeldToken Held, bool FromCache)
 {
     public IamToken Token => FromCache ? Held.Cached : Held.Fetched;
 
-    /// <summary>The same, for a caller whose credential came from elsewhere.</summary>
+    /// <summary>Returns the same token with another credential source.</summary>
     public Obtained For(string source) => source == Held.Fetched.Source ? this : this with { Held = Held.From(source) };
 }
 
-/// <summary>The slot of one request's token in memory: the current token, and the single call that gets the next one.</summary>
+/// <summary>The place of one request's token in memory: the current token, and the single attempt in progress to get the next one.</summary>
 internal sealed class TokenSlot
 {
     private readonly Lock _gate = new();
@@ -24,10 +24,10 @@ internal sealed class TokenSlot
         set => Volatile.Write(ref _held, value);
     }
 
-    /// <summary>Joins the flight under way, or starts one.</summary>
-    /// <param name="patience">How long a flight started here tries at most.</param>
-    /// <param name="authorities">Whom a flight started here trusts besides the machine's authorities.</param>
-    /// <param name="obtainAsync">What a flight does; its token is cancelled when nobody waits any more.</param>
+    /// <summary>Joins the flight in progress, or starts one.</summary>
+    /// <param name="patience">The maximum duration of a flight started here; zero if it only renews a token that is still valid.</param>
+    /// <param name="authorities">The certificate authorities that a flight started here trusts in addition to the machine's.</param>
+    /// <param name="obtainAsync">Gets the token; its cancellation token is cancelled when no caller waits any more.</param>
     public Flight Join(TimeSpan patience, string authorities, Func<CancellationToken, Task<Obtained>> obtainAsync)
     {
         lock (_gate)
@@ -44,8 +44,8 @@ internal sealed class TokenSlot
         }
     }
 
-    /// <summary>One attempt to get a token, shared by all who wait for it. Its failure is theirs alone and is not kept.</summary>
-    [SuppressMessage("Design", "CA1001", Justification = "The source holds no timer, and may be cancelled after the flight has landed.")]
+    /// <summary>One attempt to get a token, shared by all callers that wait for it. A failure reaches only these callers and is not cached.</summary>
+    [SuppressMessage("Design", "CA1001", Justification = "A source without a timer has nothing to dispose, and this one may be cancelled after the flight has ended.")]
     internal sealed class Flight(TokenSlot slot, TimeSpan patience, string authorities)
     {
         private readonly CancellationTokenSource _abandoned = new();
@@ -61,11 +61,11 @@ internal sealed class TokenSlot
         {
             _task = Task.Run(() => RunAsync(obtainAsync));
 
-            // When every waiter has left, nobody else looks at the failure.
+            // Observes the exception, in case no caller waits any more.
             _ = _task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
 
-        /// <summary>Waits; leaving early ends the flight only if nobody else waits.</summary>
+        /// <summary>Waits for the result. A caller that gives up cancels the flight only when no other caller waits.</summary>
         public async Task<Obtained> WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
         {
             try

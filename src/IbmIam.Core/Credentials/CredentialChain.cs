@@ -3,14 +3,14 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>Builds a request from settings, environment and files. All faults are reported together.</summary>
+/// <summary>Builds the token request from settings, environment and files. All faults are reported together.</summary>
 internal sealed class CredentialChain(IamSettings settings, IamHost host)
 {
     private static readonly ClientPair Cli = new("bx", Secret.From("bx"));
     private readonly SettingReader _reader = new(host);
 
-    /// <summary>Finds the credential and makes the request; with it the authorities to trust besides the machine's, in PEM form.</summary>
-    /// <exception cref="IamException">There is no credential, or a setting is wrong.</exception>
+    /// <summary>Finds the credential and builds the request. Also returns the content of <see cref="IamSettings.CaFile"/>, empty for none.</summary>
+    /// <exception cref="IamException">No credential was found, or a setting is invalid.</exception>
     public async Task<(TokenRequest Request, string Authorities)> RequestAsync(CancellationToken cancellationToken)
     {
         _reader.Faults.AddRange(settings.HostFaults);
@@ -54,7 +54,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         return (request, authorities);
     }
 
-    /// <summary>What stands in <see cref="IamSettings.CaFile"/>; empty, with a fault where that is one, where there is nothing.</summary>
+    /// <summary>Returns the content of <see cref="IamSettings.CaFile"/>, or an empty string when it is not set or, with a fault, is unusable.</summary>
     public async Task<string> AuthoritiesAsync(CancellationToken cancellationToken)
     {
         if (settings.CaFile is not { } file || await _reader.FileAsync(file, nameof(settings.CaFile), cancellationToken).ConfigureAwait(false) is not { } text)
@@ -129,7 +129,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         return assumed;
     }
 
-    /// <summary>A profile's id or CRN tells its account; IAM is told one only with a name, or with an API key.</summary>
+    /// <summary>Returns the account to send. An assumed profile's ID or CRN already identifies its account, so none is sent with these.</summary>
     private string? Account(IamCredential credential, SdkConfiguration? sdk) => credential switch
     {
         IamCredential.Assumed { Profile.Field: not TrustedProfile.ByName } => null,

@@ -2,7 +2,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>The credential sources searched, in order, when no setting names one. The first that provides a credential is used.</summary>
+/// <summary>The credential sources tried, in order, when no setting names one. The first that is not skipped ends the search, even if it is invalid.</summary>
 internal sealed class DiscoveredSources(IamSettings settings, SettingReader reader)
 {
     private static string[] KeyVariables => ["IBMCLOUD_API_KEY", "IC_API_KEY", "BM_API_KEY", "BLUEMIX_API_KEY"];
@@ -19,7 +19,7 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
     private static string[] CiVariables =>
         ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "TEAMCITY_VERSION", "BUILDKITE", "TRAVIS", "APPVEYOR", "CIRCLECI", "BITBUCKET_BUILD_NUMBER", "CODEBUILD_BUILD_ID", "PIPELINE_RUN_ID"];
 
-    /// <summary>What was found, or nothing; and why each source before it was passed over.</summary>
+    /// <summary>Returns the result of the first source not skipped, or null, and why the sources before it were skipped.</summary>
     public async Task<(Found? Found, List<string> PassedOver)> FindAsync(CancellationToken cancellationToken)
     {
         List<string> passedOver = [];

@@ -2,10 +2,10 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Credentials;
 
-/// <summary>The credential sources named by a setting: at most one.</summary>
+/// <summary>The credential sources that settings name; at most one may be set.</summary>
 internal sealed class ExplicitSources(IamSettings settings, SettingReader reader)
 {
-    /// <summary>Null where no setting names a source.</summary>
+    /// <summary>Returns null when no setting names a source.</summary>
     public async Task<Found?> FindAsync(CancellationToken cancellationToken)
     {
         var given = Array.FindAll(All(), static source => source.IsGiven);
@@ -81,6 +81,7 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
 
     private static Found Refresh(Secret? token, string source) => token is null ? Found.Wrong : new(new IamCredential.RefreshToken(token) { Source = source });
 
-    // A class: the runtime holds compiled collections of those alone, and a build's first task waits for the rest.
+    // A class, not a struct: collections of reference types are precompiled in the runtime; one of structs would be compiled
+    // while a build's first task waits.
     private sealed record Source(string Setting, bool IsGiven, Func<CancellationToken, Task<Found>> Read);
 }

@@ -1,8 +1,8 @@
 namespace IbmIam.Credentials;
 
 /// <summary>
-/// What a source had: a closed family, one record for each way to get a token. A record says what IAM is asked with, what
-/// its token's file is sealed with, and how the token is renewed.
+/// A credential: a closed hierarchy with one record for each way to get a token. A record defines what is sent to IAM,
+/// the secret that encrypts the token's cache file, and how the token is renewed.
 /// </summary>
 internal abstract record IamCredential
 {
@@ -12,31 +12,35 @@ internal abstract record IamCredential
     {
     }
 
-    /// <summary>Where it came from, in words.</summary>
+    /// <summary>A description of where the credential came from.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The grant's name, as the form has it; null where no form is sent.</summary>
+    /// <summary>The value of <c>grant_type</c> in the form; null when no form is sent.</summary>
     public virtual string? Grant => null;
 
-    /// <summary>Whether it is a token already, for which IAM is not asked.</summary>
+    /// <summary>Whether it supplies an existing access token, so that no request is sent to IAM.</summary>
     public virtual bool IsToken => false;
 
-    /// <summary>Whether IAM takes it from a client alone: the ibmcloud command's, where none is set.</summary>
+    /// <summary>Whether IAM requires client authentication. When no client is set, that of the <c>ibmcloud</c> CLI is used.</summary>
     public virtual bool NeedsClient => false;
 
-    /// <summary>Whether a refresh token comes with its token, and serves in its place from then on.</summary>
+    /// <summary>Whether IAM also returns a refresh token, which then replaces the credential for renewals.</summary>
     public virtual bool StartsSession => false;
 
-    /// <summary>Whether it is spent once it was used, or soon: then a random key of the cache's own seals its token's file, whatever <see cref="Seal"/> is.</summary>
+    /// <summary>Whether it can be used only once. A random key in the cache folder then encrypts its token's file, whatever <see cref="Seal"/> is.</summary>
     public virtual bool IsOneTime => false;
 
     /// <summary>
-    /// What seals its token's file: a secret that the next process has too, and too long to guess, for whoever has the
-    /// file can try them all. Null keeps the token in the process, unless <see cref="IsOneTime"/>.
+    /// The secret that encrypts the token's cache file. The next process must have it too, and it must be too long to
+    /// guess, because anyone with the file can try guesses offline. Null keeps the token in memory, unless
+    /// <see cref="IsOneTime"/> is true.
     /// </summary>
     public virtual Secret? Seal => null;
 
-    /// <summary>The form's fields beside the grant's name; of a way that sends no form, what tells it from others of its kind. They are a part of the cache key.</summary>
+    /// <summary>
+    /// Returns the form fields besides <c>grant_type</c>; if no form is sent, the values that tell credentials of the same
+    /// type apart. They are part of the cache key.
+    /// </summary>
     public abstract IReadOnlyList<KeyValuePair<string, string>> Fields();
 
     internal sealed record ApiKey(Secret Key) : IamCredential
@@ -85,7 +89,7 @@ internal abstract record IamCredential
 
     internal sealed record VpcIdentity(Uri Url, string Version, TrustedProfile? Profile) : IamCredential
     {
-        /// <summary>Where the address is set, for messages.</summary>
+        /// <summary>The setting or variable that holds the URL, for messages.</summary>
         public string Setting { get; init; } = nameof(IamSettings.VpcUrl);
 
         public override IReadOnlyList<KeyValuePair<string, string>> Fields() =>
@@ -106,7 +110,7 @@ internal abstract record IamCredential
         public override IReadOnlyList<KeyValuePair<string, string>> Fields() => [new("access_token", Token.Reveal())];
     }
 
-    /// <summary>A profile assumed by the token of another credential, which goes into the form as well.</summary>
+    /// <summary>A trusted profile that is assumed with the access token of another credential; that token is sent in the form too.</summary>
     internal sealed record Assumed(IamCredential Base, TrustedProfile Profile) : IamCredential
     {
         public override string Grant => GrantPrefix + "assume";

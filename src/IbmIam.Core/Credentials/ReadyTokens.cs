@@ -3,7 +3,7 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>Access tokens that are there already, with or without <c>Bearer </c> before them.</summary>
+/// <summary>Reads existing access tokens, with or without the prefix <c>Bearer </c>.</summary>
 internal static class ReadyTokens
 {
     private const string Scheme = "Bearer ";

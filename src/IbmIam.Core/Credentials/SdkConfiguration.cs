@@ -1,17 +1,17 @@
 namespace IbmIam.Credentials;
 
-/// <summary>The properties of one service in IBM SDK configuration, from one source as a whole.</summary>
-/// <param name="Source">Where they stand, in words.</param>
-/// <param name="Prefix">What each property's name begins with there, for messages.</param>
-/// <param name="Properties">The values by name, without the prefix.</param>
+/// <summary>The properties of one service in IBM SDK configuration, all from the same source.</summary>
+/// <param name="Source">A description of the source.</param>
+/// <param name="Prefix">The prefix of the property names, for messages.</param>
+/// <param name="Properties">The values by property name without the prefix.</param>
 internal sealed record SdkConfiguration(string Source, string Prefix, IReadOnlyDictionary<string, string> Properties)
 {
     public string? this[string name] => Properties.TryGetValue(name, out var value) && SecretText.Bare(value) is { Length: > 0 } bare ? bare : null;
 
-    /// <summary>How to authenticate, in capitals: as it says, else by what it has.</summary>
+    /// <summary>The authentication type in upper case: as configured, else inferred from the other properties.</summary>
     public string AuthType => (this["AUTH_TYPE"] ?? this["AUTHTYPE"] ?? (this["APIKEY"] is not null || this["REFRESH_TOKEN"] is not null ? "iam" : "container")).ToUpperInvariant();
 
-    /// <summary>IAM's endpoint. Never the service's URL: a key goes to IAM alone.</summary>
+    /// <summary>The endpoint of IAM, or of the VPC metadata service. Never the service's own URL, to which no API key may be sent.</summary>
     public string? AuthUrl => this["AUTH_URL"];
 
     public string? ClientId => this["CLIENT_ID"];

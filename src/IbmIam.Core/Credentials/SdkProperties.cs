@@ -5,8 +5,8 @@ using IbmIam.Exchange;
 namespace IbmIam.Credentials;
 
 /// <summary>
-/// Reads a service's properties where the SDK cores do: credentials file, else environment, else VCAP_SERVICES. The
-/// first with one matching property wins as a whole.
+/// Reads a service's properties from the same places as IBM's SDKs: credentials file, else environment, else
+/// VCAP_SERVICES. The first source with any matching property supplies all of them.
 /// </summary>
 internal sealed class SdkProperties(SettingReader reader, string service)
 {
@@ -41,7 +41,7 @@ internal sealed class SdkProperties(SettingReader reader, string service)
         "the environment",
         Names.Select(name => (Name: name, Value: reader.Variable(_prefix + name))).Where(static pair => pair.Value is not null).ToDictionary(static pair => pair.Name, static pair => pair.Value!));
 
-    /// <summary>The entry named so, else the first under that label. Its <c>url</c> is the service's and goes nowhere.</summary>
+    /// <summary>Reads the entry with the service's name, else the first with that label. Ignores <c>url</c>, which is the service's own URL.</summary>
     private SdkConfiguration? FromVcap()
     {
         if (reader.Variable("VCAP_SERVICES") is not { } text)
@@ -94,7 +94,7 @@ internal sealed class SdkProperties(SettingReader reader, string service)
         return properties;
     }
 
-    /// <summary>Quotes are the file's own syntax (dotenv), no part of the value.</summary>
+    /// <summary>Removes surrounding quotes, which are dotenv syntax and not part of the value.</summary>
     private static string Unquoted(string value) => value is ['"', .. var inner, '"'] ? inner : value is ['\'', .. var plain, '\''] ? plain : value;
 
     private SdkConfiguration? Of(string source, Dictionary<string, string> properties) => properties.Keys.Any(Names.Contains) ? new(source, _prefix, properties) : null;

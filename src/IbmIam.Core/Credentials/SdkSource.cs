@@ -3,9 +3,9 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>A named service's credential in IBM SDK configuration, chosen by its properties as the SDK cores do.</summary>
-/// <param name="reader">Reads what it points at.</param>
-/// <param name="given">The profile that a setting names: it comes before the configuration's own.</param>
+/// <summary>Finds a service's credential in IBM SDK configuration, chosen by its properties as in IBM's SDKs.</summary>
+/// <param name="reader">Reads variables and files.</param>
+/// <param name="given">The trusted profile from the settings, which overrides the one in the configuration; null for none.</param>
 internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
 {
     public async Task<Found> FindAsync(string service, CancellationToken cancellationToken)

@@ -4,12 +4,12 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Credentials;
 
-/// <summary>Reads a secret from text as people store it: surrounding whitespace and byte order marks are removed, quotes and braces refused.</summary>
+/// <summary>Reads a secret from text as people store it: removes surrounding whitespace and byte order marks, and rejects quotes and braces.</summary>
 internal static class SecretText
 {
     private const string Marks = "\uFEFF\u200B\0";
 
-    /// <summary>Text without the blanks, line ends and byte order marks around it.</summary>
+    /// <summary>Returns the text without surrounding whitespace, byte order marks, zero-width spaces and NUL characters.</summary>
     public static string Bare(string text)
     {
         var bare = text.AsSpan();
@@ -22,7 +22,7 @@ internal static class SecretText
         return bare.ToString();
     }
 
-    /// <summary>The bare secret, or what is wrong with it.</summary>
+    /// <summary>Returns the trimmed secret, or the fault.</summary>
     public static (Secret? Secret, Fault? Fault) Read(string text, string setting) => Bare(text) switch
     {
         "" => (null, Problems.ValueEmpty(setting)),
@@ -37,7 +37,7 @@ internal static class SecretText
         .Select(static at => at.Value.GetString())
         .FirstOrDefault();
 
-    /// <summary>The key in a key file's text: under <c>apikey</c> in JSON, in any case, else the text. Null for JSON without one.</summary>
+    /// <summary>Returns the key in a key file: the value of <c>apikey</c> (case-insensitive) in JSON, else the whole text. Returns null for JSON without one.</summary>
     public static string? KeyInFile(string text)
     {
         var bare = Bare(text);
@@ -46,7 +46,7 @@ internal static class SecretText
             return bare;
         }
 
-        // What is no JSON is a key wrapped in braces: told as that.
+        // Invalid JSON is taken for a key wrapped in braces, and reported as such.
         return Json.TryRead(bare, KeyIn, out var key) ? key : bare;
     }
 }

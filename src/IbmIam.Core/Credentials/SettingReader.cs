@@ -4,7 +4,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Credentials;
 
-/// <summary>Reads what settings refer to, and collects all faults, to report them together.</summary>
+/// <summary>Reads the variables and files that settings refer to, and collects all faults so that they are reported together.</summary>
 internal sealed class SettingReader(IamHost host)
 {
     private const int LargestFile = 256 * 1024;
@@ -15,13 +15,13 @@ internal sealed class SettingReader(IamHost host)
 
     public IamHost Host => host;
 
-    /// <summary>A variable's value; null where it is not set or blank.</summary>
+    /// <summary>Returns the value of a variable, or null when it is not set or blank.</summary>
     public string? Variable(string name) => host.Variable(name) is { } value && SecretText.Bare(value).Length > 0 ? value : null;
 
-    /// <summary>The secret in the variable that a setting names.</summary>
+    /// <summary>Returns the secret in the variable that a setting names, or null with a fault.</summary>
     public Secret? NamedVariable(string setting, string name) => NamedText(setting, name) is { } value ? Clean(value, setting) : null;
 
-    /// <summary>The text in the variable that a setting names.</summary>
+    /// <summary>Returns the text in the variable that a setting names, or null with a fault.</summary>
     public string? NamedText(string setting, string name)
     {
         if (name.AsSpan().ContainsAny(NotInNames))
@@ -50,7 +50,7 @@ internal sealed class SettingReader(IamHost host)
         return secret;
     }
 
-    /// <summary>An API key given as text, or as <c>@</c> and the path of a key file, as the CLI takes it.</summary>
+    /// <summary>Reads an API key given as text, or as <c>@</c> followed by the path of a key file, as in the <c>ibmcloud</c> CLI.</summary>
     public Task<Secret?> KeyAsync(string text, string setting, CancellationToken cancellationToken) =>
         SecretText.Bare(text) is ['@', .. var path] ? KeyFileAsync(path, setting, cancellationToken) : Task.FromResult(Warned(Clean(text, setting), setting));
 
@@ -70,7 +70,7 @@ internal sealed class SettingReader(IamHost host)
         return null;
     }
 
-    /// <summary>A file's text; null, with a fault, where it can't be read.</summary>
+    /// <summary>Returns a file's text, or null with a fault when it can't be read.</summary>
     public async Task<string?> FileAsync(string path, string setting, CancellationToken cancellationToken)
     {
         var (text, why) = await TryFileAsync(path, cancellationToken).ConfigureAwait(false);
@@ -82,7 +82,10 @@ internal sealed class SettingReader(IamHost host)
         return text;
     }
 
-    /// <summary>A file's text, or why there is none. A pipe without a writer, or a device without end, ends too.</summary>
+    /// <summary>
+    /// Returns a file's text, or why it can't be read. Time and size are limited, because the path may be that of a pipe
+    /// without a writer or of an endless device.
+    /// </summary>
     public async Task<(string? Text, string Why)> TryFileAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -105,7 +108,7 @@ internal sealed class SettingReader(IamHost host)
         }
     }
 
-    /// <summary>UTF-8, or what the byte order mark says: what PowerShell 5 redirects into a file is UTF-16.</summary>
+    /// <summary>Decodes UTF-8, or the encoding of the byte order mark: Windows PowerShell 5 redirects output as UTF-16.</summary>
     private static string Text(byte[] bytes)
     {
         using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);

@@ -2,7 +2,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Credentials;
 
-/// <summary>The rules for settings that hold for any credential.</summary>
+/// <summary>Validates the settings that do not depend on the credential.</summary>
 internal sealed class SettingRules(IamSettings settings, SettingReader reader)
 {
     public static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);

@@ -1,4 +1,4 @@
 namespace IbmIam.Diagnostics;
 
-/// <summary>A fault with its code: an invalid setting (all are reported together), or a warning.</summary>
+/// <summary>An invalid setting (all are reported together) or a warning, with its code.</summary>
 internal sealed record Fault(string Code, string Text);

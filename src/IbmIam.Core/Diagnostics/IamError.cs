@@ -4,13 +4,13 @@ using IbmIam.Exchange;
 
 namespace IbmIam.Diagnostics;
 
-/// <summary>What IAM says when it says no, made fit to print. Knows all shapes of its error bodies.</summary>
+/// <summary>An error response, scrubbed so that it can be printed.</summary>
 internal sealed record IamError(int Status, string? Code, string? Message, string? TransactionId)
 {
     public string Said => "status " + Status.ToString(CultureInfo.InvariantCulture)
         + (Code is null ? "" : ", " + Code) + (Message is null ? "" : ", " + Message.TrimEnd('.', ' '));
 
-    /// <summary>Reads IAM's <c>errorCode</c> form, the management API's <c>errors</c> form, and the metadata service's.</summary>
+    /// <summary>Parses all known formats: IAM's <c>errorCode</c>, the management API's <c>errors</c>, and the VPC metadata service's.</summary>
     public static IamError Read(int status, string body, string? transactionId, Scrubber scrubber)
     {
         var (code, message, request) = Parse(body);

@@ -27,7 +27,7 @@ internal static partial class Problems
     public static IamException Unconnected(string asked, string setting, string why) => new(
         IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: {why}. Check the network, the proxy, and the address in {setting}.");
 
-    /// <summary>The address is this machine's, where no network and no proxy is in between.</summary>
+    /// <summary>For a loopback address: neither the network nor a proxy can be the cause.</summary>
     public static IamException NotStarted(string asked, string setting) => new(
         IamFailure.Unreachable, "IBMIAM4001", $"{asked} can't be reached: no connection. Start it, or correct its address in {setting}.");
 
@@ -49,11 +49,11 @@ internal static partial class Problems
     public static IamException Untrusted(string asked, string setting) => new(
         IamFailure.Unreachable, "IBMIAM4009", $"No secure connection to {asked}: its certificate is untrusted or for another name, or TLS failed. Check the address in {setting}; behind a TLS-inspecting proxy, set CaFile.");
 
-    /// <summary>An address of this machine, where TLS is the exception.</summary>
+    /// <summary>For a loopback address, where services seldom use TLS.</summary>
     public static IamException UntrustedHere(string asked, string setting) => new(
         IamFailure.Unreachable, "IBMIAM4009", $"No secure connection to {asked}: its certificate is untrusted or for another name, or it speaks plain http. For http, start the address in {setting} with http://; else set CaFile to its CA.");
 
-    /// <summary>Whether others, who trust more authorities, may fare better.</summary>
+    /// <summary>Whether a caller that trusts other certificate authorities may succeed.</summary>
     public static bool IsDistrust(IamException problem) => problem.Code == "IBMIAM4009";
 
     public static IamException LifetimeUnusable(string asked, string setting, int status) => new(
@@ -87,7 +87,7 @@ internal static partial class Problems
 
     private static string Transaction(string? id) => id is null ? "" : $" Transaction {id}.";
 
-    /// <summary>What to do about the codes of IAM's that people meet.</summary>
+    /// <summary>Returns our code, and what to do next, for the IAM error codes that users meet.</summary>
     private static (string Code, string Step) NextStep(string? iamCode) => iamCode switch
     {
         "BXNIM0415E" => ("IBMIAM3001", "The API key is wrong, deleted, cut short or of another environment: check it, or create a new one."),

@@ -72,16 +72,16 @@ internal static partial class Problems
     public static Fault VcapUnreadable() => new(
         "IBMIAM1024", "VCAP_SERVICES is not JSON in the Cloud Foundry format. Fix or unset it.");
 
-    /// <summary>The prefix of a service's properties in IBM SDK configuration.</summary>
+    /// <summary>Returns the prefix of a service's properties in IBM SDK configuration.</summary>
     public static string SdkPrefix(string service) => service.Trim().ToUpperInvariant().Replace('-', '_') + "_";
 
-    /// <summary>A variable's name, unless it may be a secret put in the wrong place.</summary>
+    /// <summary>Quotes a variable's name, unless it may be a secret in the wrong place.</summary>
     private static string Name(string setting, string name) =>
         name.Length <= 40 && name.All(static at => char.IsAsciiLetterUpper(at) || char.IsAsciiDigit(at) || at == '_') ? $"the variable {name}"
         : name.Length <= 20 && setting != nameof(IamSettings.PasscodeVariable) ? $"the variable {Text(name)}"
         : $"a variable with a {Number(name.Length)}-character name (not shown: it may be a secret)";
 
-    /// <summary>A path, unless it may be a key or token put in its place.</summary>
+    /// <summary>Quotes a path, unless it may be a key or token in the wrong place.</summary>
     private static string Path(string path) => path.Length >= 40 && !path.AsSpan().ContainsAny('/', '\\')
         ? "(name not shown: it may be a secret)"
         : $"'{Text(path)}'";

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace IbmIam.Diagnostics;
 
 /// <summary>
-/// Every message with its code, in one class: 1xxx misconfigured, 2xxx warnings, 3xxx refused, 4xxx unreachable,
-/// 5xxx unavailable. <c>docs/errors.md</c> explains each. No secret is ever a parameter here.
+/// All messages of the token engine, with their codes: 1xxx misconfigured, 2xxx warnings, 3xxx refused, 4xxx unreachable,
+/// 5xxx unavailable. <c>docs/errors.md</c> explains each. Secrets are never passed to these methods.
 /// </summary>
 internal static partial class Problems
 {
@@ -29,7 +29,7 @@ internal static partial class Problems
         "IBMIAM1020",
         $"The access token can't be sent to {Where(target)}: only https, or http to this machine, is safe. Use an https URL.");
 
-    /// <summary>Minutes and seconds, as people say them.</summary>
+    /// <summary>Formats a duration for reading, in whole seconds, minutes or hours.</summary>
     public static string Span(TimeSpan span) => span switch
     {
         { TotalSeconds: < 120 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, Math.Floor(span.TotalSeconds)):0} s"),
@@ -37,7 +37,7 @@ internal static partial class Problems
         _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours):0} h"),
     };
 
-    /// <summary>Scheme, host and port of an address: a path or query may hold what is not for a log.</summary>
+    /// <summary>Returns only the scheme, host and port of a URL: the path or query may contain a secret.</summary>
     public static string Where(Uri? url) => url is { IsAbsoluteUri: true } ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "a missing or relative URL";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -37,7 +37,7 @@ internal sealed partial class Scrubber
         return Printable(JsonWebToken().Replace(text, "***"), Longest);
     }
 
-    /// <summary>One line of printable characters, cut at a length.</summary>
+    /// <summary>Replaces unprintable characters, so that the text is one line, and truncates it.</summary>
     public static string Printable(string text, int longest)
     {
         var (line, left) = (new StringBuilder(), longest);

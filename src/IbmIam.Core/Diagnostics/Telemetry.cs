@@ -3,13 +3,13 @@ using System.Diagnostics.Metrics;
 
 namespace IbmIam.Diagnostics;
 
-/// <summary>Traces and metrics, both named <c>IbmIam</c>, in OpenTelemetry's conventions where one exists.</summary>
+/// <summary>Traces and metrics, both named <c>IbmIam</c>, which follow OpenTelemetry's semantic conventions where these exist.</summary>
 internal static class Telemetry
 {
     private const string Name = "IbmIam";
     private static readonly Meter Meter = new(Name);
 
-    /// <summary>Tokens given to callers; <c>ibm_iam.token.origin</c> is <c>exchange</c>, <c>memory</c> or <c>file</c>.</summary>
+    /// <summary>Counts tokens by <c>ibm_iam.token.origin</c>: <c>exchange</c>, <c>memory</c> or <c>file</c>.</summary>
     private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("ibm_iam.client.tokens", "{token}", "Tokens obtained, by origin.");
 
     public static void Obtained(string origin) => Tokens.Add(1, new KeyValuePair<string, object?>("ibm_iam.token.origin", origin));
@@ -34,7 +34,7 @@ internal static class Telemetry
         activity?.SetTag("error.type", error).SetTag("http.response.status_code", (problem as IamException)?.HttpStatus).SetStatus(ActivityStatusCode.Error, error);
     }
 
-    /// <summary>Made at the first exchange: a process that finds its token in a file never pays for them.</summary>
+    /// <summary>Created at the first exchange, so that a process that finds its token in a cache file does not pay for them.</summary>
     private static class Exchanges
     {
         public static readonly ActivitySource Spans = new(Name);

@@ -1,6 +1,6 @@
 namespace IbmIam.Diagnostics;
 
-/// <summary>Tells a person why it takes long: one line once a wait has lasted two seconds, and how long is left.</summary>
+/// <summary>Logs what a call waits for, and for how long at most, once a wait has lasted two seconds.</summary>
 internal sealed class WaitNotice : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

@@ -1,6 +1,6 @@
 namespace IbmIam.Exchange;
 
-/// <summary>How one attempt ended: with a value, or with a problem that is final or may pass.</summary>
+/// <summary>The outcome of one attempt: a value, or a problem that is final or transient.</summary>
 internal sealed record Attempt<T>(T? Value, IamException? Problem, bool MayPass, TimeSpan? RetryAfter)
     where T : class
 {
@@ -11,13 +11,13 @@ internal sealed record Attempt<T>(T? Value, IamException? Problem, bool MayPass,
     public static Attempt<T> Transient(IamException problem, TimeSpan? retryAfter = null) => new(null, problem, true, retryAfter);
 }
 
-/// <summary>One call's time: a span from its start, on the host's clock.</summary>
+/// <summary>The time limit of one call, measured on the host's clock from construction.</summary>
 internal sealed class Deadline(TimeProvider time, TimeSpan span)
 {
     private readonly long _start = time.GetTimestamp();
 
     public TimeSpan Span => span;
 
-    /// <summary>Never negative.</summary>
+    /// <summary>The remaining time; never negative.</summary>
     public TimeSpan Left => span - time.GetElapsedTime(_start) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 }

@@ -6,10 +6,10 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>The claims of an access token. Read only for display and expiry: nothing relies on them for trust.</summary>
+/// <summary>The claims of an access token. The signature is not verified: they serve only for display and expiry, never for trust.</summary>
 internal sealed record Claims(double? Expires, double? Issued, string? Identity)
 {
-    /// <summary>Null where the text is no JWT.</summary>
+    /// <summary>Returns null when the text is not a JWT.</summary>
     public static Claims? Read(string token)
     {
         var (first, last) = (token.IndexOf('.', StringComparison.Ordinal), token.LastIndexOf('.'));

@@ -5,7 +5,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>Asks the <c>ibmcloud</c> command for its session's token. No shell; killed when it takes too long.</summary>
+/// <summary>Gets the access token of the <c>ibmcloud</c> CLI's session. Runs the CLI without a shell, and kills it when it takes too long.</summary>
 internal sealed class CliSession(IamHost host, Deadline deadline)
 {
     private const int LongestOutput = 256 * 1024;
@@ -76,14 +76,14 @@ internal sealed class CliSession(IamHost host, Deadline deadline)
         }
     }
 
-    /// <summary>All it prints, up to a length: one that prints without end is left waiting, and ends with the deadline.</summary>
+    /// <summary>Reads the output up to a limit. A process that keeps printing then blocks, and is killed at the deadline.</summary>
     private static async Task<string> ReadAsync(StreamReader reader, CancellationToken cancellationToken)
     {
         var text = new char[LongestOutput];
         return new string(text, 0, await reader.ReadBlockAsync(text, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The token without <c>Bearer</c>; what the command prints beside it is never shown.</summary>
+    /// <summary>Returns the token without <c>Bearer</c>. Messages never quote the CLI's output.</summary>
     internal static string Token(int status, string output, string error)
     {
         var said = output + error;

@@ -2,7 +2,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>Reads an endpoint as people write it: with or without scheme, slash at its end, or token path.</summary>
+/// <summary>Parses an endpoint as people write it: the scheme, a trailing slash and the token path are optional.</summary>
 internal static class IamEndpoint
 {
     public const string Variable = "IBMCLOUD_IAM_API_ENDPOINT";
@@ -11,8 +11,8 @@ internal static class IamEndpoint
     private static readonly string[] TokenPaths = ["/identity/token", "/oidc/token", "/identity"];
 
     /// <summary>
-    /// The base address, without a slash at its end. A plain path is kept (a gateway may serve IAM under one); whatever
-    /// else is no part of an endpoint is a fault.
+    /// Returns the base URL. A plain path is kept, because a gateway may serve IAM under one; anything else that does not
+    /// belong in an endpoint is a fault.
     /// </summary>
     public static (Uri? Url, Fault? Fault) Parse(string text, string setting)
     {
@@ -27,10 +27,10 @@ internal static class IamEndpoint
         return why is null ? (url, null) : (null, Problems.EndpointUnusable(setting, why));
     }
 
-    /// <summary>Secrets go to https, or to this machine.</summary>
+    /// <summary>Whether secrets may be sent to a URL: only over https, or over http to loopback.</summary>
     public static bool MayHoldSecrets(Uri? url) =>
         url is { IsAbsoluteUri: true } && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
 
-    /// <summary>An address below an endpoint.</summary>
+    /// <summary>Appends a path to an endpoint.</summary>
     public static Uri At(Uri endpoint, string path) => new(endpoint.AbsoluteUri.TrimEnd('/') + path);
 }

@@ -8,20 +8,20 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>One HTTP call: bounded response, no redirects, and every kind of failure distinguished.</summary>
+/// <summary>Sends one HTTP request: limits the size of the response, follows no redirects, and classifies every failure.</summary>
 internal sealed class IamHttp
 {
     private const int LongestAnswer = 1 << 20;
 
-    // Connections outlive a call, so clients do; one for each set of trusted authorities, proxied and direct.
+    // Shared, so that connections are reused: one client for each set of trusted authorities, with and without proxy.
     private static readonly ConcurrentDictionary<(string Authorities, bool Direct), HttpClient> Clients = new();
 
-    /// <param name="authorities">Authorities to trust besides the machine's, in PEM form; empty for none.</param>
+    /// <param name="authorities">The certificate authorities to trust in addition to the machine's (PEM; empty for none).</param>
     public IamHttp(string authorities) => Authorities = authorities;
 
     public string Authorities { get; }
 
-    /// <summary>Whether a text holds certificates in PEM form.</summary>
+    /// <summary>Whether the text contains PEM certificates.</summary>
     public static bool HoldsAuthorities(string pem)
     {
         try
@@ -36,9 +36,9 @@ internal sealed class IamHttp
         }
     }
 
-    /// <summary>Sends a request and reads its answer whole.</summary>
-    /// <param name="message">What to send.</param>
-    /// <param name="call">What messages say of it.</param>
+    /// <summary>Sends a request and reads the whole response.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="call">Describes the call in messages.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<Attempt<HttpAnswer>> SendAsync(HttpRequestMessage message, HttpCall call, CancellationToken cancellationToken)
     {
@@ -92,15 +92,15 @@ internal sealed class IamHttp
         _ => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the connection failed")),
     };
 
-    /// <summary>Nothing stands between this machine and itself, or its metadata service.</summary>
+    /// <summary>Returns the client for a URL. Loopback and the VPC metadata service are never behind a proxy, so it uses none for them.</summary>
     private HttpClient ClientFor(Uri url) => Clients.GetOrAdd((Authorities, url.IsLoopback || VpcMetadata.IsAt(url)), static key => new HttpClient(Handler(key.Authorities, key.Direct))
     {
-        // The retry loop holds the deadlines.
+        // The retry loop enforces the deadlines.
         Timeout = Timeout.InfiniteTimeSpan,
         MaxResponseContentBufferSize = LongestAnswer,
     });
 
-    /// <summary>What IBM Cloud takes of TLS, and whom to trust.</summary>
+    /// <summary>Returns the TLS options: the versions that IBM Cloud accepts, and the certificate authorities to trust.</summary>
     public static SslClientAuthenticationOptions Tls(string authorities) => new()
     {
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13, CertificateChainPolicy = authorities.Length > 0 ? Policy(authorities) : null,
@@ -115,7 +115,7 @@ internal sealed class IamHttp
         SslOptions = Tls(authorities),
     };
 
-    /// <summary>The machine's authorities and these; names and dates are checked as ever.</summary>
+    /// <summary>Returns a policy that trusts the machine's certificate authorities and these. Names and dates are checked as usual.</summary>
     private static X509ChainPolicy Policy(string authorities)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
@@ -130,7 +130,7 @@ internal sealed class IamHttp
             }
             catch (CryptographicException)
             {
-                // A machine without such a store trusts nothing by it.
+                // The machine has no such store.
             }
         }
 
@@ -138,12 +138,12 @@ internal sealed class IamHttp
     }
 }
 
-/// <summary>What messages say of a call.</summary>
-/// <param name="Asked">Who is asked.</param>
-/// <param name="Setting">Where the address of who is asked is set.</param>
-/// <param name="Source">Where the credential came from.</param>
-/// <param name="Scrubber">Knows every secret in the request.</param>
+/// <summary>Describes a call for messages.</summary>
+/// <param name="Asked">The service that is called.</param>
+/// <param name="Setting">The setting that holds the service's URL.</param>
+/// <param name="Source">The source of the credential.</param>
+/// <param name="Scrubber">Removes the request's secrets from text.</param>
 internal sealed record HttpCall(string Asked, string Setting, string Source, Scrubber Scrubber);
 
-/// <summary>A whole answer.</summary>
+/// <summary>A response, read to its end.</summary>
 internal sealed record HttpAnswer(int Status, string Body, string? TransactionId, DateTimeOffset? Date);

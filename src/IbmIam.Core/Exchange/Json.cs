@@ -2,10 +2,13 @@ using System.Text.Json;
 
 namespace IbmIam.Exchange;
 
-/// <summary>JSON from outside: whatever is wrong with it is one answer, never an exception.</summary>
+/// <summary>Reads JSON from external sources: any defect in it is a result, never an exception.</summary>
 internal static class Json
 {
-    /// <summary>Reads a document; false where the text is none, or holds what is no text, such as half a surrogate pair.</summary>
+    /// <summary>
+    /// Reads a value from a document. Returns false when the text is not JSON, lacks the expected structure, or contains an
+    /// invalid string, such as half a surrogate pair.
+    /// </summary>
     public static bool TryRead<T>(string text, Func<JsonElement, T> read, out T? value)
     {
         try
@@ -21,7 +24,7 @@ internal static class Json
         }
     }
 
-    /// <summary>A member's text; null where there is none.</summary>
+    /// <summary>Returns the value of a string property; null when there is none.</summary>
     public static string? Text(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -3,16 +3,16 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>Repeats an attempt while what ails it may pass, within one budget.</summary>
+/// <summary>Retries an attempt while its failures are transient, within a deadline.</summary>
 internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
 {
     public static readonly TimeSpan LongestAttempt = TimeSpan.FromSeconds(15);
 
-    /// <summary>Runs an attempt until it is done.</summary>
-    /// <param name="asked">Who is asked, for messages.</param>
-    /// <param name="setting">Which setting has its address, for messages.</param>
-    /// <param name="attemptAsync">One attempt; its token ends it in time.</param>
-    /// <param name="cancellationToken">Ends everything at once.</param>
+    /// <summary>Runs attempts until one succeeds, or throws the last problem.</summary>
+    /// <param name="asked">The service that is called, for messages.</param>
+    /// <param name="setting">The setting that holds the service's URL, for messages.</param>
+    /// <param name="attemptAsync">Makes one attempt; its token is cancelled when the attempt's time is up.</param>
+    /// <param name="cancellationToken">Cancels the attempt or wait in progress.</param>
     public async Task<T> RunAsync<T>(string asked, string setting, Func<CancellationToken, Task<Attempt<T>>> attemptAsync, CancellationToken cancellationToken)
         where T : class
     {
@@ -58,7 +58,7 @@ internal sealed class RetryLoop(IamHost host, Deadline deadline, bool once)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // What went wrong before the time ran out says more than that it did.
+            // An earlier problem explains more than the timeout does.
             return deadline.Left <= TimeSpan.Zero && last is not null ? Attempt<T>.Final(last) : Attempt<T>.Transient(Problems.Slow(asked, setting, longest));
         }
     }

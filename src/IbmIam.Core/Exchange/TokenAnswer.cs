@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace IbmIam.Exchange;
 
-/// <summary>The fields of a successful answer, IAM's or the metadata service's.</summary>
+/// <summary>The fields of a token response from IAM or the VPC metadata service.</summary>
 internal sealed record TokenAnswer(string AccessToken)
 {
     public string? RefreshToken { get; init; }
@@ -12,15 +12,15 @@ internal sealed record TokenAnswer(string AccessToken)
 
     public string? Scope { get; init; }
 
-    /// <summary>Whom the token speaks for, by its claims; null where they can't be read.</summary>
+    /// <summary>The identity in the token's claims; null when it can't be read.</summary>
     public string? Identity { get; init; }
 
-    /// <summary>How long the token lives from the request on; null where the answer does not say.</summary>
+    /// <summary>The token's lifetime from the start of the request; null when the response states none that is usable.</summary>
     public TimeSpan? Lifetime { get; init; }
 
-    /// <summary>Reads an answer; null, and why in words, where it is none.</summary>
-    /// <param name="body">The body.</param>
-    /// <param name="date">The answer's <c>Date</c> header.</param>
+    /// <summary>Parses a response. Returns null, and why, when it is not a token response.</summary>
+    /// <param name="body">The response's body.</param>
+    /// <param name="date">The response's <c>Date</c> header.</param>
     public static (TokenAnswer? Answer, string Why) Read(string body, DateTimeOffset? date)
     {
         if (body.AsSpan().Trim().IsEmpty)
@@ -53,7 +53,7 @@ internal sealed record TokenAnswer(string AccessToken)
         }),
     };
 
-    /// <summary>A number of seconds, also where it is written as text or with a fraction.</summary>
+    /// <summary>Reads a number of seconds, which may be a string and may have a fraction.</summary>
     private static double? Seconds(JsonElement root, string name) =>
         !root.TryGetProperty(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number

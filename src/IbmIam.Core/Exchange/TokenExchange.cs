@@ -8,8 +8,8 @@ namespace IbmIam.Exchange;
 
 /// <summary>Gets a new token for a request, by the method its credential requires.</summary>
 /// <param name="host">The host.</param>
-/// <param name="http">What sends.</param>
-/// <param name="transactionId">The id to send; null for a new one.</param>
+/// <param name="http">Sends the requests.</param>
+/// <param name="transactionId">The transaction ID to send; null for a new one.</param>
 internal sealed class TokenExchange(IamHost host, IamHttp http, string? transactionId)
 {
     private static readonly TimeSpan NotableSkew = TimeSpan.FromMinutes(5);
@@ -19,11 +19,11 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
     private readonly string _transactionId = transactionId ?? Guid.NewGuid().ToString();
 
     /// <summary>Gets a token.</summary>
-    /// <param name="request">What to ask.</param>
-    /// <param name="refresh">A refresh token that came with the held token, where the credential renews by it.</param>
-    /// <param name="baseToken">The token that assumes a profile.</param>
-    /// <param name="loop">How often and how long to try.</param>
-    /// <param name="cancellationToken">Ends the exchange.</param>
+    /// <param name="request">The token request.</param>
+    /// <param name="refresh">The refresh token that IAM returned with the cached token; null to use the credential itself.</param>
+    /// <param name="baseToken">The access token that assumes the profile; null when no profile is assumed.</param>
+    /// <param name="loop">The retry loop, and the deadline.</param>
+    /// <param name="cancellationToken">Cancels the exchange.</param>
     public Task<HeldToken> RunAsync(TokenRequest request, string? refresh, string? baseToken, (RetryLoop Loop, Deadline Deadline) loop, CancellationToken cancellationToken) =>
         request.Credential switch
         {
@@ -93,7 +93,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
     private async Task<HeldToken> FromCliAsync(TokenRequest request, Deadline deadline, CancellationToken cancellationToken) =>
         Given(await new CliSession(host, deadline).TokenAsync(cancellationToken).ConfigureAwait(false), request.Credential.Source);
 
-    /// <summary>A token that was there already. Only its own claim tells when it ends, and only this machine's clock can be asked.</summary>
+    /// <summary>Wraps an existing token. Its expiry is known only from its claim, and can only be compared with this machine's clock.</summary>
     private HeldToken Given(string token, string source)
     {
         var now = host.Time.GetUtcNow();

@@ -1,14 +1,14 @@
 namespace IbmIam.Exchange;
 
-/// <summary>How long a token lives, from what an answer says of it. Never compares IAM's clock with this machine's.</summary>
+/// <summary>Computes a token's lifetime from the response. Never compares IAM's clock with this machine's.</summary>
 internal static class TokenLifetime
 {
-    /// <summary>No token lives longer, whatever an answer says: IAM's own limit is an hour.</summary>
+    /// <summary>The upper limit, whatever the response says. IAM's own limit is an hour.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// <c>expires_in</c> where it is there; else the span between two times of IAM's own clock. Null where there is none,
-    /// or the token has ended already.
+    /// Returns <c>expires_in</c> if present, else the difference of two times on IAM's clock. Returns null when the response
+    /// has neither, or the token has expired already.
     /// </summary>
     public static TimeSpan? Of(Facts facts)
     {
@@ -16,7 +16,7 @@ internal static class TokenLifetime
         return seconds is > 0 ? TimeSpan.FromSeconds(Math.Min(seconds.Value, Longest.TotalSeconds)) : null;
     }
 
-    /// <summary>What an answer says of time, in seconds; the moments since the epoch.</summary>
+    /// <summary>The times in a response, in seconds; points in time are Unix times.</summary>
     internal sealed record Facts
     {
         public double? ExpiresIn { get; init; }

@@ -2,13 +2,16 @@ using IbmIam.Credentials;
 
 namespace IbmIam.Exchange;
 
-/// <summary>A client id and its secret, for HTTP Basic authentication.</summary>
+/// <summary>A client ID and its secret, for HTTP Basic authentication.</summary>
 internal sealed record ClientPair(string Id, Secret Secret);
 
-/// <summary>Everything that determines which token IAM issues, from which the cache key is built, and where the endpoint is set.</summary>
+/// <summary>Everything that determines which token IAM issues. The cache key is built from it.</summary>
 internal sealed record TokenRequest(Uri Endpoint, IamCredential Credential)
 {
-    /// <summary>For messages, and no part of the cache key: callers who set the same endpoint in two places share a token.</summary>
+    /// <summary>
+    /// The setting or variable that holds the endpoint, for messages. Not part of the cache key: callers that set the same
+    /// endpoint in different places share a token.
+    /// </summary>
     public string EndpointSetting { get; init; } = nameof(IamSettings.IamUrl);
 
     public ClientPair? Client { get; init; }
@@ -19,19 +22,22 @@ internal sealed record TokenRequest(Uri Endpoint, IamCredential Credential)
 
     public string? Tenant { get; init; }
 
-    /// <summary>What is asked first: the token that assumes the profile. Options are its own; the profile's token has none.</summary>
+    /// <summary>
+    /// The request for the token that assumes the profile, or null when no profile is assumed. Scope, tenant and client are
+    /// sent with this request only.
+    /// </summary>
     public TokenRequest? Base => Credential is IamCredential.Assumed assumed ? this with { Credential = assumed.Base, Account = null } : null;
 
-    /// <summary>The grant's name: the credential's, unless a refresh token serves in its place.</summary>
+    /// <summary>Returns the grant type: <c>refresh_token</c> for a renewal with one, else the credential's. Without a grant, the name of its type.</summary>
     public string GrantType(bool renews) => renews ? IamCredential.RefreshToken.Name : Credential.Grant ?? Credential.GetType().Name;
 
-    /// <summary>Whether a field of the form may stand in a message. Of all others, those of a new grant too, the value is kept out.</summary>
+    /// <summary>Whether the value of a form field may appear in messages. All other values, including those of future grants, are masked.</summary>
     public static bool IsHarmless(string field) =>
         field is "grant_type" or "scope" or "account" or TrustedProfile.ById or TrustedProfile.ByCrn or TrustedProfile.ByName;
 
-    /// <summary>The form that IAM is sent. A credential that none is sent of throws <see cref="InvalidOperationException"/>.</summary>
-    /// <param name="refresh">A refresh token that IAM gave with the held token; null to use the credential itself.</param>
-    /// <param name="baseToken">The token that assumes a profile; null where none does.</param>
+    /// <summary>Builds the form to send to IAM. Throws <see cref="InvalidOperationException"/> for a credential without a grant.</summary>
+    /// <param name="refresh">The refresh token that IAM returned with the cached token; null to use the credential itself.</param>
+    /// <param name="baseToken">The access token that assumes the profile; null when no profile is assumed.</param>
     public IReadOnlyList<KeyValuePair<string, string>> Form(string? refresh, string? baseToken)
     {
         _ = Credential.Grant ?? throw new InvalidOperationException();

@@ -4,7 +4,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.Exchange;
 
-/// <summary>The VPC metadata service: where it is, which versions it has, what its paths are called in each.</summary>
+/// <summary>The VPC instance metadata service: its addresses, versions and paths.</summary>
 internal static class VpcMetadata
 {
     public const string UrlVariable = "IBMCLOUD_CR_VPC_URL";
@@ -34,13 +34,13 @@ internal static class VpcMetadata
         return address is null ? Found.Wrong : new(new IamCredential.VpcIdentity(address, dated, profile) { Source = "VPC instance identity", Setting = url.Setting });
     }
 
-    /// <summary>Whether an address is the service's own, which no proxy stands before.</summary>
+    /// <summary>Whether a URL points to the metadata service itself, which is never behind a proxy.</summary>
     public static bool IsAt(Uri url) => Hosts.Contains(url.Host);
 
-    /// <summary>Asks who this instance is.</summary>
+    /// <summary>Returns the URL for an instance identity token.</summary>
     public static Uri IdentityUrl(IamCredential.VpcIdentity vpc) => At(vpc, IsNew(vpc) ? "/identity/v1/token" : "/instance_identity/v1/token");
 
-    /// <summary>Asks for the IAM token.</summary>
+    /// <summary>Returns the URL that exchanges the identity token for an IAM token.</summary>
     public static Uri TokenUrl(IamCredential.VpcIdentity vpc) => At(vpc, IsNew(vpc) ? "/identity/v1/iam_tokens" : "/instance_identity/v1/iam_token");
 
     private static Uri At(IamCredential.VpcIdentity vpc, string path) => IamEndpoint.At(vpc.Url, $"{path}?version={vpc.Version}");

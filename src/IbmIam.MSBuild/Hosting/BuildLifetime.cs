@@ -6,7 +6,7 @@ namespace IbmIam.MSBuild.Hosting;
 /// <summary>What the tasks of one build share within a process: the tokens in memory and the folder of token files. MSBuild disposes it when the build ends.</summary>
 internal sealed class BuildLifetime : IDisposable
 {
-    // A build may load this assembly twice (two versions, two package folders). Each copy has types of its own, so each has a key of its own.
+    // A build may load this assembly twice (two versions, two package folders). Each copy has its own types, so it needs its own key.
     private static readonly string _key = $"IbmIam.MSBuild {Guid.NewGuid()}";
     private static readonly Lock _gate = new();
 
@@ -33,7 +33,7 @@ internal sealed class BuildLifetime : IDisposable
         }
     }
 
-    /// <summary>Masks a token in the log of the CI, once in a build.</summary>
+    /// <summary>Masks a token in the CI system's log, once per build.</summary>
     public void Mask(string token)
     {
         if (_masked.TryAdd(token, true))

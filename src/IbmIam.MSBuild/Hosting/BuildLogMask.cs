@@ -3,13 +3,13 @@ using System.Buffers;
 namespace IbmIam.MSBuild.Hosting;
 
 /// <summary>
-/// Makes GitHub Actions or Azure Pipelines mask a token. The command goes to the process's own standard
-/// error, which their agents read as well: through MSBuild it would stand in its logs, and standard output is what people
-/// keep in files and parse. Where the output of a process is not the build's (worker nodes), it is lost.
+/// Makes GitHub Actions or Azure Pipelines mask a token. The command is written to the process's own standard error, which
+/// their agents read too: MSBuild would write it to its logs, and standard output is often saved and parsed. It is lost in
+/// a process whose output is not the build's (a worker node).
 /// </summary>
 internal static class BuildLogMask
 {
-    // What a bearer token is made of (RFC 6750, 2.1); none of it ends or changes a command.
+    // The characters of a bearer token (RFC 6750 section 2.1). None of them can end or alter the command.
     private static readonly SearchValues<char> _ofTokens = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
     public static void Announce(string token)

@@ -1,8 +1,8 @@
 namespace Microsoft.Build.Framework;
 
 /// <summary>
-/// Tells MSBuild's multi-threaded mode (<c>-mt</c>) that a task may run beside others in one process. MSBuild looks
-/// for it by full name, so that a task which carries its own copy still loads into an MSBuild that knows none.
+/// Tells MSBuild's multi-threaded mode (<c>-mt</c>) that a task may run in parallel with others in one process. MSBuild
+/// finds it by its full name, so a task with its own copy also loads in an MSBuild that lacks the attribute.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 internal sealed class MSBuildMultiThreadableTaskAttribute : Attribute;

@@ -4,30 +4,30 @@ using Task = Microsoft.Build.Utilities.Task;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>The properties that this package reads: <c>IbmIam</c> and the name of a parameter; <c>IamUrl</c> is <c>IbmIamUrl</c>.</summary>
+/// <summary>The properties that this package reads: <c>IbmIam</c> followed by the name of a parameter (for <c>IamUrl</c>, <c>IbmIamUrl</c>).</summary>
 internal static class PackageProperties
 {
     private const string Prefix = "IbmIam";
 
-    // What the target alone decides by.
+    // Read only by the target.
     private const string OfTheTarget = nameof(IbmIamSetEnvironment);
 
-    // What the target knows of the project.
+    // Set by the target itself, so not a property.
     private const string OfTheProject = nameof(IbmIamTask.ProjectDirectory);
 
-    // Where users keep the version of our packages in a property of their own, it is called so.
+    // Users often keep the versions of our packages in properties with these names.
     private static string[] VersionsOfPackages => [Prefix + "Version", Prefix + "MSBuildVersion", Prefix + "TestingVersion", Prefix + "TestingServerVersion"];
 
-    // Letters; two that changed places count twice. More make another word.
+    // The maximum edit distance of a typo; two swapped letters count twice.
     private const int Slip = 2;
 
     /// <summary>
-    /// What was given to the whole build (<c>-p:</c>) under a name of ours that nothing reads. MSBuild tells tasks of no
-    /// other properties: a typo in a project file goes unnoticed.
+    /// Returns a message for each global property (<c>-p:</c>) with our prefix that nothing reads. MSBuild shows tasks no other
+    /// properties, so a typo in a project file goes unnoticed.
     /// </summary>
     public static IEnumerable<string> Unknown(IBuildEngine engine)
     {
-        // MSBuild has told them since 16.5; an engine that a test made may not.
+        // MSBuild has provided them since 16.5; an engine made for a test may not.
         var given = (engine as IBuildEngine6)?.GetGlobalProperties().Keys.Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).ToArray();
         return given is not { Length: > 0 } ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Except(VersionsOfPackages, StringComparer.OrdinalIgnoreCase).Select(Explain);
     }
@@ -35,7 +35,7 @@ internal static class PackageProperties
     private static string Explain(string name) =>
         $"{name} is not a known property{(Meant(name) is { } meant ? $": did you mean {meant}?" : ".")}";
 
-    /// <summary>The one property that begins or ends like what was given, or is a typo away; null where none is or several are.</summary>
+    /// <summary>Returns the only known property that starts or ends with the given text, or is a typo away; null for none or several.</summary>
     private static string? Meant(string name)
     {
         var part = name[Prefix.Length..];

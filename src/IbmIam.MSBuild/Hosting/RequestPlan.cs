@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>One HTTP call as a project describes it; all faults are reported before anything is sent.</summary>
+/// <summary>One HTTP call as described by a project. All faults are reported before anything is sent.</summary>
 internal sealed partial record RequestPlan
 {
     private static readonly TimeSpan _defaultTimeout = TimeSpan.FromSeconds(100);
@@ -29,20 +29,20 @@ internal sealed partial record RequestPlan
 
     public string? Timeout { get; init; }
 
-    /// <summary>How long the call may take in all.</summary>
+    /// <summary>The maximum duration of the call, including retries.</summary>
     public TimeSpan Deadline { get; private set; } = _defaultTimeout;
 
-    /// <summary>The call in words, without query: <c>GET https://host/path</c>.</summary>
+    /// <summary>The method, and the URL without its query: <c>GET https://host/path</c>.</summary>
     public string Name => $"{Method.ToUpperInvariant()} {new Uri(Url).GetLeftPart(UriPartial.Path)}";
 
-    /// <summary>Whether a repetition does no harm (RFC 9110, 9.2.2).</summary>
+    /// <summary>Whether the method is idempotent, so that a retry is safe (RFC 9110 section 9.2.2).</summary>
     public bool MayRepeat => Method.ToUpperInvariant() is "GET" or "HEAD" or "PUT" or "DELETE" or "OPTIONS";
 
     public bool Expects(int status) => ExpectedStatus.Any(e => e.EndsWith("xx", StringComparison.OrdinalIgnoreCase)
         ? e[0] - '0' == status / 100
         : int.Parse(e, CultureInfo.InvariantCulture) == status);
 
-    /// <summary>Gathers what is wrong with the call.</summary>
+    /// <summary>Collects the faults in the call, and sets <see cref="Deadline"/>.</summary>
     public void Check(List<string> faults)
     {
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http"))
@@ -119,7 +119,7 @@ internal sealed partial record RequestPlan
         : Redirect().IsMatch(expected) ? $"ExpectedStatus \"{expected}\" can't match: GET and HEAD follow redirects within a host, any other is refused."
         : null;
 
-    // A header may hold a secret: a fault names its place, not its text.
+    // A header may hold a secret, so a fault names its position and not its text.
     private static string? HeaderFault(string text, int place)
     {
         var (name, value) = Split(text);

@@ -11,7 +11,7 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
 
     private readonly Deadline _time = new(host.Time, call.Deadline);
 
-    // A service may say back what it was sent.
+    // A service may echo what it was sent.
     private readonly Scrubber _scrubber = new();
 
     public async Task<(int Status, string? Text)> SendAsync(CancellationToken cancellationToken)
@@ -37,10 +37,10 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
         }
     }
 
-    /// <summary>One attempt; null when another is to follow.</summary>
+    /// <summary>Makes one attempt. Returns null, after a delay, when another one should follow.</summary>
     private async Task<(int Status, string? Text)?> TryAsync(HttpClient http, int attempt, CancellationToken cancellationToken)
     {
-        // A body may be a pipe that nobody writes to: opening it never ends.
+        // The body file may be a named pipe without a writer, and opening that blocks.
         using var request = await Task.Run(call.ToMessage, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         TimeSpan? wait;
         string why;
@@ -73,11 +73,11 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
         return null;
     }
 
-    /// <summary>No other attempt changes what a certificate says; a handshake that broke off may go better.</summary>
+    /// <summary>Whether the certificate or TLS is at fault, which a retry can't change, unlike a handshake that was cut off.</summary>
     private static bool IsUntrusted(Exception problem) =>
         problem is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } refused && refused.InnerException is not IOException;
 
-    /// <summary>How long to wait before another attempt; null where there is to be none, or no time for it.</summary>
+    /// <summary>Returns the delay before the next attempt; null when there is to be none, or no time for it.</summary>
     private TimeSpan? Wait(int attempt, TimeSpan? asked) =>
         call.MayRepeat && attempt < Attempts ? RetrySchedule.Delay(attempt, asked, _time.Left, RetrySchedule.Jitter()) : null;
 
@@ -88,7 +88,7 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
         return new TaskProblemException(TaskProblem.UnexpectedStatus(call.Name, (int)answer.StatusCode, transaction, string.Join(" or ", call.ExpectedStatus), _scrubber.Clean(body)));
     }
 
-    /// <summary>Notes what no quote of an answer may hold: the token, which the request forgets once it is answered, and the values of headers.</summary>
+    /// <summary>Records what must not be quoted from a response: the header values and the token, which the request has only while it is sent.</summary>
     private sealed class Sent(Scrubber scrubber, HttpMessageHandler transport) : DelegatingHandler(transport)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -104,7 +104,7 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
             var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (answer.Headers.Location is { IsAbsoluteUri: true, Host: var host } && scrubber.Clean(host) != host)
             {
-                // A host that is called like a secret is none to go to, nor to tell of.
+                // Never follow a redirect to a host whose name contains a secret, nor name that host.
                 answer.Headers.Location = null;
             }
 

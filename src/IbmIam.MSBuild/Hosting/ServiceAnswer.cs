@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>Reads a service's response as text or into a file. Whatever the response claims, the only exceptions are those of HTTP and of the task.</summary>
+/// <summary>Reads a service's response as text or into a file. However malformed it is, the only exceptions are those of HTTP and of the task.</summary>
 internal static class ServiceAnswer
 {
     private const int LongestText = 16 * 1024 * 1024;
@@ -13,7 +13,7 @@ internal static class ServiceAnswer
     public static string? TransactionId(HttpResponseMessage answer) =>
         TransactionHeaders.Select(name => answer.Headers.TryGetValues(name, out var values) ? values.First() : null).FirstOrDefault(id => id is not null);
 
-    /// <summary>The answer's text; null where it went into a file.</summary>
+    /// <summary>Returns the response's text, or null when it was written to a file.</summary>
     public static async Task<string?> ReadAsync(HttpResponseMessage answer, string? outputFile, CancellationToken cancellationToken)
     {
         if (outputFile is null)
@@ -33,7 +33,10 @@ internal static class ServiceAnswer
         }
     }
 
-    /// <summary>In the character set that it names, or UTF-8 where that one is none: a service's mistake there is no reason to lose its answer.</summary>
+    /// <summary>
+    /// Returns the response's text, decoded with the character set that it names, or UTF-8 when that is unknown: a service's
+    /// mistake there is no reason to lose its response.
+    /// </summary>
     public static async Task<string> TextAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         await answer.Content.LoadIntoBufferAsync(LongestText, cancellationToken).ConfigureAwait(false);
@@ -53,7 +56,7 @@ internal static class ServiceAnswer
         }
     }
 
-    /// <summary>What is there already stays until the new answer is there whole.</summary>
+    /// <summary>Writes to a temporary file first, so that an existing file stays until the response is complete.</summary>
     private static async Task WriteAsync(HttpResponseMessage answer, string path, CancellationToken cancellationToken)
     {
         var draft = $"{path}.{Guid.NewGuid():N}";
@@ -78,7 +81,7 @@ internal static class ServiceAnswer
         }
     }
 
-    /// <summary>A broken connection is told by its own exception: a full disk breaks the answer off too, and is no reason to ask again.</summary>
+    /// <summary>Converts read errors to <see cref="HttpIOException"/>, to tell a broken connection, which is retried, from a full disk, which is not.</summary>
     private static async Task<int> ReceiveAsync(Stream body, byte[] portion, CancellationToken cancellationToken)
     {
         try

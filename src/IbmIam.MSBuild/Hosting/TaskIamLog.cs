@@ -11,13 +11,13 @@ internal sealed class TaskIamLog(TaskLoggingHelper log) : IIamLog
 
     public void Detail(string message) => Write(() => log.LogMessage(MessageImportance.Low, "{0}", message));
 
-    // Once in a process and build, and where someone waits: at every verbosity but quiet, and all that the terminal logger shows.
+    // These messages are rare. High importance shows them at every verbosity except quiet, and in the terminal logger with -v:d.
     public void Information(string message) => Write(() => log.LogMessage(MessageImportance.High, "{0}", message));
 
     public void Warning(string code, string message) =>
         Write(() => log.LogWarning(null, code, null, TaskProblem.HelpLink(code), null, 0, 0, 0, 0, "{0}", message));
 
-    /// <summary>An exchange may outlive the task that began it, for others who wait; MSBuild forbids a task that is over to log.</summary>
+    /// <summary>Stops logging: an exchange may outlive the task that started it, because others wait for it, and a finished task must not log.</summary>
     public void Close()
     {
         lock (_gate)

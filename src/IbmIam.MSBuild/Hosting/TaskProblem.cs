@@ -2,7 +2,7 @@ using IbmIam.Diagnostics;
 
 namespace IbmIam.MSBuild.Hosting;
 
-/// <summary>A message of the tasks themselves, with its code (<c>IBMIAM200n</c> is a warning, <c>IBMIAM6nnn</c> an error); the token engine has the others.</summary>
+/// <summary>A message of the tasks themselves, with its code: <c>IBMIAM200n</c> or <c>IBMIAM6nnn</c>. The token engine defines the other codes that they report.</summary>
 internal sealed record TaskProblem(string Code, string Text)
 {
     private const string Page = "https://www.nuget.org/packages/IbmIam.MSBuild#";

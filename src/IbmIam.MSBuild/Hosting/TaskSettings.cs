@@ -42,7 +42,7 @@ internal static class TaskSettings
         return settings;
     }
 
-    /// <summary>Reads a time as MSBuild's users write it: whole seconds, or <c>hh:mm:ss</c>.</summary>
+    /// <summary>Parses a duration: whole seconds, or <c>hh:mm:ss</c>.</summary>
     public static TimeSpan? Span(string parameter, string? text, List<string> faults, TimeSpan? most = null)
     {
         var longest = most ?? _day;

@@ -6,8 +6,8 @@ using IbmIam.Caching;
 namespace IbmIam.MSBuild.Hosting;
 
 /// <summary>
-/// A folder for token files that only its owner can enter, in memory-backed XDG_RUNTIME_DIR where there is one, else
-/// in the temporary folder. Gone when the build ends; one that a killed build left is swept by the next.
+/// A folder for token files that only its owner can enter: in XDG_RUNTIME_DIR, which is usually in memory, if it exists, else
+/// in the temporary folder. Deleted when the build ends; the next build deletes the folder of a killed one.
 /// </summary>
 internal sealed class TokenFolder : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class TokenFolder : IDisposable
 
     private const int Attempts = 5;
 
-    // A build that just began may not have made its lock yet.
+    // The build of a younger folder may not have created its lock file yet.
     private static readonly TimeSpan _youngest = TimeSpan.FromMinutes(1);
 
     private readonly FileStream _lock;
@@ -33,7 +33,7 @@ internal sealed class TokenFolder : IDisposable
             }
             catch (IOException) when (attempt < Attempts)
             {
-                // A build that sweeps came between making the lock and holding it, and takes the folder away.
+                // Another build's sweep may have locked the new file first, and deletes the folder: try again with a new one.
             }
             catch (Exception why) when (why is IOException or UnauthorizedAccessException)
             {
@@ -47,7 +47,7 @@ internal sealed class TokenFolder : IDisposable
 
     private string Folder { get; }
 
-    /// <summary>Removes what builds left that are no more.</summary>
+    /// <summary>Deletes the folders of builds that no longer run.</summary>
     public static void Sweep()
     {
         try
@@ -59,11 +59,11 @@ internal sealed class TokenFolder : IDisposable
         }
         catch (Exception why) when (why is IOException or UnauthorizedAccessException)
         {
-            // No folder to look into: nothing was left there either.
+            // The root folder is missing or not accessible: there is nothing to sweep.
         }
     }
 
-    /// <summary>Writes a text to an owner-only file, whole or not at all; the same text goes to the same file.</summary>
+    /// <summary>Writes text to an owner-only file, atomically. The same text always gets the same file.</summary>
     /// <returns>The file's path.</returns>
     public string Write(string kind, string text)
     {
@@ -95,18 +95,18 @@ internal sealed class TokenFolder : IDisposable
     private static string CreateOwn() => Directory.CreateDirectory(
         Path.Combine(Root, Prefix + Guid.NewGuid().ToString("N")), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
-    // A folder whose lock can be had belongs to a build that is no more.
+    // If the lock of a folder can be taken, its build no longer runs.
     private static void Sweep(DirectoryInfo folder)
     {
         try
         {
             using (new FileStream(Path.Combine(folder.FullName, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
             {
-                // While it is held: on Unix a build may just be about to hold it.
+                // Delete while holding the lock: on Unix, a build that has just created the file may be about to lock it.
                 Delete(folder.FullName);
             }
 
-            // Windows deletes no file that is open.
+            // Windows does not delete an open file: delete the rest now.
             Delete(folder.FullName);
         }
         catch (FileNotFoundException)
@@ -118,7 +118,7 @@ internal sealed class TokenFolder : IDisposable
         }
         catch (Exception why) when (why is IOException or UnauthorizedAccessException)
         {
-            // In use, not ours, or gone meanwhile.
+            // In use, not accessible, or deleted meanwhile.
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class TokenFolder : IDisposable
         }
         catch (Exception why) when (why is IOException or UnauthorizedAccessException)
         {
-            // Something still reads a file: the next build sweeps it.
+            // A file is still in use: the next build deletes the folder.
         }
     }
 }
