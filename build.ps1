@@ -6,7 +6,10 @@ if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
     [Console]::Error.WriteLine("build.ps1: the .NET SDK is missing. Install the .NET 10 SDK (https://dotnet.microsoft.com/download) and put 'dotnet' on the PATH.")
     exit 1
 }
+# Windows PowerShell 5 makes an error of what a program writes to standard error, even where it is discarded.
+$ErrorActionPreference = 'Continue'
 $sdk = dotnet --version 2>$null
+$ErrorActionPreference = 'Stop'
 if ($LASTEXITCODE -ne 0 -or [int]("$sdk".Split('.')[0]) -lt 10) {
     [Console]::Error.WriteLine("build.ps1: the .NET SDK is too old: found $((dotnet --list-sdks) -join ', '), need 10.0.100 or newer. See https://dotnet.microsoft.com/download.")
     exit 1

@@ -54,9 +54,12 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
     public async Task The_tasks_of_a_build_share_a_folder_and_the_file_of_a_token()
     {
         var first = await _bed.DoneAsync(new IbmIamToken { WriteTokenFiles = true });
+        File.SetLastWriteTimeUtc(first.TokenFile!, DateTime.UnixEpoch);
         var second = await _bed.DoneAsync(new IbmIamToken { WriteTokenFiles = true });
 
         Assert.Equal(first.TokenFile, second.TokenFile);
+        // Not written again: a child process may be reading it.
+        Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(second.TokenFile!));
         Assert.Single(Folders());
     }
 

@@ -36,21 +36,22 @@ internal static class CacheFolder
         }
 
         var folder = new DirectoryInfo(path);
+        if (folder.LinkTarget is not null)
+        {
+            return $"the folder {path} is a symbolic link";
+        }
+
         if (OperatingSystem.IsWindows())
         {
+            // Who can write to it is not checked: each file has its own access control list.
             folder.Create();
             return null;
         }
 
-        if (!folder.Exists && folder.LinkTarget is null)
+        if (!folder.Exists)
         {
             Directory.CreateDirectory(path, OwnerFolder);
             return null;
-        }
-
-        if (folder.LinkTarget is not null)
-        {
-            return $"the folder {path} is a symbolic link";
         }
 
         if (isOwn && (folder.UnixFileMode & Others) != 0)
@@ -67,5 +68,5 @@ internal static class CacheFolder
     /// which might be read forever, has no length.
     /// </summary>
     public static bool IsSafe(FileInfo file, int longest) =>
-        file is { Exists: true, LinkTarget: null, Length: > 0 } && file.Length <= longest && (OperatingSystem.IsWindows() || (file.UnixFileMode & Others) == 0);
+        file is { Exists: true, LinkTarget: null, Length: > 0 } && file.Length <= longest && OwnerFile.IsPrivate(file);
 }

@@ -15,6 +15,8 @@ internal sealed partial class SealedCache
     private const string LockSuffix = ".lock";
     private const string PasscodeKeyFile = "passcode.key";
     private const int LongestFile = 256 * 1024;
+    private const int MoveAttempts = 10;
+    private static readonly TimeSpan BetweenMoves = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RefreshTokenLife = TimeSpan.FromHours(72);
 
     private readonly IamHost _host;
@@ -81,19 +83,34 @@ internal sealed partial class SealedCache
     /// Encrypts a token into a temporary file, then moves that into place. Its last write time is set to when it may be pruned,
     /// so that pruning needs no key.
     /// </summary>
-    public void Write(HeldToken held)
+    public async Task WriteAsync(HeldToken held)
     {
         var path = Temporary(Path.Combine(_folder, _name));
-        if (!Try(_host, () =>
+        var written = Try(_host, () =>
         {
             WriteNew(path, SealedFile.Seal(_secret, _name, StoredToken.Write(held)));
             File.SetLastWriteTimeUtc(path, (held.Fetched.ExpiresAt + _kept).UtcDateTime);
-            File.Move(path, PathOf(Suffix), overwrite: true);
-            Prune();
-        }))
+        });
+        _ = written && await MoveAsync(path).ConfigureAwait(false) ? Try(_host, Prune) : Try(_host, () => File.Delete(path));
+    }
+
+    /// <summary>Windows does not replace a file while it is open, and every process that waits for this token opens it again and again.</summary>
+    private async Task<bool> MoveAsync(string path)
+    {
+        for (var attempt = 1; OperatingSystem.IsWindows() && attempt < MoveAttempts; attempt++)
         {
-            _ = Try(_host, () => File.Delete(path));
+            try
+            {
+                File.Move(path, PathOf(Suffix), overwrite: true);
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                await Task.Delay(BetweenMoves, _host.Time).ConfigureAwait(false);
+            }
         }
+
+        return Try(_host, () => File.Move(path, PathOf(Suffix), overwrite: true));
     }
 
     /// <inheritdoc cref="CacheLock.TakeAsync"/>
@@ -158,7 +175,7 @@ internal sealed partial class SealedCache
         file.Write(bytes);
     }
 
-    /// <summary>Reads a file, and lets another process replace it meanwhile, which Windows permits only for files opened with sharing.</summary>
+    /// <summary>Reads a file that another process may replace or delete meanwhile.</summary>
     private static byte[] ReadWhole(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -114,8 +114,12 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
         }
 
         var obtained = await ExchangeAsync(request, slot, time, once: claimed is not null, cancellationToken).ConfigureAwait(false);
-        cache?.Write(obtained.Held);
         slot.Held = obtained.Held;
+        if (cache is not null)
+        {
+            await cache.WriteAsync(obtained.Held).ConfigureAwait(false);
+        }
+
         return obtained;
     }
 

@@ -9,7 +9,8 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
 
     private static string[] TokenVariables => ["IBMCLOUD_IAM_TOKEN", "IC_IAM_TOKEN"];
 
-    private static string[] CrTokenFiles =>
+    /// <summary>Windows has none: there, any local user could create these paths on the current drive.</summary>
+    private static string[] CrTokenFiles => OperatingSystem.IsWindows() ? [] :
     [
         "/var/run/secrets/tokens/vault-token",
         "/var/run/secrets/tokens/sa-token",

@@ -26,7 +26,7 @@ internal sealed record TaskProblem(string Code, string Text)
 
     public static TaskProblem TokenFileNotWritten(string folder, Exception why) => new(
         "IBMIAM6003",
-        $"The token file can't be written under {folder}: {why.Message} Set XDG_RUNTIME_DIR or TMPDIR to a folder of your own, or turn off WriteTokenFiles.");
+        $"The token file can't be written under {folder}: {why.Message} Set {(OperatingSystem.IsWindows() ? "TEMP" : "XDG_RUNTIME_DIR or TMPDIR")} to a folder of your own, or turn off WriteTokenFiles.");
 
     public static TaskProblem UnexpectedStatus(string call, int status, string? transactionId, string expected, string body) => new(
         "IBMIAM6010",

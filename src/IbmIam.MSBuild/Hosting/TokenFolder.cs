@@ -43,7 +43,7 @@ internal sealed class TokenFolder : IDisposable
     }
 
     private static string Root =>
-        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime) ? runtime : Path.GetTempPath();
+        !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime && Directory.Exists(runtime) ? runtime : Path.GetTempPath();
 
     private string Folder { get; }
 
@@ -68,6 +68,12 @@ internal sealed class TokenFolder : IDisposable
     public string Write(string kind, string text)
     {
         var path = Path.Combine(Folder, $"{kind}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8))}");
+        if (File.Exists(path))
+        {
+            // Its name is a hash of its text. Windows would not replace it while a child process reads it.
+            return path;
+        }
+
         var draft = $"{path}.{Guid.NewGuid():N}";
         try
         {

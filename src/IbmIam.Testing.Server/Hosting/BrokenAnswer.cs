@@ -14,7 +14,11 @@ namespace IbmIam.Testing.Hosting;
 /// </summary>
 internal static class BrokenAnswer
 {
-    private static readonly TimeSpan UnderTls = TimeSpan.FromMilliseconds(50);
+    /// <summary>
+    /// How long the part that was sent gets to arrive. A reset overtakes what is still in Kestrel's buffers, and on Windows
+    /// also discards what the client has received and not yet read.
+    /// </summary>
+    private static readonly TimeSpan Arrival = TimeSpan.FromMilliseconds(50);
 
     public static async Task SendAsync(HttpContext context, FakeResponse answer, CancellationToken cancelled)
     {
@@ -35,6 +39,10 @@ internal static class BrokenAnswer
         else
         {
             await connection.Socket.SendAsync(Compose(answer), SocketFlags.None, cancelled).ConfigureAwait(false);
+            if (OperatingSystem.IsWindows())
+            {
+                await Task.Delay(Arrival, TimeProvider.System, cancelled).ConfigureAwait(false);
+            }
         }
     }
 
@@ -58,6 +66,6 @@ internal static class BrokenAnswer
         }
 
         await context.Response.Body.FlushAsync(cancelled).ConfigureAwait(false);
-        await Task.Delay(UnderTls, TimeProvider.System, cancelled).ConfigureAwait(false);
+        await Task.Delay(Arrival, TimeProvider.System, cancelled).ConfigureAwait(false);
     }
 }
