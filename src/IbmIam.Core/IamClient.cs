@@ -18,7 +18,7 @@ public sealed class IamClient
     public IamClient(IamSettings settings, IamHost? host = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        _settings = Normal(settings.Copy());
+        _settings = Normalize(settings.Copy());
         _host = host ?? new IamHost();
     }
 
@@ -76,7 +76,7 @@ public sealed class IamClient
 
             return obtained.Token;
         }
-        catch (IamException e) when (claimed?.Lives(_settings.MinimumLifetime) == true)
+        catch (IamException e) when (claimed?.IsValidFor(_settings.MinimumLifetime) == true)
         {
             _host.Log.Detail($"Token renewal failed, using the current token, {Problems.Span(claimed.Left)} left. {e.Code}: {e.Message}");
             return claimed.Cached;
@@ -107,28 +107,28 @@ public sealed class IamClient
     }
 
     /// <summary>Trims text settings, and treats blank ones as unset: hosts often pass an empty string for no value.</summary>
-    private static IamSettings Normal(IamSettings settings)
+    private static IamSettings Normalize(IamSettings settings)
     {
-        static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-        settings.IamUrl = Given(settings.IamUrl);
-        settings.ApiKeyVariable = Given(settings.ApiKeyVariable);
-        settings.ApiKeyFile = Given(settings.ApiKeyFile);
-        settings.TokenVariable = Given(settings.TokenVariable);
-        settings.ServiceName = Given(settings.ServiceName);
-        settings.CrTokenFile = Given(settings.CrTokenFile);
-        settings.VpcUrl = Given(settings.VpcUrl);
-        settings.VpcVersion = Given(settings.VpcVersion);
-        settings.PasscodeVariable = Given(settings.PasscodeVariable);
-        settings.RefreshTokenVariable = Given(settings.RefreshTokenVariable);
-        settings.RefreshTokenFile = Given(settings.RefreshTokenFile);
-        settings.ClientId = Given(settings.ClientId);
-        settings.ClientSecretVariable = Given(settings.ClientSecretVariable);
-        settings.Scope = Given(settings.Scope);
-        settings.Account = Given(settings.Account);
-        settings.TrustedProfile = Given(settings.TrustedProfile);
-        settings.Tenant = Given(settings.Tenant);
-        settings.CaFile = Given(settings.CaFile);
-        settings.TransactionId = Given(settings.TransactionId);
+        static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+        settings.IamUrl = NullIfBlank(settings.IamUrl);
+        settings.ApiKeyVariable = NullIfBlank(settings.ApiKeyVariable);
+        settings.ApiKeyFile = NullIfBlank(settings.ApiKeyFile);
+        settings.TokenVariable = NullIfBlank(settings.TokenVariable);
+        settings.ServiceName = NullIfBlank(settings.ServiceName);
+        settings.CrTokenFile = NullIfBlank(settings.CrTokenFile);
+        settings.VpcUrl = NullIfBlank(settings.VpcUrl);
+        settings.VpcVersion = NullIfBlank(settings.VpcVersion);
+        settings.PasscodeVariable = NullIfBlank(settings.PasscodeVariable);
+        settings.RefreshTokenVariable = NullIfBlank(settings.RefreshTokenVariable);
+        settings.RefreshTokenFile = NullIfBlank(settings.RefreshTokenFile);
+        settings.ClientId = NullIfBlank(settings.ClientId);
+        settings.ClientSecretVariable = NullIfBlank(settings.ClientSecretVariable);
+        settings.Scope = NullIfBlank(settings.Scope);
+        settings.Account = NullIfBlank(settings.Account);
+        settings.TrustedProfile = NullIfBlank(settings.TrustedProfile);
+        settings.Tenant = NullIfBlank(settings.Tenant);
+        settings.CaFile = NullIfBlank(settings.CaFile);
+        settings.TransactionId = NullIfBlank(settings.TransactionId);
         return settings;
     }
 

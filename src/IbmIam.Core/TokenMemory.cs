@@ -19,7 +19,7 @@ public sealed class TokenMemory
     internal TokenSlot Slot(TokenKey key) => _slots.GetOrAdd(key, static _ => new TokenSlot());
 
     /// <summary>Returns true once for each kind of warning, until <see cref="Clear"/>.</summary>
-    internal bool IsFirst(string warning) => _told.TryAdd(warning, true);
+    internal bool TryMarkWarned(string warning) => _told.TryAdd(warning, true);
 
     internal void Clear()
     {

@@ -33,11 +33,11 @@ public sealed class IbmIamToken : IbmIamTask
 
     /// <summary>The raw access token.</summary>
     [Output]
-    public string? AccessToken => Recorded(nameof(AccessToken), _token?.AccessToken);
+    public string? AccessToken => WarnIfLogged(nameof(AccessToken), _token?.AccessToken);
 
     /// <summary>The value for an HTTP <c>Authorization</c> header: <c>Bearer </c> followed by the token.</summary>
     [Output]
-    public string? AuthorizationHeader => Recorded(nameof(AuthorizationHeader), _token?.AuthorizationHeader);
+    public string? AuthorizationHeader => WarnIfLogged(nameof(AuthorizationHeader), _token?.AuthorizationHeader);
 
     /// <summary>When the token expires, in UTC: <c>2026-01-31T12:00:00Z</c>.</summary>
     [Output]
@@ -108,7 +108,7 @@ public sealed class IbmIamToken : IbmIamTask
     private string? WriteHeaderFile() => _token is null ? null : _headerFile ??= Build.Files.Write("header", "Authorization: " + _token.AuthorizationHeader);
 
     // In its own process, MSBuild reads an output only if an <Output> binds it, so only there does a read call for a warning.
-    private string? Recorded(string output, string? value)
+    private string? WarnIfLogged(string output, string? value)
     {
         if (value is not null && ParameterLogging.IsOn(BuildEngine) && !ParameterLogging.ReadsEveryOutput(BuildEngine))
         {

@@ -29,7 +29,7 @@ public sealed class Ages : IDisposable
         var held = Held();
         _bed.Clock.Advance(TimeSpan.FromSeconds(seconds) + TimeSpan.FromTicks(ticks));
 
-        Assert.Equal(lives, held.Lives(TimeSpan.FromSeconds(minimum)));
+        Assert.Equal(lives, held.IsValidFor(TimeSpan.FromSeconds(minimum)));
         Assert.Equal(state, held.StateFor(TimeSpan.FromSeconds(minimum)).ToString());
     }
 

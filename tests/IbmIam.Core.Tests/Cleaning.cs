@@ -62,7 +62,7 @@ public sealed class Cleaning
     {
         var error = IamError.Read(400, body, null, new Scrubber());
 
-        Assert.Equal((said, transaction), (error.Said, error.TransactionId));
+        Assert.Equal((said, transaction), (error.Description, error.TransactionId));
         Assert.Equal("mine", IamError.Read(400, body, "mine", new Scrubber()).TransactionId);
     }
 
@@ -122,11 +122,11 @@ public sealed class Cleaning
     {
         var memory = new TokenMemory();
 
-        Assert.True(memory.IsFirst("a"));
-        Assert.False(memory.IsFirst("a"));
-        Assert.True(memory.IsFirst("b"));
+        Assert.True(memory.TryMarkWarned("a"));
+        Assert.False(memory.TryMarkWarned("a"));
+        Assert.True(memory.TryMarkWarned("b"));
         memory.Clear();
-        Assert.True(memory.IsFirst("a"));
+        Assert.True(memory.TryMarkWarned("a"));
     }
 
     [Fact]

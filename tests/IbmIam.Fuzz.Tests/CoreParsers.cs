@@ -78,9 +78,9 @@ internal static partial class CoreParsers
         var scrubber = new Scrubber();
         scrubber.Add(Canary);
         var error = IamError.Read(400, text, transactionId: null, scrubber);
-        Assert.InRange(error.Said.Length, 0, 400);
-        Assert.DoesNotContain(Canary, error.Said + error.TransactionId, StringComparison.Ordinal);
-        Assert.DoesNotContain(error.Said + error.TransactionId, char.IsControl);
+        Assert.InRange(error.Description.Length, 0, 400);
+        Assert.DoesNotContain(Canary, error.Description + error.TransactionId, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Description + error.TransactionId, char.IsControl);
     }
 
     private static void TokenClaims(string text)

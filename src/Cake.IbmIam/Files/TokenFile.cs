@@ -15,7 +15,7 @@ internal static class TokenFile
     public static void Write(ICakeContext context, FilePath path, IamToken token)
     {
         var absolute = path.MakeAbsolute(context.Environment).FullPath;
-        if (DryRun.Is(context))
+        if (DryRun.IsActive(context))
         {
             context.Log.Information("Dry run: no token written to {0}", absolute);
             return;

@@ -17,7 +17,7 @@ internal static class CakeIam
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(settings);
-        return DryRun.Is(context)
+        return DryRun.IsActive(context)
             ? DryRun.Client(new CakeIamLog(context.Log))
             : new IamClient(settings.ToIamSettings(context.Environment), Host(context));
     }
@@ -60,7 +60,7 @@ internal static class CakeIam
     public static int ClearCache(ICakeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return DryRun.Is(context) ? 0 : IamClient.ClearCache(Host(context));
+        return DryRun.IsActive(context) ? 0 : IamClient.ClearCache(Host(context));
     }
 
     public static IbmIamSettings Configured(Action<IbmIamSettings> configure)

@@ -17,7 +17,7 @@ internal static class DryRun
     /// Whether tasks are only listed. Cake's own alias sees only the script's arguments, from which Cake's runner has already
     /// removed its options, so the command line is checked too.
     /// </summary>
-    public static bool Is(ICakeContext context) => context.IsDryRun() || Array.Exists(Environment.GetCommandLineArgs(), IsOption);
+    public static bool IsActive(ICakeContext context) => context.IsDryRun() || Array.Exists(Environment.GetCommandLineArgs(), IsOption);
 
     public static IamClient Client(IIamLog log)
     {

@@ -18,16 +18,16 @@ internal static class CacheLock
     /// <param name="host">Supplies the clock and the log.</param>
     /// <param name="path">The path of the lock file.</param>
     /// <param name="longest">The maximum wait.</param>
-    /// <param name="isThere">Whether the token has been stored; also called once the lock is taken.</param>
+    /// <param name="isStored">Whether the token has been stored; also called once the lock is taken.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public static async Task<IDisposable?> TakeAsync(IamHost host, string path, TimeSpan longest, Func<bool> isThere, CancellationToken cancellationToken)
+    public static async Task<IDisposable?> TakeAsync(IamHost host, string path, TimeSpan longest, Func<bool> isStored, CancellationToken cancellationToken)
     {
         using var notice = new WaitNotice(host, "another process getting the same token", longest);
         var start = host.Time.GetTimestamp();
         for (var number = 1; ; number++)
         {
             var (taken, busy) = Take(path, host.Time);
-            if (isThere() || taken is not null || !busy || host.Time.GetElapsedTime(start) >= longest)
+            if (isStored() || taken is not null || !busy || host.Time.GetElapsedTime(start) >= longest)
             {
                 return taken;
             }

@@ -45,11 +45,11 @@ internal sealed class HeldToken
 
     public TimeSpan Lifetime { get; }
 
-    public DateTimeOffset Begun => _start.Wall;
+    public DateTimeOffset StartedAt => _start.Wall;
 
-    public TimeSpan Left => Lifetime - Used;
+    public TimeSpan Left => Lifetime - Age;
 
-    private TimeSpan Used
+    private TimeSpan Age
     {
         get
         {
@@ -81,20 +81,20 @@ internal sealed class HeldToken
     public HeldToken From(string source) => source == Fetched.Source ? this : new HeldToken(_time, Fetched.From(source), Lifetime, _start, _renewal);
 
     /// <summary>Whether the token can be returned to a caller that requires this remaining lifetime.</summary>
-    public bool Lives(TimeSpan minimum) => Left is var left && left > Margin && left >= minimum;
+    public bool IsValidFor(TimeSpan minimum) => Left is var left && left > Margin && left >= minimum;
 
     /// <summary>Returns what a caller may do with the token. Once it is due for renewal, one caller is told to renew, and another only after a while.</summary>
     public TokenState StateFor(TimeSpan minimum)
     {
-        var used = Used;
-        var left = Lifetime - used;
+        var age = Age;
+        var left = Lifetime - age;
         if (left <= Margin || left < minimum)
         {
             return TokenState.Gone;
         }
 
         var renewAfter = Volatile.Read(ref _renewal.After);
-        return used.Ticks < renewAfter || Interlocked.CompareExchange(ref _renewal.After, used.Ticks + BetweenRenewals.Ticks, renewAfter) != renewAfter
+        return age.Ticks < renewAfter || Interlocked.CompareExchange(ref _renewal.After, age.Ticks + BetweenRenewals.Ticks, renewAfter) != renewAfter
             ? TokenState.Serve
             : TokenState.Renew;
     }

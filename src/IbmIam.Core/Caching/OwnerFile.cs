@@ -1,6 +1,6 @@
 namespace IbmIam.Caching;
 
-/// <summary>Creates files for secrets, on Unix accessible only to their owner from creation. On Windows, the folder's permissions apply.</summary>
+/// <summary>Creates files for secrets, accessible only to their owner from creation: by mode on Unix, by access control list on Windows.</summary>
 internal static class OwnerFile
 {
     public const UnixFileMode Rights = UnixFileMode.UserRead | UnixFileMode.UserWrite;

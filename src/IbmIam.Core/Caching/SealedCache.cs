@@ -23,13 +23,13 @@ internal sealed partial class SealedCache
     private readonly string _folder;
     private readonly byte[] _secret;
     private readonly string _name;
-    private readonly TimeSpan _kept;
+    private readonly TimeSpan _extraRetention;
 
     private SealedCache(IamHost host, string folder, byte[] secret, TokenRequest request)
     {
         (_host, _folder, _secret) = (host, folder, secret);
         _name = SealedFile.Name(secret, TokenKey.Of(request).Hash);
-        _kept = request.Credential.StartsSession ? RefreshTokenLife : TimeSpan.Zero;
+        _extraRetention = request.Credential.StartsSession ? RefreshTokenLife : TimeSpan.Zero;
     }
 
     /// <summary>
@@ -89,9 +89,16 @@ internal sealed partial class SealedCache
         var written = Try(_host, () =>
         {
             WriteNew(path, SealedFile.Seal(_secret, _name, StoredToken.Write(held)));
-            File.SetLastWriteTimeUtc(path, (held.Fetched.ExpiresAt + _kept).UtcDateTime);
+            File.SetLastWriteTimeUtc(path, (held.Fetched.ExpiresAt + _extraRetention).UtcDateTime);
         });
-        _ = written && await MoveAsync(path).ConfigureAwait(false) ? Try(_host, Prune) : Try(_host, () => File.Delete(path));
+        if (written && await MoveAsync(path).ConfigureAwait(false))
+        {
+            _ = Try(_host, Prune);
+        }
+        else
+        {
+            _ = Try(_host, () => File.Delete(path));
+        }
     }
 
     /// <summary>Windows does not replace a file while it is open, and every process that waits for this token opens it again and again.</summary>
@@ -114,8 +121,8 @@ internal sealed partial class SealedCache
     }
 
     /// <inheritdoc cref="CacheLock.TakeAsync"/>
-    public Task<IDisposable?> LockAsync(TimeSpan longest, Func<bool> isThere, CancellationToken cancellationToken) =>
-        CacheLock.TakeAsync(_host, PathOf(LockSuffix), longest, isThere, cancellationToken);
+    public Task<IDisposable?> LockAsync(TimeSpan longest, Func<bool> isStored, CancellationToken cancellationToken) =>
+        CacheLock.TakeAsync(_host, PathOf(LockSuffix), longest, isStored, cancellationToken);
 
     /// <summary>Returns a function from the cache folder to the secret that encrypts a credential's files; null when no secret outlives the process.</summary>
     private static Func<string, byte[]>? Secret(IamCredential credential) =>
@@ -196,7 +203,7 @@ internal sealed partial class SealedCache
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or NotSupportedException)
         {
-            if (host.Memory.IsFirst("cache"))
+            if (host.Memory.TryMarkWarned("cache"))
             {
                 var warning = Problems.CacheUnusable(Scrubber.Printable(e.Message, 200).TrimEnd('.'));
                 host.Log.Warning(warning.Code, warning.Text);

@@ -30,7 +30,7 @@ internal static class SealedFile
         Version.CopyTo(file, 0);
         RandomNumberGenerator.Fill(file.AsSpan(Version.Length, SaltLength + NonceLength));
         using var cipher = Cipher(secret, file);
-        cipher.Encrypt(Nonce(file), text, file.AsSpan(HeadLength, text.Length), file.AsSpan(HeadLength + text.Length), Bound(name));
+        cipher.Encrypt(Nonce(file), text, file.AsSpan(HeadLength, text.Length), file.AsSpan(HeadLength + text.Length), AssociatedData(name));
         return file;
     }
 
@@ -46,7 +46,7 @@ internal static class SealedFile
         using var cipher = Cipher(secret, file);
         try
         {
-            cipher.Decrypt(Nonce(file), file.AsSpan(HeadLength, text.Length), file.AsSpan(HeadLength + text.Length), text, Bound(name));
+            cipher.Decrypt(Nonce(file), file.AsSpan(HeadLength, text.Length), file.AsSpan(HeadLength + text.Length), text, AssociatedData(name));
             return text;
         }
         catch (AuthenticationTagMismatchException)
@@ -60,5 +60,5 @@ internal static class SealedFile
 
     private static ReadOnlySpan<byte> Nonce(byte[] file) => file.AsSpan(Version.Length + SaltLength, NonceLength);
 
-    private static byte[] Bound(string name) => [.. Version, .. Encoding.UTF8.GetBytes(name)];
+    private static byte[] AssociatedData(string name) => [.. Version, .. Encoding.UTF8.GetBytes(name)];
 }

@@ -15,7 +15,7 @@ internal static class StoredToken
     {
         using var buffer = new MemoryStream();
         using var writer = new BinaryWriter(buffer);
-        writer.Write(held.Begun.UtcTicks);
+        writer.Write(held.StartedAt.UtcTicks);
         writer.Write(held.Lifetime.Ticks);
         writer.Write(held.Fetched.AccessToken);
         writer.Write(held.Fetched.TokenType);

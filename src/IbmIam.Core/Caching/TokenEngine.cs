@@ -18,7 +18,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
     {
         if (settings.TokenCache == TokenCacheMode.None)
         {
-            return Long(await ExchangeAsync(request, new TokenSlot(), deadline, once: false, cancellationToken).ConfigureAwait(false), request);
+            return EnsureMinimumLifetime(await ExchangeAsync(request, new TokenSlot(), deadline, once: false, cancellationToken).ConfigureAwait(false), request);
         }
 
         var slot = host.Memory.Slot(TokenKey.Of(request));
@@ -44,9 +44,9 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
             try
             {
                 var obtained = await flight.WaitAsync(deadline.Left + Grace, host.Time, cancellationToken).ConfigureAwait(false);
-                if (obtained.Held.Lives(settings.MinimumLifetime) || !obtained.FromCache)
+                if (obtained.Held.IsValidFor(settings.MinimumLifetime) || !obtained.FromCache)
                 {
-                    return Long(obtained, request);
+                    return EnsureMinimumLifetime(obtained, request);
                 }
             }
             catch (IamException e) when (e.Failure == IamFailure.Unreachable && deadline.Left > TimeSpan.Zero
@@ -87,7 +87,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
         {
             return await RenewAsync(request, (slot, cache), claimed, deadline, cancellationToken).ConfigureAwait(false);
         }
-        catch (IamException e) when (claimed?.Lives(settings.MinimumLifetime) == true)
+        catch (IamException e) when (claimed?.IsValidFor(settings.MinimumLifetime) == true)
         {
             host.Log.Detail($"Token renewal failed, using the current token, {Problems.Span(claimed.Left)} left. {e.Code}: {e.Message}");
             return new(claimed, FromCache: true);
@@ -134,7 +134,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
             var exchange = new TokenExchange(host, http, settings.TransactionId);
             var held = await exchange.RunAsync(request, refresh, parent, (new RetryLoop(host, deadline, once), deadline), cancellationToken).ConfigureAwait(false);
             Telemetry.Obtained("exchange");
-            Tell(held, request.Credential.IsToken ? "as given" : "from IAM");
+            LogToken(held, request.Credential.IsExistingToken ? "as given" : "from IAM");
             return new(held, FromCache: false);
         }
         catch (Exception e) when (e is IamException or OperationCanceledException)
@@ -152,7 +152,7 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
     private static HeldToken? Stored(TokenRequest request, TokenSlot slot, SealedCache? cache)
     {
         var stored = cache?.Read(request.Credential.Source);
-        if (stored is null || slot.Held is { } held && held.Begun >= stored.Begun)
+        if (stored is null || slot.Held is { } held && held.StartedAt >= stored.StartedAt)
         {
             return null;
         }
@@ -164,15 +164,15 @@ internal sealed class TokenEngine(IamSettings settings, IamHost host, IamHttp ht
     private Obtained FromFile(HeldToken stored)
     {
         Telemetry.Obtained("file");
-        Tell(stored, "from cache");
+        LogToken(stored, "from cache");
         return new(stored, FromCache: true);
     }
 
-    private Obtained Long(Obtained obtained, TokenRequest request) =>
+    private Obtained EnsureMinimumLifetime(Obtained obtained, TokenRequest request) =>
         obtained.FromCache || obtained.Held.Lifetime >= settings.MinimumLifetime
             ? obtained
             : throw Problems.LivesTooShort(request.Credential.Source, obtained.Held.Lifetime, settings.MinimumLifetime);
 
-    private void Tell(HeldToken held, string origin) =>
+    private void LogToken(HeldToken held, string origin) =>
         host.Log.Information($"IBM Cloud IAM token for {held.Fetched.Identity ?? "an unknown identity"}, {Problems.Span(held.Left)} left, {origin} ({held.Fetched.Source})");
 }

@@ -15,17 +15,17 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
     {
         _reader.Faults.AddRange(settings.HostFaults);
         new SettingRules(settings, _reader).Check();
-        List<string> passedOver = [];
+        List<string> skipReasons = [];
         var found = await new ExplicitSources(settings, _reader).FindAsync(cancellationToken).ConfigureAwait(false);
         if (found is null)
         {
-            (found, passedOver) = await new DiscoveredSources(settings, _reader).FindAsync(cancellationToken).ConfigureAwait(false);
+            (found, skipReasons) = await new DiscoveredSources(settings, _reader).FindAsync(cancellationToken).ConfigureAwait(false);
         }
 
         var sdk = found?.Options;
         var (endpoint, setting) = Endpoint(sdk);
         var client = Client(sdk);
-        var credential = found?.Credential is { } base0 ? Assumed(base0, sdk) : null;
+        var credential = found?.Credential is { } base0 ? WithTrustedProfile(base0, sdk) : null;
         var authorities = await AuthoritiesAsync(cancellationToken).ConfigureAwait(false);
         if (_reader.Faults.Count > 0)
         {
@@ -34,10 +34,10 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
 
         if (credential is null)
         {
-            throw Problems.NoCredential(passedOver);
+            throw Problems.NoCredential(skipReasons);
         }
 
-        foreach (var why in passedOver)
+        foreach (var why in skipReasons)
         {
             host.Log.Detail($"Skipped: {why}.");
         }
@@ -112,7 +112,7 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         }
     }
 
-    private IamCredential Assumed(IamCredential credential, SdkConfiguration? sdk)
+    private IamCredential WithTrustedProfile(IamCredential credential, SdkConfiguration? sdk)
     {
         if (credential is IamCredential.ComputeResource or IamCredential.VpcIdentity)
         {

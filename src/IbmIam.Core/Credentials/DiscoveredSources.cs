@@ -21,44 +21,44 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
         ["CI", "TF_BUILD", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "TEAMCITY_VERSION", "BUILDKITE", "TRAVIS", "APPVEYOR", "CIRCLECI", "BITBUCKET_BUILD_NUMBER", "CODEBUILD_BUILD_ID", "PIPELINE_RUN_ID"];
 
     /// <summary>Returns the result of the first source not skipped, or null, and why the sources before it were skipped.</summary>
-    public async Task<(Found? Found, List<string> PassedOver)> FindAsync(CancellationToken cancellationToken)
+    public async Task<(Found? Found, List<string> SkipReasons)> FindAsync(CancellationToken cancellationToken)
     {
-        List<string> passedOver = [];
+        List<string> skipReasons = [];
         foreach (var source in (Func<CancellationToken, Task<Found>>[])[ApiKeyAsync, _ => Task.FromResult(Token()), CrTokenAsync, _ => Task.FromResult(Vpc()), _ => Task.FromResult(Cli())])
         {
             var found = await source(cancellationToken).ConfigureAwait(false);
-            if (found.PassedOver is null)
+            if (found.SkipReason is null)
             {
-                return (found, passedOver);
+                return (found, skipReasons);
             }
 
-            passedOver.Add(found.PassedOver);
+            skipReasons.Add(found.SkipReason);
         }
 
-        return (null, passedOver);
+        return (null, skipReasons);
     }
 
     private async Task<Found> ApiKeyAsync(CancellationToken cancellationToken)
     {
         if (FirstSet(KeyVariables) is not var (name, value))
         {
-            return Found.Nothing($"API key (none of {string.Join(", ", KeyVariables)} is set)");
+            return Found.Skipped($"API key (none of {string.Join(", ", KeyVariables)} is set)");
         }
 
         var key = await reader.KeyAsync(value, name, cancellationToken).ConfigureAwait(false);
-        return key is null ? Found.Wrong : new(new IamCredential.ApiKey(key) { Source = $"API key in variable {name}" });
+        return key is null ? Found.Invalid : new(new IamCredential.ApiKey(key) { Source = $"API key in variable {name}" });
     }
 
     private Found Token()
     {
         if (FirstSet(TokenVariables) is not var (name, value))
         {
-            return Found.Nothing($"access token (none of {string.Join(", ", TokenVariables)} is set)");
+            return Found.Skipped($"access token (none of {string.Join(", ", TokenVariables)} is set)");
         }
 
         return ReadyTokens.Read(reader, value, name) is { } token
             ? new(new IamCredential.ReadyToken(token) { Source = $"token in variable {name}" })
-            : Found.Wrong;
+            : Found.Invalid;
     }
 
     public async Task<Found> CrTokenAsync(CancellationToken cancellationToken)
@@ -67,15 +67,15 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
         var (text, source) = reader.Variable(Variable) is { } value ? (value, $"variable {Variable}") : await WellKnownFileAsync(cancellationToken).ConfigureAwait(false);
         if (text is null)
         {
-            return Found.Nothing($"compute-resource token ({Variable} is not set; none of {string.Join(", ", CrTokenFiles)} exists)");
+            return Found.Skipped($"compute-resource token ({Variable} is not set; none of {string.Join(", ", CrTokenFiles)} exists)");
         }
 
         if (Profile() is not { } profile)
         {
-            return Found.Nothing($"compute-resource token in {source} (no trusted profile: neither TrustedProfile nor IBMCLOUD_CR_PROFILE is set)");
+            return Found.Skipped($"compute-resource token in {source} (no trusted profile: neither TrustedProfile nor IBMCLOUD_CR_PROFILE is set)");
         }
 
-        if (SecretText.Bare(text) is ['@', .. var path] && reader.Variable(Variable) is not null)
+        if (SecretText.Trimmed(text) is ['@', .. var path] && reader.Variable(Variable) is not null)
         {
             source = $"file {path}";
             text = await reader.FileAsync(path, Variable, cancellationToken).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
 
         return text is not null && reader.Clean(text, source!) is { } token
             ? new(new IamCredential.ComputeResource(token, profile) { Source = $"compute-resource token in {source}" })
-            : Found.Wrong;
+            : Found.Invalid;
     }
 
     private async Task<(string? Text, string? Source)> WellKnownFileAsync(CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
     {
         if (!settings.UseVpc && reader.Variable(VpcMetadata.UrlVariable) is null)
         {
-            return Found.Nothing($"VPC identity (neither UseVpc nor {VpcMetadata.UrlVariable} is set)");
+            return Found.Skipped($"VPC identity (neither UseVpc nor {VpcMetadata.UrlVariable} is set)");
         }
 
         var (url, setting) = settings.VpcUrl is null && reader.Variable(VpcMetadata.UrlVariable) is { } variable
@@ -112,8 +112,8 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
         return VpcMetadata.Credential(reader, (url, setting), (settings.VpcVersion, nameof(settings.VpcVersion)), Profile());
     }
 
-    private Found Cli() => !settings.UseCli ? Found.Nothing("CLI session (UseCli is not set)")
-        : FirstSet(CiVariables) is var (name, _) ? Found.Nothing($"CLI session (never used in CI, and {name} is set)")
+    private Found Cli() => !settings.UseCli ? Found.Skipped("CLI session (UseCli is not set)")
+        : FirstSet(CiVariables) is var (name, _) ? Found.Skipped($"CLI session (never used in CI, and {name} is set)")
         : new(new IamCredential.CliSession { Source = "ibmcloud CLI session" });
 
     private TrustedProfile? Profile() => TrustedProfile.OfResource(settings, reader);

@@ -12,7 +12,7 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
         if (given.Length > 1)
         {
             reader.Faults.Add(Problems.SourcesClash(given.Select(static source => source.Setting)));
-            return Found.Wrong;
+            return Found.Invalid;
         }
 
         return given.Length == 0 ? null : await given[0].Read(cancellationToken).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
     private async Task<Found> ApiKeyVariableAsync(CancellationToken cancellationToken) =>
         reader.NamedText(nameof(settings.ApiKeyVariable), settings.ApiKeyVariable!) is { } text
             ? Key(await reader.KeyAsync(text, nameof(settings.ApiKeyVariable), cancellationToken).ConfigureAwait(false), $"API key in variable {settings.ApiKeyVariable}")
-            : Found.Wrong;
+            : Found.Invalid;
 
     private async Task<Found> ApiKeyFileAsync(CancellationToken cancellationToken) => Key(
         await reader.KeyFileAsync(settings.ApiKeyFile!, nameof(settings.ApiKeyFile), cancellationToken).ConfigureAwait(false), $"API key in file {settings.ApiKeyFile}");
@@ -46,7 +46,7 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
         reader.NamedText(nameof(settings.TokenVariable), settings.TokenVariable!) is { } text
         && ReadyTokens.Read(reader, text, nameof(settings.TokenVariable)) is { } token
             ? new(new IamCredential.ReadyToken(token) { Source = $"token in variable {settings.TokenVariable}" })
-            : Found.Wrong;
+            : Found.Invalid;
 
     private async Task<Found> CrTokenFileAsync(CancellationToken cancellationToken)
     {
@@ -59,14 +59,14 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
         var text = await reader.FileAsync(settings.CrTokenFile!, nameof(settings.CrTokenFile), cancellationToken).ConfigureAwait(false);
         var token = text is null ? null : reader.Clean(text, nameof(settings.CrTokenFile));
         return token is null || profile is null
-            ? Found.Wrong
+            ? Found.Invalid
             : new(new IamCredential.ComputeResource(token, profile) { Source = $"compute-resource token in file {settings.CrTokenFile}" });
     }
 
     private Found PasscodeVariable() =>
         reader.NamedVariable(nameof(settings.PasscodeVariable), settings.PasscodeVariable!) is { } code
             ? new(new IamCredential.Passcode(code) { Source = $"passcode in variable {settings.PasscodeVariable}" })
-            : Found.Wrong;
+            : Found.Invalid;
 
     private Found RefreshTokenVariable() => Refresh(
         reader.NamedVariable(nameof(settings.RefreshTokenVariable), settings.RefreshTokenVariable!), $"refresh token in variable {settings.RefreshTokenVariable}");
@@ -77,9 +77,9 @@ internal sealed class ExplicitSources(IamSettings settings, SettingReader reader
         return Refresh(text is null ? null : reader.Clean(text, nameof(settings.RefreshTokenFile)), $"refresh token in file {settings.RefreshTokenFile}");
     }
 
-    private static Found Key(Secret? key, string source) => key is null ? Found.Wrong : new(new IamCredential.ApiKey(key) { Source = source });
+    private static Found Key(Secret? key, string source) => key is null ? Found.Invalid : new(new IamCredential.ApiKey(key) { Source = source });
 
-    private static Found Refresh(Secret? token, string source) => token is null ? Found.Wrong : new(new IamCredential.RefreshToken(token) { Source = source });
+    private static Found Refresh(Secret? token, string source) => token is null ? Found.Invalid : new(new IamCredential.RefreshToken(token) { Source = source });
 
     // A class, not a struct: collections of reference types are precompiled in the runtime; one of structs would be compiled
     // while a build's first task waits.

@@ -19,7 +19,7 @@ internal abstract record IamCredential
     public virtual string? Grant => null;
 
     /// <summary>Whether it supplies an existing access token, so that no request is sent to IAM.</summary>
-    public virtual bool IsToken => false;
+    public virtual bool IsExistingToken => false;
 
     /// <summary>Whether IAM requires client authentication. When no client is set, that of the <c>ibmcloud</c> CLI is used.</summary>
     public virtual bool NeedsClient => false;
@@ -98,14 +98,14 @@ internal abstract record IamCredential
 
     internal sealed record CliSession : IamCredential
     {
-        public override bool IsToken => true;
+        public override bool IsExistingToken => true;
 
         public override IReadOnlyList<KeyValuePair<string, string>> Fields() => [];
     }
 
     internal sealed record ReadyToken(Secret Token) : IamCredential
     {
-        public override bool IsToken => true;
+        public override bool IsExistingToken => true;
 
         public override IReadOnlyList<KeyValuePair<string, string>> Fields() => [new("access_token", Token.Reveal())];
     }

@@ -22,7 +22,7 @@ internal static class ReadyTokens
 
     public static string WithoutScheme(string text)
     {
-        var bare = SecretText.Bare(text);
+        var bare = SecretText.Trimmed(text);
         return bare.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? bare[Scheme.Length..].TrimStart() : bare;
     }
 }

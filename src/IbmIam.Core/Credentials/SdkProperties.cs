@@ -83,7 +83,7 @@ internal sealed class SdkProperties(SettingReader reader, string service)
     private Dictionary<string, string> Lines(string text)
     {
         Dictionary<string, string> properties = [];
-        foreach (var line in text.Split('\n').Select(SecretText.Bare))
+        foreach (var line in text.Split('\n').Select(SecretText.Trimmed))
         {
             if (!line.StartsWith('#') && line.StartsWith(_prefix, StringComparison.OrdinalIgnoreCase) && line.IndexOf('=', StringComparison.Ordinal) is > 0 and var at)
             {

@@ -18,7 +18,7 @@ internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
                 reader.Faults.Add(Problems.ServiceUnknown(service, "IBM_CREDENTIALS_FILE, ibm-credentials.env in the working and home folders, the environment, VCAP_SERVICES"));
             }
 
-            return Found.Wrong;
+            return Found.Invalid;
         }
 
         var found = await CredentialAsync(sdk, cancellationToken).ConfigureAwait(false);
@@ -34,11 +34,11 @@ internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
             case "IAMASSUME":
                 return Required(sdk, given ?? sdk.Profile, "IAM_PROFILE_ID") is { } profile && Iam(sdk).Credential is { } key
                     ? new(new IamCredential.Assumed(key, profile) { Source = key.Source })
-                    : Found.Wrong;
+                    : Found.Invalid;
             case "BEARERTOKEN":
                 return Required(sdk, sdk["BEARER_TOKEN"], "BEARER_TOKEN") is { } text && ReadyTokens.Read(reader, text, sdk.Prefix + "BEARER_TOKEN") is { } token
                     ? new(new IamCredential.ReadyToken(token) { Source = $"token in {sdk.Source}" })
-                    : Found.Wrong;
+                    : Found.Invalid;
             case "CONTAINER":
                 return await ContainerAsync(sdk, cancellationToken).ConfigureAwait(false);
             case "VPC":
@@ -46,7 +46,7 @@ internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
                     reader, (sdk.AuthUrl ?? VpcMetadata.DefaultUrl, sdk.Prefix + "AUTH_URL"), (sdk["VPC_IMS_VERSION"], sdk.Prefix + "VPC_IMS_VERSION"), given ?? sdk.Profile);
             default:
                 reader.Faults.Add(Problems.AuthTypeUnsupported(sdk.Prefix + "AUTH_TYPE"));
-                return Found.Wrong;
+                return Found.Invalid;
         }
     }
 
@@ -56,19 +56,19 @@ internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
         {
             return reader.Clean(refresh, sdk.Prefix + "REFRESH_TOKEN") is { } token
                 ? new(new IamCredential.RefreshToken(token) { Source = $"refresh token in {sdk.Source}" })
-                : Found.Wrong;
+                : Found.Invalid;
         }
 
         return Required(sdk, sdk["APIKEY"], "APIKEY") is { } text && reader.Clean(text, sdk.Prefix + "APIKEY") is { } key
             ? new(new IamCredential.ApiKey(key) { Source = $"API key in {sdk.Source}" })
-            : Found.Wrong;
+            : Found.Invalid;
     }
 
     private async Task<Found> ContainerAsync(SdkConfiguration sdk, CancellationToken cancellationToken)
     {
         if (Required(sdk, given ?? sdk.Profile, "IAM_PROFILE_ID") is not { } profile)
         {
-            return Found.Wrong;
+            return Found.Invalid;
         }
 
         if (sdk["CR_TOKEN_FILENAME"] is not { } file)
@@ -80,7 +80,7 @@ internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
         return await reader.FileAsync(file, sdk.Prefix + "CR_TOKEN_FILENAME", cancellationToken).ConfigureAwait(false) is { } text
             && reader.Clean(text, sdk.Prefix + "CR_TOKEN_FILENAME") is { } token
                 ? new(new IamCredential.ComputeResource(token, profile) { Source = $"compute-resource token in file {file}" })
-                : Found.Wrong;
+                : Found.Invalid;
     }
 
     private T? Required<T>(SdkConfiguration sdk, T? value, string property)
@@ -97,6 +97,6 @@ internal sealed class SdkSource(SettingReader reader, TrustedProfile? given)
     private Found Missing(SdkConfiguration sdk, string property)
     {
         reader.Faults.Add(Problems.SdkPropertyMissing(sdk.Prefix + property));
-        return Found.Wrong;
+        return Found.Invalid;
     }
 }

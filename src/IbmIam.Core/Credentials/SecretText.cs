@@ -10,7 +10,7 @@ internal static class SecretText
     private const string Marks = "\uFEFF\u200B\0";
 
     /// <summary>Returns the text without surrounding whitespace, byte order marks, zero-width spaces and NUL characters.</summary>
-    public static string Bare(string text)
+    public static string Trimmed(string text)
     {
         var bare = text.AsSpan();
         for (var before = -1; before != bare.Length;)
@@ -23,7 +23,7 @@ internal static class SecretText
     }
 
     /// <summary>Returns the trimmed secret, or the fault.</summary>
-    public static (Secret? Secret, Fault? Fault) Read(string text, string setting) => Bare(text) switch
+    public static (Secret? Secret, Fault? Fault) Read(string text, string setting) => Trimmed(text) switch
     {
         "" => (null, Problems.ValueEmpty(setting)),
         ['"' or '\'' or '{', ..] or [.., '"' or '\'' or '}'] => (null, Problems.Wrapped(setting)),
@@ -40,7 +40,7 @@ internal static class SecretText
     /// <summary>Returns the key in a key file: the value of <c>apikey</c> (case-insensitive) in JSON, else the whole text. Returns null for JSON without one.</summary>
     public static string? KeyInFile(string text)
     {
-        var bare = Bare(text);
+        var bare = Trimmed(text);
         if (bare is not ['{', .., '}'])
         {
             return bare;

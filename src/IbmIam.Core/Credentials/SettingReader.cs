@@ -16,7 +16,7 @@ internal sealed class SettingReader(IamHost host)
     public IamHost Host => host;
 
     /// <summary>Returns the value of a variable, or null when it is not set or blank.</summary>
-    public string? Variable(string name) => host.Variable(name) is { } value && SecretText.Bare(value).Length > 0 ? value : null;
+    public string? Variable(string name) => host.Variable(name) is { } value && SecretText.Trimmed(value).Length > 0 ? value : null;
 
     /// <summary>Returns the secret in the variable that a setting names, or null with a fault.</summary>
     public Secret? NamedVariable(string setting, string name) => NamedText(setting, name) is { } value ? Clean(value, setting) : null;
@@ -52,7 +52,7 @@ internal sealed class SettingReader(IamHost host)
 
     /// <summary>Reads an API key given as text, or as <c>@</c> followed by the path of a key file, as in the <c>ibmcloud</c> CLI.</summary>
     public Task<Secret?> KeyAsync(string text, string setting, CancellationToken cancellationToken) =>
-        SecretText.Bare(text) is ['@', .. var path] ? KeyFileAsync(path, setting, cancellationToken) : Task.FromResult(Warned(Clean(text, setting), setting));
+        SecretText.Trimmed(text) is ['@', .. var path] ? KeyFileAsync(path, setting, cancellationToken) : Task.FromResult(WarnIfKeyId(Clean(text, setting), setting));
 
     public async Task<Secret?> KeyFileAsync(string path, string setting, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class SettingReader(IamHost host)
 
         if (SecretText.KeyInFile(text) is { } key)
         {
-            return Warned(Clean(key, setting), setting);
+            return WarnIfKeyId(Clean(key, setting), setting);
         }
 
         Faults.Add(Problems.KeyFileWithoutKey(setting, path));
@@ -123,7 +123,7 @@ internal sealed class SettingReader(IamHost host)
         return length > LargestFile ? null : buffer[..length];
     }
 
-    private Secret? Warned(Secret? key, string setting)
+    private Secret? WarnIfKeyId(Secret? key, string setting)
     {
         if (key?.Reveal().StartsWith("ApiKey-", StringComparison.Ordinal) == true)
         {

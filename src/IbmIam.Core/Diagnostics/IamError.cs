@@ -7,7 +7,7 @@ namespace IbmIam.Diagnostics;
 /// <summary>An error response, scrubbed so that it can be printed.</summary>
 internal sealed record IamError(int Status, string? Code, string? Message, string? TransactionId)
 {
-    public string Said => "status " + Status.ToString(CultureInfo.InvariantCulture)
+    public string Description => "status " + Status.ToString(CultureInfo.InvariantCulture)
         + (Code is null ? "" : ", " + Code) + (Message is null ? "" : ", " + Message.TrimEnd('.', ' '));
 
     /// <summary>Parses all known formats: IAM's <c>errorCode</c>, the management API's <c>errors</c>, and the VPC metadata service's.</summary>

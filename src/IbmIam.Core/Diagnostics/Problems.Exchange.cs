@@ -6,7 +6,7 @@ internal static partial class Problems
     public static IamException Refused(string asked, string source, IamError error)
     {
         var (code, step) = NextStep(error.Code);
-        return new(IamFailure.Refused, code, $"{asked} refused the request with the {Text(source)}: {error.Said}.{Transaction(error.TransactionId)} {step}")
+        return new(IamFailure.Refused, code, $"{asked} refused the request with the {Text(source)}: {error.Description}.{Transaction(error.TransactionId)} {step}")
         {
             IamCode = error.Code,
             TransactionId = error.TransactionId,
@@ -17,7 +17,7 @@ internal static partial class Problems
     public static IamException Busy(string asked, IamError error) => new(
         IamFailure.Unreachable,
         error.Status == 429 ? "IBMIAM4008" : "IBMIAM4007",
-        $"{asked} is {(error.Status == 429 ? "rate limited" : "unavailable")}: {error.Said}.{Transaction(error.TransactionId)} Try again later; see https://cloud.ibm.com/status for outages.")
+        $"{asked} is {(error.Status == 429 ? "rate limited" : "unavailable")}: {error.Description}.{Transaction(error.TransactionId)} Try again later; see https://cloud.ibm.com/status for outages.")
     {
         IamCode = error.Code,
         TransactionId = error.TransactionId,
@@ -83,7 +83,7 @@ internal static partial class Problems
         IamFailure.Refused, "IBMIAM3013", $"The {source} expired at {ended:u}. Get a new one, or use a renewable credential such as an API key.");
 
     public static IamException RedirectNotFollowed(Uri from, Uri? to) => new(
-        IamFailure.Refused, "IBMIAM3020", $"{Where(from)} redirects to {Where(to)}; the access token is not sent there. If you trust that URL, call it directly.");
+        IamFailure.Refused, "IBMIAM3020", $"{Origin(from)} redirects to {Origin(to)}; the access token is not sent there. If you trust that URL, call it directly.");
 
     private static string Transaction(string? id) => id is null ? "" : $" Transaction {id}.";
 

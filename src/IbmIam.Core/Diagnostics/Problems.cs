@@ -27,7 +27,7 @@ internal static partial class Problems
     public static IamException TokenMayNotGoTo(Uri? target) => new(
         IamFailure.Misconfigured,
         "IBMIAM1020",
-        $"The access token can't be sent to {Where(target)}: only https, or http to this machine, is safe. Use an https URL.");
+        $"The access token can't be sent to {Origin(target)}: only https, or http to this machine, is safe. Use an https URL.");
 
     /// <summary>Formats a duration for reading, in whole seconds, minutes or hours.</summary>
     public static string Span(TimeSpan span) => span switch
@@ -38,7 +38,7 @@ internal static partial class Problems
     };
 
     /// <summary>Returns only the scheme, host and port of a URL: the path or query may contain a secret.</summary>
-    public static string Where(Uri? url) => url is { IsAbsoluteUri: true } ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "a missing or relative URL";
+    public static string Origin(Uri? url) => url is { IsAbsoluteUri: true } ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) : "a missing or relative URL";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

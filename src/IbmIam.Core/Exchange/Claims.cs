@@ -23,13 +23,13 @@ internal sealed record Claims(double? Expires, double? Issued, string? Identity)
         return Base64Url.DecodeFromChars(payload, text, out _, out var length) == OperationStatus.Done
             && Json.TryRead(
                 Encoding.UTF8.GetString(text, 0, length),
-                static root => root.ValueKind == JsonValueKind.Object ? new Claims(Number(root, "exp"), Number(root, "iat"), Who(root)) : null,
+                static root => root.ValueKind == JsonValueKind.Object ? new Claims(Number(root, "exp"), Number(root, "iat"), IdentityOf(root)) : null,
                 out var claims)
             ? claims
             : null;
     }
 
-    private static string? Who(JsonElement root)
+    private static string? IdentityOf(JsonElement root)
     {
         var id = Text(root, "identifier") ?? Text(root, "sub") ?? Text(root, "iam_id");
         var name = Text(root, "name") ?? Text(root, "email");

@@ -55,7 +55,7 @@ internal sealed class IamHttp
         }
         catch (IOException)
         {
-            return Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked));
+            return Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Service));
         }
     }
 
@@ -68,32 +68,32 @@ internal sealed class IamHttp
 
         if (answer.Status is >= 300 and < 400)
         {
-            return Attempt<HttpAnswer>.Final(Problems.Redirected(call.Asked, call.Setting, answer.Status, call.Scrubber.Clean(Problems.Where(raw.Headers.Location))));
+            return Attempt<HttpAnswer>.Final(Problems.Redirected(call.Service, call.Setting, answer.Status, call.Scrubber.Clean(Problems.Origin(raw.Headers.Location))));
         }
 
         var error = IamError.Read(answer.Status, answer.Body, answer.TransactionId, call.Scrubber);
-        return RetrySchedule.IsTransient(answer.Status) ? Attempt<HttpAnswer>.Transient(Problems.Busy(call.Asked, error), RetrySchedule.Asked(raw.Headers))
-            : answer.Status >= 400 && (error.Code ?? error.Message) is not null ? Attempt<HttpAnswer>.Final(Problems.Refused(call.Asked, call.Source, error))
-            : Attempt<HttpAnswer>.Final(Problems.NotIam(call.Asked, call.Setting, "no IAM error", answer.Status));
+        return RetrySchedule.IsTransient(answer.Status) ? Attempt<HttpAnswer>.Transient(Problems.Busy(call.Service, error), RetrySchedule.RetryAfter(raw.Headers))
+            : answer.Status >= 400 && (error.Code ?? error.Message) is not null ? Attempt<HttpAnswer>.Final(Problems.Refused(call.Service, call.Source, error))
+            : Attempt<HttpAnswer>.Final(Problems.NotIam(call.Service, call.Setting, "no IAM error", answer.Status));
     }
 
     private static Attempt<HttpAnswer> Failed(HttpRequestException e, HttpCall call, bool here) => e.HttpRequestError switch
     {
-        HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the connection was lost in the TLS handshake")),
-        HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(here ? Problems.UntrustedHere(call.Asked, call.Setting) : Problems.Untrusted(call.Asked, call.Setting)),
-        HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(call.Asked, call.Setting)),
-        HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked)),
-        HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(call.Asked, call.Setting, "a response that is not HTTP", null)),
-        HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "its name does not resolve")),
-        HttpRequestError.ConnectionError when here => Attempt<HttpAnswer>.Transient(Problems.NotStarted(call.Asked, call.Setting)),
-        HttpRequestError.ConnectionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "no connection")),
-        HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the proxy refused the connection")),
-        _ when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Asked)),
-        _ => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Asked, call.Setting, "the connection failed")),
+        HttpRequestError.SecureConnectionError when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Service, call.Setting, "the connection was lost in the TLS handshake")),
+        HttpRequestError.SecureConnectionError => Attempt<HttpAnswer>.Final(here ? Problems.UntrustedHere(call.Service, call.Setting) : Problems.Untrusted(call.Service, call.Setting)),
+        HttpRequestError.ConfigurationLimitExceeded => Attempt<HttpAnswer>.Final(Problems.TooLong(call.Service, call.Setting)),
+        HttpRequestError.ResponseEnded => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Service)),
+        HttpRequestError.InvalidResponse => Attempt<HttpAnswer>.Transient(Problems.NotIam(call.Service, call.Setting, "a response that is not HTTP", null)),
+        HttpRequestError.NameResolutionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Service, call.Setting, "its name does not resolve")),
+        HttpRequestError.ConnectionError when here => Attempt<HttpAnswer>.Transient(Problems.NotStarted(call.Service, call.Setting)),
+        HttpRequestError.ConnectionError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Service, call.Setting, "no connection")),
+        HttpRequestError.ProxyTunnelError => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Service, call.Setting, "the proxy refused the connection")),
+        _ when e.InnerException is IOException => Attempt<HttpAnswer>.Transient(Problems.Truncated(call.Service)),
+        _ => Attempt<HttpAnswer>.Transient(Problems.Unconnected(call.Service, call.Setting, "the connection failed")),
     };
 
     /// <summary>Returns the client for a URL. Loopback and the VPC metadata service are never behind a proxy, so it uses none for them.</summary>
-    private HttpClient ClientFor(Uri url) => Clients.GetOrAdd((Authorities, url.IsLoopback || VpcMetadata.IsAt(url)), static key => new HttpClient(Handler(key.Authorities, key.Direct))
+    private HttpClient ClientFor(Uri url) => Clients.GetOrAdd((Authorities, url.IsLoopback || VpcMetadata.IsMetadataService(url)), static key => new HttpClient(Handler(key.Authorities, key.Direct))
     {
         // The retry loop enforces the deadlines.
         Timeout = Timeout.InfiniteTimeSpan,
@@ -139,11 +139,11 @@ internal sealed class IamHttp
 }
 
 /// <summary>Describes a call for messages.</summary>
-/// <param name="Asked">The service that is called.</param>
+/// <param name="Service">The service that is called.</param>
 /// <param name="Setting">The setting that holds the service's URL.</param>
 /// <param name="Source">The source of the credential.</param>
 /// <param name="Scrubber">Removes the request's secrets from text.</param>
-internal sealed record HttpCall(string Asked, string Setting, string Source, Scrubber Scrubber);
+internal sealed record HttpCall(string Service, string Setting, string Source, Scrubber Scrubber);
 
 /// <summary>A response, read to its end.</summary>
 internal sealed record HttpAnswer(int Status, string Body, string? TransactionId, DateTimeOffset? Date);

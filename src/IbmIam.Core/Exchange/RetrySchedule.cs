@@ -14,7 +14,7 @@ internal static class RetrySchedule
     /// The maximum extra delay, as a fraction of the delay that the server asks for. Without it, all clients that the server
     /// turned away would return at the same time.
     /// </summary>
-    private const double Spread = 0.1;
+    private const double RetryAfterJitter = 0.1;
 
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
@@ -35,7 +35,7 @@ internal static class RetrySchedule
         }
 
         var delay = retryAfter is { } asked
-            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestRetryAfter.Ticks)) * (1 + (Spread * jitter))
+            ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestRetryAfter.Ticks)) * (1 + (RetryAfterJitter * jitter))
             : TimeSpan.FromTicks(Math.Min(First.Ticks << (attempt - 1), LongestDelay.Ticks)) * jitter;
         return delay < left ? delay : null;
     }
@@ -44,7 +44,7 @@ internal static class RetrySchedule
     /// Returns the delay in <c>Retry-After</c>, which may be a number of seconds or a date. The date is compared with the
     /// response's own date, never with this machine's clock.
     /// </summary>
-    public static TimeSpan? Asked(HttpResponseHeaders headers) => headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - headers.Date);
+    public static TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter?.Delta ?? (headers.RetryAfter?.Date - headers.Date);
 
     // Not security-sensitive: it keeps callers that failed together from returning together.
 #pragma warning disable CA5394

@@ -27,7 +27,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
     public Task<HeldToken> RunAsync(TokenRequest request, string? refresh, string? baseToken, (RetryLoop Loop, Deadline Deadline) loop, CancellationToken cancellationToken) =>
         request.Credential switch
         {
-            IamCredential.ReadyToken ready => Task.FromResult(Given(ready.Token.Reveal(), request.Credential.Source)),
+            IamCredential.ReadyToken ready => Task.FromResult(FromExistingToken(ready.Token.Reveal(), request.Credential.Source)),
             IamCredential.CliSession => FromCliAsync(request, loop.Deadline, cancellationToken),
             IamCredential.VpcIdentity vpc => FromVpcAsync(vpc, loop.Loop, cancellationToken),
             _ => FromIamAsync(request, request.Form(refresh, baseToken), loop.Loop, cancellationToken),
@@ -51,7 +51,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
         }
 
         var call = new HttpCall($"IAM at {request.Endpoint.Authority}", request.EndpointSetting, request.Credential.Source, scrubber);
-        return await loop.RunAsync(call.Asked, call.Setting, token => TokenAsync(call, () => Message(request, form), token), cancellationToken).ConfigureAwait(false);
+        return await loop.RunAsync(call.Service, call.Setting, token => TokenAsync(call, () => Message(request, form), token), cancellationToken).ConfigureAwait(false);
     }
 
     private static HttpRequestMessage Message(TokenRequest request, IReadOnlyList<KeyValuePair<string, string>> form)
@@ -74,12 +74,12 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
     {
         var scrubber = new Scrubber();
         var call = new HttpCall($"the VPC metadata service at {vpc.Url.Authority}", vpc.Setting, vpc.Source, scrubber);
-        var identity = await loop.RunAsync(call.Asked, call.Setting, token => TokenAsync(call, () => VpcMessage(HttpMethod.Put, VpcMetadata.IdentityUrl(vpc), """{"expires_in":300}"""), token), cancellationToken).ConfigureAwait(false);
+        var identity = await loop.RunAsync(call.Service, call.Setting, token => TokenAsync(call, () => VpcMessage(HttpMethod.Put, VpcMetadata.IdentityUrl(vpc), """{"expires_in":300}"""), token), cancellationToken).ConfigureAwait(false);
         scrubber.Add(identity.Fetched.AccessToken);
         var body = vpc.Profile is { } profile
             ? $$$"""{"trusted_profile":{"{{{profile.Field["profile_".Length..]}}}":"{{{System.Text.Json.JsonEncodedText.Encode(profile.Value)}}}"}}"""
             : "{}";
-        return await loop.RunAsync(call.Asked, call.Setting, token => TokenAsync(call, () => VpcMessage(HttpMethod.Post, VpcMetadata.TokenUrl(vpc), body, identity.Fetched.AccessToken), token), cancellationToken).ConfigureAwait(false);
+        return await loop.RunAsync(call.Service, call.Setting, token => TokenAsync(call, () => VpcMessage(HttpMethod.Post, VpcMetadata.TokenUrl(vpc), body, identity.Fetched.AccessToken), token), cancellationToken).ConfigureAwait(false);
     }
 
     private static HttpRequestMessage VpcMessage(HttpMethod method, Uri url, string body, string? token = null)
@@ -91,10 +91,10 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
     }
 
     private async Task<HeldToken> FromCliAsync(TokenRequest request, Deadline deadline, CancellationToken cancellationToken) =>
-        Given(await new CliSession(host, deadline).TokenAsync(cancellationToken).ConfigureAwait(false), request.Credential.Source);
+        FromExistingToken(await new CliSession(host, deadline).TokenAsync(cancellationToken).ConfigureAwait(false), request.Credential.Source);
 
     /// <summary>Wraps an existing token. Its expiry is known only from its claim, and can only be compared with this machine's clock.</summary>
-    private HeldToken Given(string token, string source)
+    private HeldToken FromExistingToken(string token, string source)
     {
         var now = host.Time.GetUtcNow();
         var claims = Claims.Read(token);
@@ -113,7 +113,7 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
         message.Headers.UserAgent.Add(UserAgent);
         message.Headers.Add("Transaction-Id", _transactionId);
         var start = new HeldToken.Start(host.Time);
-        host.Log.Detail($"Calling {call.Asked}, transaction {_transactionId}.");
+        host.Log.Detail($"Calling {call.Service}, transaction {_transactionId}.");
         var sent = await http.SendAsync(message, call, cancellationToken).ConfigureAwait(false);
         if (sent.Value is not { } answer)
         {
@@ -122,14 +122,14 @@ internal sealed class TokenExchange(IamHost host, IamHttp http, string? transact
 
         WarnOfSkew(answer.Date, start);
         var (token, why) = TokenAnswer.Read(answer.Body, answer.Date);
-        return token is null ? Attempt<HeldToken>.Transient(Problems.NotIam(call.Asked, call.Setting, why, answer.Status))
-            : token.Lifetime is not { } lifetime ? Attempt<HeldToken>.Transient(Problems.LifetimeUnusable(call.Asked, call.Setting, answer.Status))
+        return token is null ? Attempt<HeldToken>.Transient(Problems.NotIam(call.Service, call.Setting, why, answer.Status))
+            : token.Lifetime is not { } lifetime ? Attempt<HeldToken>.Transient(Problems.LifetimeUnusable(call.Service, call.Setting, answer.Status))
             : Attempt<HeldToken>.Done(HeldToken.Of(host.Time, token, call.Source, lifetime, start));
     }
 
     private void WarnOfSkew(DateTimeOffset? answered, HeldToken.Start start)
     {
-        if (answered is { } theirs && start.Wall - theirs is var skew && skew.Duration() > NotableSkew && host.Memory.IsFirst("clock"))
+        if (answered is { } theirs && start.Wall - theirs is var skew && skew.Duration() > NotableSkew && host.Memory.TryMarkWarned("clock"))
         {
             var warning = Problems.ClockSkewed(skew);
             host.Log.Warning(warning.Code, warning.Text);

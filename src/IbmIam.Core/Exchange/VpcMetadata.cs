@@ -23,7 +23,7 @@ internal static class VpcMetadata
         }
 
         var (address, fault) = Uri.TryCreate(url.Text.Trim().TrimEnd('/'), UriKind.Absolute, out var known)
-            && known is { Scheme: "http", IsDefaultPort: true, AbsolutePath: "/", Query: "", UserInfo: "" } && IsAt(known)
+            && known is { Scheme: "http", IsDefaultPort: true, AbsolutePath: "/", Query: "", UserInfo: "" } && IsMetadataService(known)
                 ? (known, null)
                 : IamEndpoint.Parse(url.Text, url.Setting);
         if (fault is not null)
@@ -31,11 +31,11 @@ internal static class VpcMetadata
             reader.Faults.Add(fault);
         }
 
-        return address is null ? Found.Wrong : new(new IamCredential.VpcIdentity(address, dated, profile) { Source = "VPC instance identity", Setting = url.Setting });
+        return address is null ? Found.Invalid : new(new IamCredential.VpcIdentity(address, dated, profile) { Source = "VPC instance identity", Setting = url.Setting });
     }
 
     /// <summary>Whether a URL points to the metadata service itself, which is never behind a proxy.</summary>
-    public static bool IsAt(Uri url) => Hosts.Contains(url.Host);
+    public static bool IsMetadataService(Uri url) => Hosts.Contains(url.Host);
 
     /// <summary>Returns the URL for an instance identity token.</summary>
     public static Uri IdentityUrl(IamCredential.VpcIdentity vpc) => At(vpc, IsNew(vpc) ? "/identity/v1/token" : "/instance_identity/v1/token");

@@ -19,7 +19,7 @@ internal static class PackageProperties
     private static string[] VersionsOfPackages => [Prefix + "Version", Prefix + "MSBuildVersion", Prefix + "TestingVersion", Prefix + "TestingServerVersion"];
 
     // The maximum edit distance of a typo; two swapped letters count twice.
-    private const int Slip = 2;
+    private const int MaxTypoDistance = 2;
 
     /// <summary>
     /// Returns a message for each global property (<c>-p:</c>) with our prefix that nothing reads. MSBuild shows tasks no other
@@ -33,10 +33,10 @@ internal static class PackageProperties
     }
 
     private static string Explain(string name) =>
-        $"{name} is not a known property{(Meant(name) is { } meant ? $": did you mean {meant}?" : ".")}";
+        $"{name} is not a known property{(ClosestMatch(name) is { } meant ? $": did you mean {meant}?" : ".")}";
 
     /// <summary>Returns the only known property that starts or ends with the given text, or is a typo away; null for none or several.</summary>
-    private static string? Meant(string name)
+    private static string? ClosestMatch(string name)
     {
         var part = name[Prefix.Length..];
         string[] known = [.. Known()];
@@ -44,7 +44,7 @@ internal static class PackageProperties
         [
             [.. known.Where(property => property.StartsWith(name, StringComparison.OrdinalIgnoreCase))],
             [.. known.Where(property => property.EndsWith(part, StringComparison.OrdinalIgnoreCase))],
-            [.. known.Where(property => EditDistance.Of(name, property) <= Math.Min(Slip, part.Length / 3))],
+            [.. known.Where(property => EditDistance.Of(name, property) <= Math.Min(MaxTypoDistance, part.Length / 3))],
         ];
         return likely.FirstOrDefault(properties => properties.Length > 0) is [var only] ? only : null;
     }

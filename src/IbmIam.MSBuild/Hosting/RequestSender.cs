@@ -22,7 +22,7 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
         try
         {
             var transport = BearerTokenHandler.CreateTransport(await client.AuthoritiesAsync(either.Token).ConfigureAwait(false));
-            using var http = new HttpClient(new BearerTokenHandler(client, new Sent(_scrubber, transport))) { Timeout = Timeout.InfiniteTimeSpan };
+            using var http = new HttpClient(new BearerTokenHandler(client, new SecretRecordingHandler(_scrubber, transport))) { Timeout = Timeout.InfiniteTimeSpan };
             for (var attempt = 1; ; attempt++)
             {
                 if (await TryAsync(http, attempt, either.Token).ConfigureAwait(false) is { } answer)
@@ -54,7 +54,7 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
                 return ((int)answer.StatusCode, text);
             }
 
-            wait = RetrySchedule.IsTransient((int)answer.StatusCode) ? Wait(attempt, RetrySchedule.Asked(answer.Headers)) : null;
+            wait = RetrySchedule.IsTransient((int)answer.StatusCode) ? Wait(attempt, RetrySchedule.RetryAfter(answer.Headers)) : null;
             why = wait is null ? throw await UnexpectedAsync(answer, cancellationToken).ConfigureAwait(false) : $"status {(int)answer.StatusCode}";
         }
         catch (Exception problem) when (problem is HttpRequestException or HttpIOException)
@@ -89,7 +89,7 @@ internal sealed class RequestSender(RequestPlan call, IamClient client, IamHost 
     }
 
     /// <summary>Records what must not be quoted from a response: the header values and the token, which the request has only while it is sent.</summary>
-    private sealed class Sent(Scrubber scrubber, HttpMessageHandler transport) : DelegatingHandler(transport)
+    private sealed class SecretRecordingHandler(Scrubber scrubber, HttpMessageHandler transport) : DelegatingHandler(transport)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
