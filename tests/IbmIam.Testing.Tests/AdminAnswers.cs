@@ -99,10 +99,7 @@ public sealed class AdminAnswers : IDisposable
         Assert.Equal(200, (await _fake.Client.ApiKeyAsync(_fake.Iam.ApiKey)).Status);
         (await _fake.AskAsync("GET", $"/__fake/holds/{hold}")).Is("""{ "arrived": false }""");
         var asking = _fake.Client.GetAsync("/identity/keys");
-        while (!(await _fake.AskAsync("GET", $"/__fake/holds/{hold}")).Json["arrived"]!.GetValue<bool>())
-        {
-            Assert.False(asking.IsCompleted);
-        }
+        await _fake.Client.ArrivalAsync(hold, asking);
 
         Assert.Equal(204, (await _fake.AskAsync("DELETE", $"/__fake/holds/{hold}")).Status);
         Assert.Equal(200, (await asking).Status);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Configuration;
 
@@ -15,7 +14,7 @@ public sealed class AdminApi : IDisposable
     [Fact]
     public async Task Identities_faults_clock_and_guard_are_set_while_it_runs()
     {
-        var said = await PostAsync("/__fake/config", """
+        var said = await _client.PostAsync("/__fake/config", """
             {
               "serviceIds": [{ "name": "bot", "id": "ServiceId-bot", "apiKey": "bot.key", "claims": { "team": "x" }, "tokenLifetime": 60 }],
               "faults": [{ "kind": "status", "status": 503, "next": 1, "identity": "ServiceId-bot" }],
@@ -35,15 +34,12 @@ public sealed class AdminApi : IDisposable
     [Fact]
     public async Task Tokens_are_minted_and_requests_held_and_listed_without_a_secret()
     {
-        var minted = (await PostAsync("/__fake/tokens", "{ \"lifetime\": 10, \"claims\": { \"x\": 1 } }")).Json.Text("token");
+        var minted = (await _client.PostAsync("/__fake/tokens", "{ \"lifetime\": 10, \"claims\": { \"x\": 1 } }")).Json.Text("token");
         Assert.Equal(1, Jwt.Payload(minted)["x"]!.GetValue<int>());
 
-        var hold = (await PostAsync("/__fake/holds", "{}")).Json.Text("hold");
+        var hold = (await _client.PostAsync("/__fake/holds", "{}")).Json.Text("hold");
         var asking = _client.ApiKeyAsync(_iam.ApiKey);
-        while (!(await _client.GetAsync($"/__fake/holds/{hold}")).Json["arrived"]!.GetValue<bool>())
-        {
-            Assert.False(asking.IsCompleted);
-        }
+        await _client.ArrivalAsync(hold, asking);
 
         using var release = new HttpRequestMessage(HttpMethod.Delete, $"/__fake/holds/{hold}");
         await _client.SendAsync(release);
@@ -57,20 +53,17 @@ public sealed class AdminApi : IDisposable
     [Fact]
     public async Task A_hold_can_be_narrowed_to_a_path_and_an_identity()
     {
-        await PostAsync("/__fake/config", """{ "serviceIds": [{ "name": "bot", "id": "ServiceId-bot", "apiKey": "bot.key" }] }""");
-        var hold = (await PostAsync("/__fake/holds", """{ "identity": "ServiceId-bot" }""")).Json.Text("hold");
+        await _client.PostAsync("/__fake/config", """{ "serviceIds": [{ "name": "bot", "id": "ServiceId-bot", "apiKey": "bot.key" }] }""");
+        var hold = (await _client.PostAsync("/__fake/holds", """{ "identity": "ServiceId-bot" }""")).Json.Text("hold");
 
         Assert.Equal(200, (await _client.ApiKeyAsync(_iam.ApiKey)).Status);
         var asking = _client.ApiKeyAsync("bot.key");
-        while (!(await _client.GetAsync($"/__fake/holds/{hold}")).Json["arrived"]!.GetValue<bool>())
-        {
-            Assert.False(asking.IsCompleted);
-        }
+        await _client.ArrivalAsync(hold, asking);
 
         using var release = new HttpRequestMessage(HttpMethod.Delete, $"/__fake/holds/{hold}");
         await _client.SendAsync(release);
         Assert.Equal(200, (await asking).Status);
-        Assert.Equal(400, (await PostAsync("/__fake/holds", """{ "identity": "nobody" }""")).Status);
+        Assert.Equal(400, (await _client.PostAsync("/__fake/holds", """{ "identity": "nobody" }""")).Status);
     }
 
     [Fact]
@@ -95,10 +88,10 @@ public sealed class AdminApi : IDisposable
     [InlineData("{\n  \"now\": \"9999-01-01T00:00:00Z\" }", "request, line 2, now: The clock would leave the years 2000 to 2999")]
     [InlineData("{\n  \"serviceIds\": [{ \"name\": \"a\", \"tokenLifetime\": 0 }]\n}", "request, line 2, serviceIds[0]: TokenLifetime is 00:00:00")]
     [InlineData("{\n  \"passcodes\": [\n \"\\ud800\"]\n}", "request, line 3: not valid JSON. A string is not valid Unicode.")]
-    [InlineData("{\n  \"advance\": 1,\n  \"advance\": 1\n}", "request")]
+    [InlineData("{\n  \"advance\": 1,\n  \"advance\": 1\n}", "request: not valid JSON. Duplicate property 'advance'")]
     public async Task A_wrong_configuration_is_told_by_its_line(string json, string problem)
     {
-        var said = await PostAsync("/__fake/config", json);
+        var said = await _client.PostAsync("/__fake/config", json);
 
         Assert.Equal(400, said.Status);
         Assert.StartsWith(problem, said.Json.Text("error"), StringComparison.Ordinal);
@@ -109,7 +102,7 @@ public sealed class AdminApi : IDisposable
     [InlineData("users", "email")]
     public async Task Who_is_refused_a_key_that_is_taken_is_not_there(string section, string name)
     {
-        var said = await PostAsync("/__fake/config", $$"""{ "{{section}}": [{ "{{name}}": "second", "apiKey": "{{_iam.ApiKey}}" }] }""");
+        var said = await _client.PostAsync("/__fake/config", $$"""{ "{{section}}": [{ "{{name}}": "second", "apiKey": "{{_iam.ApiKey}}" }] }""");
 
         Assert.Equal(400, said.Status);
         Assert.DoesNotContain("second", (await _client.GetAsync("/__fake/state")).Text, StringComparison.Ordinal);
@@ -187,10 +180,4 @@ public sealed class AdminApi : IDisposable
     }
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
-
-    private async Task<Answer> PostAsync(string path, string json)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        return await _client.SendAsync(request);
-    }
 }

@@ -40,6 +40,21 @@ internal sealed class Client(string url) : IDisposable
         return await SendAsync(request);
     }
 
+    public async Task<Answer> PostAsync(string path, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        return await SendAsync(request);
+    }
+
+    /// <summary>Waits until a request has come to a hold of the admin API.</summary>
+    public async Task ArrivalAsync(string hold, Task asking)
+    {
+        while (!(await GetAsync($"/__fake/holds/{hold}")).Json["arrived"]!.GetValue<bool>())
+        {
+            Assert.False(asking.IsCompleted);
+        }
+    }
+
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         using var response = await _http.SendAsync(request, Cancelled);

@@ -36,7 +36,9 @@ internal sealed class ConfigDocument
         }
         catch (JsonException problem)
         {
-            throw new ConfigException($"{name}, line {problem.LineNumber + 1}: not valid JSON. {problem.Message}", problem);
+            // Of a name that stands twice, the reader tells no line.
+            var line = problem.LineNumber is { } number ? $", line {number + 1}" : "";
+            throw new ConfigException($"{name}{line}: not valid JSON. {problem.Message}", problem);
         }
     }
 
