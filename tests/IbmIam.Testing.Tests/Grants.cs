@@ -89,12 +89,19 @@ public sealed class Grants : IDisposable
     public async Task An_authorization_code_is_bound_to_client_and_address()
     {
         const string Address = "http://localhost:9999/back";
-        var page = await _client.GetAsync($"/identity/authorize?client_id=bx&response_type=code&state=s%201&redirect_uri={Uri.EscapeDataString(Address)}");
-        Assert.Equal(302, page.Status);
-        Assert.Contains("&state=s%201", page.Headers["Location"], StringComparison.Ordinal);
-        var code = page.Headers["Location"].Split("code=")[1].Split('&')[0];
+        async Task<string> LogInAsync()
+        {
+            var page = await _client.GetAsync($"/identity/authorize?client_id=bx&response_type=code&state=s%201&redirect_uri={Uri.EscapeDataString(Address)}");
+            Assert.Equal(302, page.Status);
+            Assert.Contains("&state=s%201", page.Headers["Location"], StringComparison.Ordinal);
+            return page.Headers["Location"].Split("code=")[1].Split('&')[0];
+        }
+
+        var code = await LogInAsync();
 
         Assert.Equal("BXNIM0400E", (await CodeAsync("no-such-code", Address)).Code);
+        Assert.Equal("BXNIM0400E", (await CodeAsync(await LogInAsync(), Address, "kube:kube")).Code);
+        Assert.Equal("BXNIM0400E", (await CodeAsync(await LogInAsync(), Address + "/other")).Code);
         Assert.Equal(200, (await CodeAsync(code, Address)).Status);
         Assert.Equal("BXNIM0400E", (await CodeAsync(code, Address)).Code);
     }
@@ -281,8 +288,8 @@ public sealed class Grants : IDisposable
 
     private Task<Answer> PasscodeAsync(string code) => _client.TokenAsync(Cli, ("grant_type", Client.Prefix + "passcode"), ("passcode", code));
 
-    private Task<Answer> CodeAsync(string code, string address) =>
-        _client.TokenAsync(Cli, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", address));
+    private Task<Answer> CodeAsync(string code, string address, string basic = Cli) =>
+        _client.TokenAsync(basic, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", address));
 
     private Task<Answer> ComputeResourceAsync(string token, params (string, string)[] profile) =>
         _client.TokenAsync([("grant_type", Client.Prefix + "cr-token"), ("cr_token", token), .. profile]);
