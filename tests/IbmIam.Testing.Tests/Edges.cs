@@ -1,10 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace IbmIam.Testing.Tests;
 
-/// <summary>The edges of a server: bodies at their limit, paths as they came, connections, ports, what it tells others of itself.</summary>
+/// <summary>The edges of a server: bodies at their limit, paths as they came, connections, what it tells others of itself.</summary>
 public sealed partial class Edges : IDisposable
 {
     private const string Form = "Content-Type: application/x-www-form-urlencoded\r\n";
@@ -64,28 +62,6 @@ public sealed partial class Edges : IDisposable
         var (text, _) = await RawHttp.SendAsync(_fake.Iam.Url, $"{line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         Assert.StartsWith($"HTTP/1.1 {status} ", text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_server_that_ended_or_never_began_leaves_its_ports()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
-        var file = Path.GetTempFileName();
-        File.WriteAllText(file, """{ "serviceIds": 1 }""");
-        Assert.ThrowsAny<ArgumentException>(() => FakeIamServer.StartFrom(file, options => options.Port = port));
-        File.Delete(file);
-        var iam = FakeIamServer.Start();
-        var refusing = new Uri(iam.RefusingUrl).Port;
-        iam.Dispose();
-
-        Assert.All([port, refusing], free =>
-        {
-            using var again = new TcpListener(IPAddress.Loopback, free);
-            again.Start();
-        });
     }
 
     [Fact]

@@ -1,20 +1,15 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace IbmIam.Testing.Tests;
 
 public sealed class Starting
 {
     [Fact]
-    public async Task An_occupied_port_fails_at_once_and_says_what_to_do()
+    public async Task An_occupied_port_is_told_and_what_to_do()
     {
         using var first = FakeIamServer.Start();
         var port = new Uri(first.Url).Port;
-        var started = TimeProvider.System.GetTimestamp();
 
         var failure = Assert.Throws<IOException>(() => FakeIamServer.Start(options => options.Port = port));
 
-        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(2));
         Assert.Contains($"Port {port}", failure.Message, StringComparison.Ordinal);
         Assert.Contains("Set Port to 0", failure.Message, StringComparison.Ordinal);
         using var client = new Client(first);
@@ -31,19 +26,16 @@ public sealed class Starting
     }
 
     [Fact]
-    public async Task Only_loopback_is_listened_on_and_the_port_is_free_after_the_end()
+    public async Task Only_loopback_is_listened_on()
     {
-        var iam = FakeIamServer.Start();
+        using var iam = FakeIamServer.Start();
         var port = new Uri(iam.Url).Port;
+        using var fromNetwork = new Client($"http://{Needs.Network()}:{port}");
+        using var fromSix = new Client($"http://[::1]:{port}");
+
         Assert.StartsWith("http://127.0.0.1:", iam.Url, StringComparison.Ordinal);
-        using var six = new TcpListener(IPAddress.IPv6Loopback, port);
-        six.Start();
-
-        await iam.DisposeAsync();
-
-        using var again = new TcpListener(IPAddress.Loopback, port);
-        again.Start();
-        Assert.True(again.Server.IsBound);
+        await Assert.ThrowsAsync<HttpRequestException>(() => fromNetwork.GetAsync("/identity/keys"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => fromSix.GetAsync("/identity/keys"));
     }
 
     [Fact]
@@ -70,26 +62,6 @@ public sealed class Starting
         Assert.Equal(iam.ApiKey, iam.Environment["IBMCLOUD_API_KEY"]);
         var sdk = iam.SdkEnvironment("key-protect");
         Assert.Equal(("iam", iam.Url, iam.ApiKey), (sdk["KEY_PROTECT_AUTH_TYPE"], sdk["KEY_PROTECT_AUTH_URL"], sdk["KEY_PROTECT_APIKEY"]));
-    }
-
-    [Fact]
-    public async Task A_server_starts_from_the_programs_configuration_file_and_takes_more_later()
-    {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("fake-iam").FullName, "iam.json");
-        await File.WriteAllTextAsync(file, "\uFEFF{ \"tokenLifetime\": 60, \"serviceIds\": [{ \"name\": \"bot\", \"apiKey\": \"bot.key\" }] }", TestContext.Current.CancellationToken);
-        await using var iam = FakeIamServer.StartFrom(file, options => options.RequestLogCapacity = 1);
-        using var client = new Client(iam);
-
-        iam.Configure("""{ "serviceIds": [{ "name": "other", "apiKey": "other.key" }] }""");
-
-        Assert.Equal(60, (await client.ApiKeyAsync("bot.key")).Json["expires_in"]!.GetValue<int>());
-        Assert.Equal("other", (await client.ApiKeyAsync("other.key")).Claims.Text("name"));
-        Assert.Equal((1, 2), (iam.Requests.Count, iam.Requests.Total));
-        await File.WriteAllTextAsync(file, "{\n  \"serviceIds\": [{ \"name\": 1 }]\n}", TestContext.Current.CancellationToken);
-        Assert.StartsWith("iam.json, line 2, serviceIds[0].name", Assert.ThrowsAny<ArgumentException>(() => FakeIamServer.StartFrom(file)).Message, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(file, "{\n\n  \"port\": 70000\n}", TestContext.Current.CancellationToken);
-        Assert.StartsWith("iam.json, line 3, port: ", Assert.ThrowsAny<ArgumentException>(() => FakeIamServer.StartFrom(file)).Message, StringComparison.Ordinal);
-        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 
     [Fact]
