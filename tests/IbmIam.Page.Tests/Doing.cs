@@ -4,8 +4,10 @@ using static Microsoft.Playwright.Assertions;
 namespace IbmIam.Page.Tests;
 
 /// <summary>What someone does at the page.</summary>
-public sealed class Doing(Chromium chromium)
+public sealed class Doing(Chromium chromium) : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("ibmiam-page-").FullName;
+
     [Fact]
     public async Task A_token_is_issued_for_each_credential_by_a_real_exchange()
     {
@@ -175,8 +177,7 @@ public sealed class Doing(Chromium chromium)
     [Fact]
     public async Task On_HTTPS_the_code_trusts_the_authority_in_the_file()
     {
-        var folder = Directory.CreateTempSubdirectory("ibmiam-page-").FullName;
-        await using var fake = await Fake.StartAsync(0, "--https", "--ca-file", Path.Combine(folder, "ca.pem"));
+        await using var fake = await Fake.StartAsync(0, "--https", "--ca-file", Path.Combine(_folder, "ca.pem"));
         await using var visit = await chromium.OpenAsync(fake, Looks.Desk);
         await visit.Button("Use it: API key of service-1").ClickAsync();
         var dialog = visit.Page.GetByRole(AriaRole.Dialog);
@@ -190,8 +191,7 @@ public sealed class Doing(Chromium chromium)
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Copy with the secret" }).ClickAsync();
         await Expect(dialog.GetByText("Copied", new() { Exact = true })).ToBeVisibleAsync();
 
-        Assert.Contains("\"access_token\":\"eyJ", await Shell.RunAsync($"cd '{folder}'\n{await ClipboardAsync(visit)}"), StringComparison.Ordinal);
-        Directory.Delete(folder, recursive: true);
+        Assert.Contains("\"access_token\":\"eyJ", await Shell.RunAsync($"cd '{_folder}'\n{await ClipboardAsync(visit)}"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -207,6 +207,8 @@ public sealed class Doing(Chromium chromium)
         await Expect(visit.Region("Signing keys").Locator("li")).ToHaveCountAsync(2);
         await Expect(visit.Region("Signing keys").Locator("li").First).ToContainTextAsync("signs");
     }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Task<string> ClipboardAsync(Visit visit) => visit.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
 }

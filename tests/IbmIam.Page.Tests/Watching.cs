@@ -145,22 +145,6 @@ public sealed class Watching(Chromium chromium)
     }
 
     [Fact]
-    public async Task The_page_comes_back_when_the_fake_does()
-    {
-        await using var first = await Fake.StartAsync();
-        await using var visit = await chromium.OpenAsync(first, Looks.Desk);
-        await first.AskAsync(Fake.Key, "one/1");
-        await Expect(visit.Requests).ToHaveCountAsync(1);
-
-        await first.StopAsync();
-        await Expect(visit.Page.GetByText("Not connected")).ToBeVisibleAsync();
-        await using var second = await Fake.StartAsync(new Uri(first.Url).Port);
-
-        await Expect(visit.Page.GetByText("Live", new() { Exact = true })).ToBeVisibleAsync();
-        await Expect(visit.Requests).ToHaveCountAsync(0);
-    }
-
-    [Fact]
     public async Task A_page_of_another_origin_changes_nothing_here()
     {
         await using var fake = await Fake.StartAsync();

@@ -9,7 +9,7 @@ public sealed class Chromium : IAsyncLifetime
 {
     private const float Deadline = 30_000;
 
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe"];
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe", "chromium.exe"];
 
     private static readonly string[] Flags =
     [

@@ -12,12 +12,14 @@ internal sealed class Fake : IAsyncDisposable
 
     private const string Announcement = "ibm-iam-fake listening on ";
 
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
-    private Fake(Process process, string url) => (_process, Url) = (process, url);
+    private Fake(Process process) => _process = process;
 
-    public string Url { get; }
+    public string Url { get; private set; } = "";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -28,10 +30,19 @@ internal sealed class Fake : IAsyncDisposable
         [
             program, "--port", $"{port}", "--api-key", Key, "--cr-token", CrToken, "--profile", "Profile-1=deployer", "--key-protect", "--quiet", .. more,
         ];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var line = await process.StandardOutput.ReadLineAsync(Cancelled) ?? "";
-        Assert.StartsWith(Announcement, line, StringComparison.Ordinal);
-        return new Fake(process, line[Announcement.Length..]);
+        var fake = new Fake(Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!);
+        try
+        {
+            var line = await fake._process.StandardOutput.ReadLineAsync(Cancelled).AsTask().WaitAsync(Deadline, Cancelled) ?? "";
+            Assert.StartsWith(Announcement, line, StringComparison.Ordinal);
+            fake.Url = line[Announcement.Length..];
+            return fake;
+        }
+        catch
+        {
+            await fake.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Asks for a token as a build does; null when the connection broke.</summary>

@@ -7,6 +7,7 @@ internal static class Shell
 {
     public static async Task<string> RunAsync(string script)
     {
+        Needs.Unix();
         using var shell = Process.Start(new ProcessStartInfo("sh") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         await shell.StandardInput.WriteLineAsync(script);
         shell.StandardInput.Close();
