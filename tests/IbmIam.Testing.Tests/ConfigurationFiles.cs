@@ -1,12 +1,12 @@
-using Microsoft.Extensions.Time.Testing;
 using IbmIam.Testing.Configuration;
+using Microsoft.Extensions.Time.Testing;
 
 namespace IbmIam.Testing.Tests;
 
 /// <summary>The program's configuration file, taken by the library.</summary>
 public sealed class ConfigurationFiles : IDisposable
 {
-    /// <summary>What an option of the file changes: so it is not without it.</summary>
+    /// <summary>What shows that an option of the file is on; without it, it does not show.</summary>
     private static readonly Dictionary<string, Func<FakeIamServer, Client, Task<bool>>> Effects = new(StringComparer.Ordinal)
     {
         [""" "https": true """] = (iam, _) => Task.FromResult(iam.Url.StartsWith("https:", StringComparison.Ordinal)),

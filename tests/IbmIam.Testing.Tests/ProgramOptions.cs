@@ -1,6 +1,6 @@
 namespace IbmIam.Testing.Tests;
 
-/// <summary>What the program does otherwise than the library: where it listens, and what its file alone can ask of it.</summary>
+/// <summary>Where the program listens, and what its options and its file ask of it.</summary>
 public sealed class ProgramOptions : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ibm-iam-fake").FullName;
@@ -29,7 +29,6 @@ public sealed class ProgramOptions : IDisposable
         using var machine = new Client(fake.Url);
         using var network = new Client(fake.Url.Replace("127.0.0.1", address.ToString(), StringComparison.Ordinal));
 
-        // Its own names would let a page of this machine in: they are no proof of where a request comes from.
         Assert.Equal((200, 404), (await StatusAsync(machine, "/"), await StatusAsync(network, "/")));
         Assert.Equal((200, 404), (await StatusAsync(machine, "/__fake/requests"), await StatusAsync(network, "/__fake/requests")));
         Assert.Equal(200, (await network.ApiKeyAsync("some.key")).Status);
@@ -93,6 +92,7 @@ public sealed class ProgramOptions : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    /// <summary>Asks by this machine's own name, which anyone can send: it proves nothing of where a request comes from.</summary>
     private static async Task<int> StatusAsync(Client client, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

@@ -3,7 +3,7 @@ namespace IbmIam.Testing.Tests;
 public sealed class Starting
 {
     [Fact]
-    public async Task An_occupied_port_is_told_and_what_to_do()
+    public async Task An_occupied_port_fails_the_start_and_says_what_to_do()
     {
         using var first = FakeIamServer.Start();
         var port = new Uri(first.Url).Port;
