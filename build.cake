@@ -7,7 +7,7 @@ var target = Argument("target", "Test");
 var artifacts = MakeAbsolute(Directory("artifacts"));
 var packages = artifacts.Combine("packages");
 
-// A version of its own for each pack: NuGet and Cake keep what they have of the same version.
+// Each pack gets a new version, because NuGet and Cake cache packages by version.
 var packageVersion = Argument("package-version",
     "0.1." + (long)(DateTimeOffset.UtcNow - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds);
 
@@ -84,7 +84,7 @@ Task("PackNative")
         MSBuildSettings = new DotNetMSBuildSettings()
             .WithProperty("PackageVersion", packageVersion)
             .WithProperty("PublishAot", "true")
-            // Another target, other packages, other intermediate files: nothing of the normal build changes.
+            // Separate intermediate files and a separate lock file, so that the normal build is unaffected.
             .WithProperty("ArtifactsPath", artifacts.Combine("native-build").FullPath)
             .WithProperty("NuGetLockFilePath", "obj/native.lock.json"),
     }));
@@ -97,7 +97,7 @@ Task("Demo")
 
 RunTarget(target);
 
-// Cake's own report is out: what follows stands at the end.
+// Cake has printed its report, so this output comes last.
 Console.WriteLine(demoReport);
 if (suites.Count > 0)
 {

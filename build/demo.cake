@@ -1,6 +1,6 @@
 #nullable enable
-// The main job, end to end, on this machine alone: the packed addin and the packed task get a token from the
-// packed fake IAM and list keys at a Key-Protect-like endpoint that checks it.
+// The main use case, end to end, on this machine only: the packed addin and the packed task get a token from the
+// packed fake IAM and list keys at its Key Protect endpoint, which checks the token.
 using System.Diagnostics;
 using System.Net.Http;
 using System.Text;
@@ -81,7 +81,7 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, DirectoryPath pack
             ["KEY_PROTECT_URL"] = url,
             ["KEY_PROTECT_INSTANCE"] = Guid.NewGuid().ToString(),
             ["IBMIAM_CACHE_DIR"] = _folder.Combine("token-cache").FullPath,
-            // The packed packages alone, and a package cache of the demo's own.
+            // Only the packed packages, with a separate package cache.
             ["CAKE_NUGET_SOURCE"] = packages.FullPath,
             ["RestoreSources"] = packages.FullPath,
             ["NUGET_PACKAGES"] = _folder.Combine("packages").FullPath,
@@ -152,7 +152,7 @@ sealed class Demo(ICakeContext cake, DirectoryPath artifacts, DirectoryPath pack
             .ToString();
     }
 
-    // The demo makes promises: it holds itself to them.
+    // Checks what the report promises; returns the number of files written.
     int Check(DemoStep[] steps, DateTime started)
     {
         foreach (var step in steps.Where(s => s.Exchanges is not [{ Status: 200 }] || s.Keys.Length == 0))

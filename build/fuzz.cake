@@ -1,5 +1,5 @@
-// Coverage-guided fuzzing: SharpFuzz writes counters into a copy of the assemblies, afl-fuzz changes inputs and keeps what reaches new code.
-// Needs afl-fuzz, which there is for Linux and macOS.
+// Coverage-guided fuzzing: SharpFuzz instruments a copy of the assemblies; afl-fuzz mutates inputs and keeps those that reach new code.
+// Needs afl-fuzz, which is available for Linux and macOS.
 var fuzzSeconds = (int)(60 * Argument("minutes", 2.0));
 var fuzzOnly = Argument("only", "");
 var keepSeeds = HasArgument("keep");
@@ -43,7 +43,7 @@ Task("Fuzz")
         }
     }
 
-    // A fuzzer that finds nothing proves nothing unless it finds what is there.
+    // Checks that the fuzzer works: it must find a planted fault.
     var planted = folder.Combine("planted-seeds");
     EnsureDirectoryExists(planted);
     System.IO.File.WriteAllText(planted.CombineWithFilePath("01").FullPath, """{"access_token":"a.b.c"}""");
@@ -79,9 +79,9 @@ void Run(string tool, ProcessArgumentBuilder arguments, DirectoryPath folder)
         EnvironmentVariables = new Dictionary<string, string>
         {
             ["AFL_NO_UI"] = "1",
-            // The program is .NET's own; what counts its branches is in the assemblies.
+            // The executable is dotnet, which is not instrumented; the assemblies are.
             ["AFL_SKIP_BIN_CHECK"] = "1",
-            // A crash is an exception that the program itself reports: no core dump, no need to tune the machine.
+            // The program reports exceptions as crashes itself, so core dumps and system tuning are not needed.
             ["AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES"] = "1",
             ["AFL_SKIP_CPUFREQ"] = "1",
             ["AFL_NO_AFFINITY"] = "1",

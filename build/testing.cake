@@ -1,11 +1,11 @@
-// Test suites: each is run to its end, and counted by the file its own runner wrote.
+// Runs each test suite to its end, and counts results in the report that its runner writes.
 using System.Xml.Linq;
 
 record Suite(string Name, int Passed, int Failed, int Skipped = 0);
 
 var suites = new List<Suite>();
 
-// The page's suite stands outside the solution: its browser driver is 180 MB, for those alone who have a Chromium.
+// The page's suite is not in the solution: its browser driver is 180 MB, and of no use without Chromium.
 const string PageSuite = "IbmIam.Page.Tests";
 
 IEnumerable<string> SolutionSuites() =>
@@ -29,7 +29,7 @@ void RunTests(string name, DirectoryPath artifacts, DirectoryPath packages, bool
             .Append("--report-xunit-trx").Append("--report-xunit-trx-filename").AppendQuoted(trx.GetFilename().FullPath)
             .Append(proof ? "--filter-trait" : "--filter-not-trait").Append("Category=Proof")
             .Append("--no-ansi").Append("--progress").Append("off"),
-        // A suite that hangs must fail, not wait for someone to look.
+        // A suite that hangs must fail, not block the build.
         Timeout = (int)TimeSpan.FromMinutes(proof ? 240 : 20).TotalMilliseconds,
         EnvironmentVariables = new Dictionary<string, string> { ["IBMIAM_TEST_FEED"] = packages.FullPath },
     });
@@ -40,12 +40,12 @@ void RunTests(string name, DirectoryPath artifacts, DirectoryPath packages, bool
         return;
     }
 
-    // No result file, none that passed, or a bad end after good tests: each must not look like a suite that passed.
+    // A missing report, no passed test, or a non-zero exit code without a failed test counts as one failure.
     var (passed, failed, skipped) = FileExists(trx) ? Count(trx) : (0, 0, 0);
     suites.Add(new Suite(name, passed, failed == 0 && (exitCode != 0 || passed == 0) ? 1 : failed, skipped));
 }
 
-// A test that was skipped (it needs root, or another system) is not one that failed.
+// A skipped test (it needs root or another system) is not a failed one.
 (int Passed, int Failed, int Skipped) Count(FilePath trx)
 {
     var counters = XDocument.Load(trx.FullPath).Descendants().Single(e => e.Name.LocalName == "Counters");
@@ -53,9 +53,9 @@ void RunTests(string name, DirectoryPath artifacts, DirectoryPath packages, bool
     return (passed, (int)counters.Attribute("total") - passed - skipped, skipped);
 }
 
-// The fake's page in a real browser: left out with one line where there is none, which on continuous integration is a failure
-// on Linux: other systems' agents have browsers that are on no path, and the page is the same.
-// Asked for pictures, it takes those of the documents and counts nothing.
+// Tests the fake's page in a real browser. Without one on the PATH, it is skipped with a warning; on Linux CI and for pictures, that
+// is a failure. CI agents of other systems have browsers that are not on the PATH, and the page is the same there.
+// With pictures, it takes those of the documents instead, and counts nothing.
 void RunPage(DirectoryPath artifacts, DirectoryPath packages, bool pictures = false)
 {
     if (!new[] { "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome" }.Any(OnPath))
@@ -88,8 +88,8 @@ void RunPage(DirectoryPath artifacts, DirectoryPath packages, bool pictures = fa
     }
 }
 
-// IBM's own node clients against the fake program. They need more than the SDK: left out with one line where that is
-// missing, which on continuous integration is a failure.
+// Runs IBM's own Node.js clients against the fake program. Without Node.js or npm, they are skipped with a warning; on CI, that is a
+// failure.
 void RunClients(DirectoryPath artifacts)
 {
     const string Name = "clients";
@@ -128,7 +128,7 @@ void RunClients(DirectoryPath artifacts)
     suites.Add(new Suite(Name, cases.Length - failed, failed == 0 && (exitCode != 0 || cases.Length == 0) ? 1 : failed));
 }
 
-// One configuration for each assembly that a suite tries; its threshold stands in it.
+// Each configuration is for one assembly that a suite tests, and contains the threshold.
 void RunMutations(FilePath config, DirectoryPath output)
 {
     var exitCode = StartProcess("dotnet", new ProcessSettings
@@ -143,7 +143,7 @@ void RunMutations(FilePath config, DirectoryPath output)
     }
 }
 
-// Samples in other languages are run by the package tests where their language is there.
+// Warns about samples that the package tests skip, because their language is not installed.
 void SayWhatIsLeftOut()
 {
     foreach (var (tool, sample) in new[] { ("node", "samples/node-test"), ("python3", "samples/python-test") }.Where(s => !OnPath(s.Item1)))

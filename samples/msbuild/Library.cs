@@ -1,4 +1,4 @@
 namespace Deploy;
 
-/// <summary>What is deployed.</summary>
+/// <summary>The library to deploy.</summary>
 public static class Library;

@@ -1,4 +1,4 @@
-// Access tokens of IBM Cloud IAM by API key; a 429 or an outage is tried again.
+// Gets an IBM Cloud IAM access token with an API key; retries on 429 and 5xx.
 export async function accessToken(apiKey, iam = process.env.IBMCLOUD_IAM_API_ENDPOINT ?? 'https://iam.cloud.ibm.com', attempts = 3) {
   const answer = await fetch(`${iam}/identity/token`, {
     method: 'POST',

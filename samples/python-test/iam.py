@@ -1,4 +1,4 @@
-"""Access tokens of IBM Cloud IAM by API key; a 429 or an outage is tried again."""
+"""Gets IBM Cloud IAM access tokens with an API key; retries on 429 and 5xx."""
 import json
 import os
 import time

@@ -3,13 +3,13 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing;
 
-/// <summary>The address of the fake, and what derives from it.</summary>
+/// <summary>The URL of the fake, and what is derived from it.</summary>
 internal sealed class Address(string url)
 {
     public string Url => url;
 
     public string Issuer { get; } = url + "/identity";
 
-    /// <summary>The discovery document, made once.</summary>
+    /// <summary>The discovery document, cached.</summary>
     public FakeResponse Discovery => field ??= KeysEndpoint.Describe(this);
 }

@@ -20,7 +20,7 @@ public sealed class FakeComputeResource
     /// <summary>The claims that trusted profiles' claim rules evaluate besides <c>name</c> and <c>crn</c>: <c>namespace</c>, <c>service_account</c>, ….</summary>
     public IDictionary<string, string> Claims { get; } = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Tells it from others of its name.</summary>
+    /// <summary>A unique ID, because several compute resources can have the same name.</summary>
     internal string Id { get; } = "ComputeResource-" + Guid.NewGuid();
 
     private string AccountId { get; }

@@ -14,7 +14,7 @@ public sealed class FakeIamClock : TimeProvider
     /// <summary>The fake's current time.</summary>
     public DateTimeOffset Now => GetUtcNow();
 
-    /// <summary>How far it stands ahead of where it takes its time from.</summary>
+    /// <summary>How far the clock is ahead of its time source; negative if it is behind.</summary>
     internal TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offset));
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ public sealed record FakeTokenForm
     /// <summary>The lifetime of the token, from when it was issued; null uses the identity's.</summary>
     public TimeSpan? Lifetime { get; init; }
 
-    /// <summary>How long ago the token was issued: it has expired when this exceeds its lifetime.</summary>
+    /// <summary>How long ago the token was issued: it has expired once this reaches its lifetime.</summary>
     public TimeSpan Age { get; init; }
 
     /// <summary>How far in the future to set the claim <c>nbf</c>; null omits the claim, as IAM does.</summary>

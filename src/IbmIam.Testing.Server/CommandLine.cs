@@ -64,7 +64,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        // Help by the tool's own name: a root command would be called by its assembly's.
+        // Not a RootCommand: help would name that after the assembly, not the tool.
         var command = new Command("ibm-iam-fake", "A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints has its URL.")
         {
             Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, Config, KeyProtect, Https, CaFile, ListenAny, Quiet,
@@ -107,7 +107,7 @@ internal static class CommandLine
         ? await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false)
         : throw new ArgumentException($"--config: the file '{file.FullName}' does not exist.");
 
-    /// <summary>What the command line says wins over the file.</summary>
+    /// <summary>Reads the options; the command line overrides the configuration file.</summary>
     private static FakeIamOptions Options(ParseResult parsed, ConfigDocument? config)
     {
         var options = new FakeIamOptions { AdminApi = true, Page = true };

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace IbmIam.Testing;
 
 /// <summary>
-/// Prints a line for each request. When a test reads only the first line, the pipe fills up: lines are then
-/// dropped, and no request waits for the reader.
+/// Prints a line for each request. When a test reads only the first line, the pipe fills up; lines are then
+/// dropped, so that no request waits for the reader.
 /// </summary>
 internal sealed class RequestPrinter
 {
@@ -15,7 +15,7 @@ internal sealed class RequestPrinter
 
     public RequestPrinter(TextWriter output)
     {
-        // A thread of its own in the background: a full pipe blocks it, and the end of the program does not wait for it.
+        // A background thread, because a full pipe blocks it, which must not keep the process alive.
         var printing = new Thread(() => Print(output)) { IsBackground = true, Name = "requests" };
         printing.Start();
     }

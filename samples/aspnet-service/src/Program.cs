@@ -11,7 +11,7 @@ builder.Services.AddAuthentication().AddJwtBearer(options =>
     options.Authority = iam + "/identity";
     options.RequireHttpsMetadata = !new Uri(iam).IsLoopback;
     options.MapInboundClaims = false;
-    // IAM's tokens name no audience: who may come in is decided by account and access policy.
+    // IAM's tokens have no audience. This sample accepts any valid token; restrict access by account or iam_id.
     options.TokenValidationParameters.ValidateAudience = false;
     options.TokenValidationParameters.ClockSkew = TimeSpan.FromSeconds(30);
 });
@@ -38,7 +38,7 @@ app.MapGet("/keys", async (IHttpClientFactory clients, CancellationToken cancell
     }
     catch (HttpRequestException e)
     {
-        // Its message has a status or a network error, never a request's headers.
+        // Its message contains a status or a network error, never request headers.
         app.Logger.LogError(e, "IBM Cloud did not give the keys");
         return Results.StatusCode(StatusCodes.Status502BadGateway);
     }

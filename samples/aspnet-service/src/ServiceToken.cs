@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace KeyService;
 
-/// <summary>The service's own token: asked for once, renewed when four fifths of its life are over.</summary>
+/// <summary>The service's own token, cached and renewed after four fifths of its lifetime.</summary>
 public sealed class ServiceToken(IHttpClientFactory clients, IConfiguration configuration, TimeProvider time)
 {
     private const int Attempts = 4;
@@ -55,7 +55,7 @@ public sealed class ServiceToken(IHttpClientFactory clients, IConfiguration conf
     }
 }
 
-/// <summary>Puts the service's token on each request.</summary>
+/// <summary>Adds the service's token to each request.</summary>
 public sealed class ServiceTokenHandler(ServiceToken token) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

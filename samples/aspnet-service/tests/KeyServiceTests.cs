@@ -21,7 +21,7 @@ public sealed class KeyServiceTests : IAsyncDisposable
         host.UseSetting("KEY_PROTECT_URL", _iam.Url);
         host.UseSetting("KEY_PROTECT_INSTANCE", "4e49b3e0-27a8-48d2-a784-c7ee48bb863b");
         host.UseSetting("Logging:LogLevel:Default", "None");
-        // One clock for both: a test that moves it moves the service along.
+        // The service shares the fake's clock, so that a test moves both.
         host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(_iam.Clock));
     });
 
@@ -95,7 +95,7 @@ public sealed class KeyServiceTests : IAsyncDisposable
         (await AskAsync(_iam.MintToken())).EnsureSuccessStatusCode();
         _iam.Clock.Advance(TimeSpan.FromHours(1));
 
-        // JwtBearer goes by the machine's clock, which no test moves: this token is good by both.
+        // JwtBearer uses the system clock, which no test moves; this token is valid by both clocks.
         using var answer = await AskAsync(_iam.MintToken(form: new FakeTokenForm { Age = TimeSpan.FromHours(1), Lifetime = TimeSpan.FromHours(2) }));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

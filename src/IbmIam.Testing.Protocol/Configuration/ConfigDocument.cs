@@ -7,7 +7,7 @@ namespace IbmIam.Testing.Configuration;
 /// <summary>The exception for an invalid configuration; the message names the file, line and property.</summary>
 internal sealed class ConfigException(string message, Exception? inner = null) : ArgumentException(message, inner);
 
-/// <summary>The text of a configuration, with its name for messages.</summary>
+/// <summary>A parsed configuration, with its text and name for error messages.</summary>
 internal sealed class ConfigDocument
 {
     private readonly string _name;
@@ -24,7 +24,7 @@ internal sealed class ConfigDocument
 
     public static ConfigDocument Parse(string name, ReadOnlySpan<byte> text)
     {
-        // Editors on Windows put a byte order mark in front.
+        // Some Windows editors add a byte order mark.
         text = text.StartsWith("\uFEFF"u8) ? text[3..] : text;
         try
         {
@@ -36,7 +36,7 @@ internal sealed class ConfigDocument
         }
         catch (JsonException problem)
         {
-            // Of a name that stands twice, the reader tells no line.
+            // For a duplicate property, the exception has no line number.
             var line = problem.LineNumber is { } number ? $", line {number + 1}" : "";
             throw new ConfigException($"{name}{line}: not valid JSON. {problem.Message}", problem);
         }

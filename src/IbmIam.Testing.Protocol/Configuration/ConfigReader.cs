@@ -1,8 +1,8 @@
 namespace IbmIam.Testing.Configuration;
 
 /// <summary>
-/// Reads the JSON of the configuration file and of the admin API: identities, faults, the time.
-/// Options apply only at the start.
+/// Applies the JSON of the configuration file and of the admin API: identities, faults, the clock and more.
+/// Options are accepted only at startup.
 /// </summary>
 internal static class ConfigReader
 {
@@ -46,7 +46,7 @@ internal static class ConfigReader
 
     public static IEnumerable<string> SectionNames => Sections.Keys;
 
-    /// <summary>Reads the options; the rest waits for the fake they make.</summary>
+    /// <summary>Reads only the options: <see cref="Apply"/> needs the fake that is created with them.</summary>
     public static void ReadOptions(FakeIamOptions options, ConfigDocument document)
     {
         foreach (var (name, setting) in document.Root.Object([.. Options.Keys, .. Sections.Keys]))
@@ -62,7 +62,7 @@ internal static class ConfigReader
         }
     }
 
-    /// <summary>Does what the sections say, in the order of this list.</summary>
+    /// <summary>Applies the sections, in the order of <see cref="Sections"/>.</summary>
     public static void Apply(FakeIam iam, ConfigDocument document, bool atStart)
     {
         var given = document.Root.Object(atStart ? [.. Options.Keys, .. Sections.Keys] : [.. Sections.Keys]);

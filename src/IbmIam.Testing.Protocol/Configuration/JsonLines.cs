@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace IbmIam.Testing.Configuration;
 
-/// <summary>Where in a JSON text a property or an item begins, so that a message can name the line.</summary>
+/// <summary>Finds the line of a property or an array item, for error messages.</summary>
 internal static class JsonLines
 {
-    /// <summary>Puts together no paths but those on the way: those of all that stand below a long name would fill the memory.</summary>
+    /// <summary>Gets the one-based line of a path. Skips values off that path: building the path of everything below a long name would fill the memory.</summary>
     public static int Find(ReadOnlySpan<byte> json, string wanted)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });

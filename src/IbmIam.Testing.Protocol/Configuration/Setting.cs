@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Configuration;
 
-/// <summary>A value in a configuration, which knows its place for error messages.</summary>
+/// <summary>A value in a configuration, with its path for error messages.</summary>
 internal sealed class Setting(JsonNode? node, string path, ConfigDocument document)
 {
     public string Text => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Wrong("a string");
@@ -28,7 +28,7 @@ internal sealed class Setting(JsonNode? node, string path, ConfigDocument docume
     public IEnumerable<KeyValuePair<string, string>> Texts => Object([.. Json.Select(property => property.Key)])
         .Select(property => KeyValuePair.Create(property.Key, property.Value.Text));
 
-    /// <summary>The properties of an object; one that is none of the known is refused.</summary>
+    /// <summary>Gets the properties of an object; throws if one is unknown.</summary>
     public Dictionary<string, Setting> Object(params string[] known)
     {
         var settings = Json.ToDictionary(
@@ -45,7 +45,7 @@ internal sealed class Setting(JsonNode? node, string path, ConfigDocument docume
 
     public ArgumentException Error(string problem) => document.Error(path, problem);
 
-    /// <summary>Runs a change, and adds the place to what it complains of.</summary>
+    /// <summary>Runs a change, and adds this setting's location to an exception that it throws.</summary>
     public void Try(Action change)
     {
         try
@@ -54,7 +54,7 @@ internal sealed class Setting(JsonNode? node, string path, ConfigDocument docume
         }
         catch (ArgumentException problem) when (problem is not ConfigException)
         {
-            // The framework adds the parameter's name in parentheses, which is of no use to a reader of JSON.
+            // The framework appends the parameter's name in parentheses, which means nothing to the author of the JSON.
             throw Error(problem.ParamName is { } name ? problem.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : problem.Message);
         }
     }

@@ -6,7 +6,7 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>What a client of the Identity API may say of an API key, at its creation and later.</summary>
+/// <summary>The properties of an API key that a client of the Identity API may set when it creates or updates the key.</summary>
 internal static class ApiKeyProperties
 {
     private const int ShortestValue = 32;
@@ -15,21 +15,21 @@ internal static class ApiKeyProperties
 
     private static readonly string[] DateForms = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    /// <summary>What is wrong with the properties of a key that is made for an owner; null where nothing is.</summary>
+    /// <summary>Returns the error in the properties of a new key, or null.</summary>
     public static IamError? RefuseNew(JsonObject asked, FakeIdentity? owner) =>
         asked.Text("name").Length == 0 ? IamErrors.Missing("name")
         : asked["apikey"] is not null && asked.Text("apikey").Length < ShortestValue ? IamErrors.Invalid("apikey", "****", $"{ShortestValue} characters or more")
         : owner is FakeUser && IsTrue(asked, "store_value") ? IamErrors.Invalid("store_value", "true", "false, for the key of a user")
         : RefuseChange(asked);
 
-    /// <summary>What is wrong with the properties of a change; null where nothing is.</summary>
+    /// <summary>Returns the error in the properties of an update, or null.</summary>
     public static IamError? RefuseChange(JsonObject asked) =>
         asked.ContainsKey("name") && asked.Text("name").Length == 0 ? IamErrors.Missing("name")
         : asked.ContainsKey("action_when_leaked") && !Actions.Contains(asked.Text("action_when_leaked")) ? IamErrors.Invalid("action_when_leaked", asked.Text("action_when_leaked"), string.Join(", ", Actions))
         : asked.Text("expires_at") is { Length: > 0 } date && Date(date) is null ? IamErrors.Invalid("expires_at", date, "a date like 2026-01-31T12:00+0000")
         : null;
 
-    /// <summary>Takes over what is named; what is not stays.</summary>
+    /// <summary>Sets the given properties, and leaves the others unchanged.</summary>
     public static void Set(ApiKey key, JsonObject asked)
     {
         key.Name = asked.ContainsKey("name") ? asked.Text("name") : key.Name;

@@ -3,10 +3,10 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>Who the client is: HTTP Basic, or for an authorization code the form's own fields.</summary>
+/// <summary>Authenticates the client: by HTTP Basic or, for an authorization code, by the form's fields.</summary>
 internal static class ClientAuthentication
 {
-    /// <summary>Sets the exchange's client; no credentials at all mean the nameless client.</summary>
+    /// <summary>Sets the exchange's client ID, which stays null without credentials. Returns the refusal, or null.</summary>
     public static IamError? Check(Exchange exchange)
     {
         var (id, secret) = Basic(exchange.Request) ?? Body(exchange.Form);

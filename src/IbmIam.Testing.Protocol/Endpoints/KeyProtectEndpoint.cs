@@ -3,14 +3,14 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>A Key Protect with a few sample keys: it takes the fake's tokens and refuses others as Key Protect does.</summary>
+/// <summary>A fake Key Protect with a few sample keys. It accepts the fake's tokens and refuses others as Key Protect does.</summary>
 internal static class KeyProtectEndpoint
 {
     private static string[] Samples => ["root-key-of-the-build", "package-signing-key", "database-backup-key"];
 
     public static FakeResponse List(Exchange exchange) => Correlated(exchange, Refusal(exchange) ?? Keys());
 
-    /// <summary>A sample key has no versions: who rotates one is told that it is done.</summary>
+    /// <summary>Reports success without changing anything, because sample keys have no versions.</summary>
     public static FakeResponse Rotate(Exchange exchange) => Correlated(exchange, Refusal(exchange)
         ?? (Enumerable.Range(0, Samples.Length).Any(index => Id(index) == exchange.Route["id"])
             ? FakeResponse.Empty(204)

@@ -7,8 +7,8 @@ using IbmIam.Testing.Http;
 namespace IbmIam.Testing.Endpoints;
 
 /// <summary>
-/// Lists of IAM's Identity API, page by page. The links to other pages carry the whole query in their <c>pagetoken</c>:
-/// a client follows them with no other parameter.
+/// Paged lists of IAM's Identity API. The links to other pages have the whole query in their <c>pagetoken</c>,
+/// so that a client follows them without other parameters.
 /// </summary>
 internal static class Listing
 {
@@ -18,8 +18,8 @@ internal static class Listing
     /// <param name="exchange">The request for a page.</param>
     /// <param name="name">The property that holds the items.</param>
     /// <param name="sortable">The properties that the items can be sorted by.</param>
-    /// <param name="refuse">What is wrong with the query; null where nothing is.</param>
-    /// <param name="find">All items that the query asks for.</param>
+    /// <param name="refuse">Returns the error in the query, or null.</param>
+    /// <param name="find">Returns all items that match the query.</param>
     public static FakeResponse Answer(
         Exchange exchange, string name, string[] sortable, Func<FormBody, IamError?> refuse, Func<FormBody, IEnumerable<JsonObject>> find)
     {
@@ -56,7 +56,7 @@ internal static class Listing
         return FakeResponse.Of(page);
     }
 
-    /// <summary>Reversed as a whole: of those that are equal to the minute, the one made last comes first.</summary>
+    /// <summary>Descending order reverses the whole list, so that of items created in the same minute, the newest comes first.</summary>
     private static IEnumerable<JsonObject> Sort(IEnumerable<JsonObject> items, FormBody query)
     {
         var sorted = query.Has("sort") ? items.OrderBy(item => item.Text(query["sort"]), StringComparer.Ordinal) : items;
@@ -68,7 +68,7 @@ internal static class Listing
 
     private static string Token(string query, int offset) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{offset}?{query}"));
 
-    /// <summary>The query and where its page begins; null where the page token is none of ours.</summary>
+    /// <summary>Gets the query and the page's offset, or null if the page token is invalid.</summary>
     private static (string Query, int Offset)? Read(string query)
     {
         var token = QueryString.Parse(query)["pagetoken"];

@@ -5,7 +5,7 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>What a browser or a client asks around a login. The person is always the fake's own user: there is no page to type into.</summary>
+/// <summary>Authorization codes and passcodes. A browser always logs in as the default user, because there is no login form.</summary>
 internal static class LoginEndpoint
 {
     public static FakeResponse Authorize(Exchange exchange)
@@ -34,7 +34,7 @@ internal static class LoginEndpoint
         return FakeResponse.Text($"<html><head><title>Passcode of a fake IAM</title></head><body>Your one-time passcode: <code>{code}</code></body></html>\n");
     }
 
-    /// <summary>A refresh token for a passcode of the same person.</summary>
+    /// <summary>Exchanges a user's refresh token for a passcode of that user.</summary>
     public static FakeResponse Passcode(Exchange exchange)
     {
         if (ClientAuthentication.Check(exchange) is { } flaw)

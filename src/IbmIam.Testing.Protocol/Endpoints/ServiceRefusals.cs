@@ -4,10 +4,10 @@ using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>How IBM Cloud services, not IAM, refuse a bad token.</summary>
+/// <summary>How IBM Cloud services (not IAM) refuse an invalid token.</summary>
 internal static class ServiceRefusals
 {
-    /// <summary>Key Protect says 400, not 401.</summary>
+    /// <summary>Key Protect answers 400, not 401.</summary>
     public static FakeResponse KeyProtect(Exchange exchange, TokenFlaw flaw) => KeyProtectError(
         exchange, 400, "BEARER_SUB_EXTRACTION_ERR", $"Extracting the subject from the bearer token failed. See logs for more information. ({Words(flaw)})");
 

@@ -6,7 +6,7 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>The token endpoint: checks the form, lets the grant decide, says it as IAM does.</summary>
+/// <summary>The token endpoint: validates the form, lets the grant decide, and answers as IAM does.</summary>
 internal static class TokenEndpoint
 {
     private const string Form = "application/x-www-form-urlencoded";

@@ -4,7 +4,7 @@ using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>What a token says, asked by its holder or by a service. IAM's own introspection is not attested: this follows RFC 7662.</summary>
+/// <summary>User info and token introspection. IAM's own introspection is not attested: this follows RFC 7662.</summary>
 internal static class TokenInfoEndpoint
 {
     private static string[] UserClaims => ["iam_id", "id", "realmid", "identifier", "given_name", "family_name", "name", "email", "sub", "sub_type", "account"];
@@ -47,7 +47,7 @@ internal static class TokenInfoEndpoint
         return FakeResponse.Of(new JsonObject(known));
     }
 
-    /// <summary>The claims of a token that is good and whose identity still is there.</summary>
+    /// <summary>Gets the claims of a valid token whose identity still exists, or null. For a token of a CRN, no identity needs to exist.</summary>
     public static JsonObject? Live(FakeIam iam, string token) => Live(iam, iam.Mint.Read(token));
 
     public static JsonObject? Live(FakeIam iam, TokenReading reading)

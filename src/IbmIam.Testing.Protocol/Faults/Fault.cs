@@ -2,10 +2,10 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Faults;
 
-/// <summary>One fault: a response instead of the endpoint's, or a change to it.</summary>
+/// <summary>A fault: replaces the endpoint's response, alters it, or holds the request.</summary>
 internal sealed record Fault(string Kind)
 {
-    /// <summary>Answers in the endpoint's place, which is not asked: no token is made.</summary>
+    /// <summary>Answers instead of the endpoint, which is not called, so no token is issued.</summary>
     public Endpoint? Replace { get; init; }
 
     public Func<FakeResponse, FakeResponse>? Alter { get; init; }

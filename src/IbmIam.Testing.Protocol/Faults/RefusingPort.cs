@@ -24,7 +24,7 @@ internal sealed class RefusingPort : IDisposable
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         if (!OperatingSystem.IsWindows())
         {
-            // Bind allows the address to be used again; it would let a listener come.
+            // On Unix, Bind sets SO_REUSEADDR, which would let another process listen on this port.
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, false);
         }
 

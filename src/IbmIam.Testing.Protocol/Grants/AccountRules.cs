@@ -2,7 +2,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>The account that a client requests, and the accounts that it allows.</summary>
+/// <summary>Checks the account that a client requests (<c>account</c>) and the accounts that it allows (<c>ibm-cloud-tenant</c>).</summary>
 internal static class AccountRules
 {
     public static IamError? Refuse(Exchange exchange, FakeIdentity owner)

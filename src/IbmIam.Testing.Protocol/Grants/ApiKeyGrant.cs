@@ -13,7 +13,7 @@ internal static class ApiKeyGrant
             return IamErrors.Missing("apikey");
         }
 
-        // Not attested: how IAM refuses a key after its expires_at. Later it deletes the key, and this is the refusal then.
+        // Not attested: how IAM refuses a key after its expires_at. IAM deletes the key later, and this is the error for a deleted key.
         if (exchange.Iam.Identities.FindKey(form["apikey"]) is not { } key || key.Expires <= exchange.At)
         {
             return IamErrors.ApiKeyNotFound;

@@ -3,7 +3,10 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>Who asks, before anything is decided: faults are planned for identities. Whose token a form asks for; elsewhere, whose token the bearer has.</summary>
+/// <summary>
+/// Finds the requesting identity before the request is handled, because faults can apply to one identity.
+/// For a form, this is the identity whose token it requests; otherwise, the owner of the bearer token.
+/// </summary>
 internal static class Asker
 {
     public static FakeIdentity? Of(Exchange exchange) =>
@@ -28,7 +31,7 @@ internal static class Asker
         };
     }
 
-    /// <summary>A virtual server's own token names no identity: it asks for a profile's.</summary>
+    /// <summary>For a virtual server's identity token, which belongs to no identity, this is the requested profile.</summary>
     private static FakeIdentity? OfBearer(Exchange exchange, string token)
     {
         var reading = exchange.Iam.Mint.Read(token);

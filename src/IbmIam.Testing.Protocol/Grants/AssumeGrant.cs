@@ -2,7 +2,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>Someone's token for a token of a profile that trusts them; it ends no later than theirs.</summary>
+/// <summary>Exchanges a token for a token of a profile that trusts its owner. It expires no later than the access token that was sent.</summary>
 internal static class AssumeGrant
 {
     public static Decision Decide(Exchange exchange)

@@ -2,7 +2,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>A compute resource's token for a token of a profile that trusts it.</summary>
+/// <summary>Exchanges a compute resource's token for a token of a profile that trusts it.</summary>
 internal static class ComputeResourceGrant
 {
     public static Decision Decide(Exchange exchange)

@@ -4,13 +4,13 @@ using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>A token on its way to someone: grants fill in what differs, the rest is the same for all.</summary>
+/// <summary>A token to be issued: a grant sets what is specific to it; the rest is the same for all grants.</summary>
 internal sealed record Issue(Exchange Exchange, FakeIdentity Owner)
 {
-    /// <summary>The long name of the grant.</summary>
+    /// <summary>The full name of the grant.</summary>
     public string GrantType { get; init; } = Exchange.Form["grant_type"];
 
-    /// <summary>Who proved who they are; the owner unless a profile is assumed.</summary>
+    /// <summary>Who authenticated, for the claim <c>authn</c>; null for the owner.</summary>
     public JsonObject? Authentication { get; init; }
 
     public ApiKey? Key { get; init; }
@@ -19,14 +19,14 @@ internal sealed record Issue(Exchange Exchange, FakeIdentity Owner)
 
     public string? Scope { get; init; }
 
-    /// <summary>A parent token's end, beyond which no token made from it lives.</summary>
+    /// <summary>The latest expiry: that of the parent token, or the grant's own limit.</summary>
     public DateTimeOffset? Cap { get; init; }
 
     private FakeIam Iam => Exchange.Iam;
 
     private string ScopeOrDefault => Exchange.Form.Has("scope") ? Exchange.Form["scope"] : Scope ?? "ibm openid";
 
-    /// <summary>A token with a refresh token for a named client, and <c>not_supported</c> for the nameless one.</summary>
+    /// <summary>Issues a token with a refresh token, which is <c>not_supported</c> if the client did not authenticate.</summary>
     public Granted WithRefreshToken()
     {
         var client = Exchange.ClientId;
@@ -62,7 +62,7 @@ internal sealed record Issue(Exchange Exchange, FakeIdentity Owner)
             return lifetime;
         }
 
-        // Tokens count in whole seconds: this one ends in the same second as the one it was made from.
+        // Token times are whole seconds, so a capped token expires in the same second as its cap.
         var left = TimeSpan.FromSeconds(cap.ToUnixTimeSeconds() - Iam.Clock.GetUtcNow().ToUnixTimeSeconds());
         return left < lifetime ? left : lifetime;
     }

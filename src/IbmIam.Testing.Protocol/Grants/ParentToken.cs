@@ -4,10 +4,10 @@ using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>A token that another is made from.</summary>
+/// <summary>A token that another one is derived from.</summary>
 internal sealed record ParentToken(JsonObject Authentication, FakeIdentity Owner, DateTimeOffset? ExpiresAt)
 {
-    /// <summary>Reads <c>access_token</c> or <c>refresh_token</c> of a form.</summary>
+    /// <summary>Reads a form's <c>access_token</c> or <c>refresh_token</c>. Returns the refusal, or null.</summary>
     public static IamError? Read(Exchange exchange, out ParentToken parent)
     {
         parent = null!;

@@ -2,7 +2,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>The profile that a form names: every name in it must mean the same one.</summary>
+/// <summary>Finds the profile that a form names; all the identifiers in the form must match it.</summary>
 internal static class ProfileChoice
 {
     public static IamError? Find(Exchange exchange, bool nameNeedsAccount, out FakeProfile profile)

@@ -3,14 +3,14 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>A refresh token, by the client it was given to, for an access token and a new refresh token.</summary>
+/// <summary>Exchanges a refresh token, sent by the client it was issued to, for an access token and a new refresh token.</summary>
 internal static class RefreshTokenGrant
 {
     public static Decision Decide(Exchange exchange) => Decide(exchange, delegated: false);
 
     public static Decision DecideDelegated(Exchange exchange) => Decide(exchange, delegated: true);
 
-    /// <summary>The refresh token of a request that may use it, or the refusal.</summary>
+    /// <summary>Returns the refusal, or null if the request may use the refresh token. Ends a session that was inactive for too long.</summary>
     public static IamError? Refuse(Exchange exchange, RefreshToken? token, bool delegated)
     {
         if (token is null || token.Delegated != delegated || !token.Clients.Contains(exchange.ClientId ?? "default", StringComparer.Ordinal))

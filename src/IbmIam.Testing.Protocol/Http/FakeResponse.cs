@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Http;
 
-/// <summary>An answer, and how it is to travel; a host does as it says.</summary>
+/// <summary>A response, and how the host is to deliver it.</summary>
 internal sealed record FakeResponse(int Status, ReadOnlyMemory<byte> Body, string ContentType)
 {
     public const string Json = "application/json";
@@ -17,14 +17,14 @@ internal sealed record FakeResponse(int Status, ReadOnlyMemory<byte> Body, strin
 
     public Delivery Delivery { get; init; } = Delivery.Plain;
 
-    /// <summary>Writes in place of a body, for as long as the client stays.</summary>
+    /// <summary>Streams a body in place of <see cref="Body"/>, until the client disconnects or the fake stops.</summary>
     public Func<Stream, CancellationToken, Task>? Live { get; init; }
 
     public FakeResponse With(string header, string value) => this with { Headers = [.. Headers, (header, value)] };
 
     public FakeResponse At(DateTimeOffset time) => With("Date", time.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>An answer whose JSON object is written straight to its bytes.</summary>
+    /// <summary>Creates a response with a JSON object, which is written directly as UTF-8.</summary>
     public static FakeResponse Of(Action<Utf8JsonWriter> writeFields, int status = 200)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -55,19 +55,19 @@ internal sealed record FakeResponse(int Status, ReadOnlyMemory<byte> Body, strin
     public static FakeResponse Empty(int status) => new(status, default, "");
 }
 
-/// <summary>How an answer travels: at once and whole unless a fault says otherwise.</summary>
+/// <summary>How a response is delivered: at once and completely, unless a fault changes that.</summary>
 internal sealed record Delivery
 {
     public static readonly Delivery Plain = new();
 
     public TimeSpan BeforeHeaders { get; init; }
 
-    /// <summary>How long the headers stand alone; null sends them with the body.</summary>
+    /// <summary>The delay between the headers and the body; null sends them together.</summary>
     public TimeSpan? BeforeBody { get; init; }
 
     public int? BytesPerSecond { get; init; }
 
-    /// <summary>What Content-Length says, when that is not the body's own length.</summary>
+    /// <summary>The value of Content-Length; null for the length of the body.</summary>
     public long? DeclaredLength { get; init; }
 
     public Cut Cut { get; init; }

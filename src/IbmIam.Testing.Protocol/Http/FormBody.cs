@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IbmIam.Testing.Http;
 
-/// <summary>A parsed <c>application/x-www-form-urlencoded</c> body. Duplicates are kept apart: IAM refuses them.</summary>
+/// <summary>A parsed <c>application/x-www-form-urlencoded</c> body. Keeps duplicate fields, because IAM refuses them.</summary>
 internal sealed class FormBody
 {
     private readonly Dictionary<string, List<string>> _fields;
@@ -15,7 +15,7 @@ internal sealed class FormBody
 
     public static FormBody None { get; } = new([], malformed: false);
 
-    /// <summary>A percent sign without two hex digits, or bytes that are not UTF-8.</summary>
+    /// <summary>Whether a percent sign lacks its two hex digits, or the decoded text is not UTF-8 or contains U+FFFD.</summary>
     public bool Malformed { get; }
 
     public IEnumerable<string> Names => _fields.Keys;
@@ -24,7 +24,7 @@ internal sealed class FormBody
 
     public bool Has(string name) => this[name].Length > 0;
 
-    /// <summary>The first field that stands in the form more than once, or null.</summary>
+    /// <summary>The first field that occurs more than once, or null.</summary>
     public string? Duplicate => _fields.FirstOrDefault(entry => entry.Value.Count > 1).Key;
 
     public IReadOnlyList<string> All(string name) => _fields.TryGetValue(name, out var values) ? values : [];

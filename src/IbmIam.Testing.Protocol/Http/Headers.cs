@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace IbmIam.Testing.Http;
 
-/// <summary>A request's headers, by name without regard to case. They are few and kept for long: a list is smaller and faster than a hash table.</summary>
+/// <summary>A request's headers; names are case-insensitive. They are few and stay in the log: an array is smaller and faster than a hash table.</summary>
 internal sealed class Headers(KeyValuePair<string, string>[] fields) : IReadOnlyDictionary<string, string>
 {
     public int Count => fields.Length;

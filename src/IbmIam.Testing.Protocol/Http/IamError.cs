@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace IbmIam.Testing.Http;
 
-/// <summary>An error of IAM's; all are listed in <see cref="IamErrors"/>.</summary>
+/// <summary>An error in IAM's format. IAM's own errors are in <see cref="IamErrors"/>.</summary>
 internal sealed record IamError(int Status, string Code, string Message, string Details = "")
 {
     public FakeResponse ToResponse(Exchange exchange)
@@ -41,6 +41,6 @@ internal sealed record IamError(int Status, string Code, string Message, string 
         json.WriteString("clusterName"u8, "iam-id-fake"u8);
     }
 
-    /// <summary>IAM's own form of a date, which is not ISO 8601.</summary>
+    /// <summary>Formats a date as IAM's errors do, which is not ISO 8601.</summary>
     private static string Date(DateTimeOffset at) => at.ToString("dd.MM.yyyy HH:mm:ss:fff 'UTC'", CultureInfo.InvariantCulture);
 }

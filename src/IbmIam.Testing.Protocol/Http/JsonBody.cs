@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Http;
 
-/// <summary>A JSON object as a client sent it.</summary>
+/// <summary>Reads JSON objects that clients send.</summary>
 internal static class JsonBody
 {
-    /// <summary>Null when it is not JSON, not an object, names a property twice, or holds text that is none.</summary>
+    /// <summary>Returns null when the body is not a JSON object, has a duplicate property, or has a string that is not valid Unicode.</summary>
     public static JsonObject? Read(ReadOnlySpan<byte> body)
     {
         try
@@ -20,8 +20,8 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>The parser lets half a surrogate pair and bytes that are no UTF-8 pass; whoever reads the text later would stumble.</summary>
-    /// <exception cref="JsonException">It is not JSON, or a text in it is none.</exception>
+    /// <summary>Checks that all strings are valid Unicode. The parser accepts a lone surrogate and invalid UTF-8, but reading the string later throws.</summary>
+    /// <exception cref="JsonException">The text is not JSON, or a string in it is not valid Unicode.</exception>
     public static void CheckText(ReadOnlySpan<byte> json, JsonReaderOptions options)
     {
         var reader = new Utf8JsonReader(json, options);

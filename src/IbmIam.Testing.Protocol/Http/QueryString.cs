@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IbmIam.Testing.Http;
 
-/// <summary>The query of a request, which is encoded as a form is.</summary>
+/// <summary>Parses a request's query, which is encoded like a form.</summary>
 internal static class QueryString
 {
     public static FormBody Parse(string query) => FormBody.Parse(Encoding.UTF8.GetBytes(query.TrimStart('?')));

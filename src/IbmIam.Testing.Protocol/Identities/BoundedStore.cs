@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace IbmIam.Testing.Identities;
 
-/// <summary>What was given out, by its value. The oldest go once there are too many, so that no load fills memory.</summary>
+/// <summary>Issued tokens or codes, by value. Above a limit, the oldest are dropped, so that no load fills the memory.</summary>
 internal sealed class BoundedStore<T>
     where T : class
 {
@@ -25,6 +25,6 @@ internal sealed class BoundedStore<T>
 
     public T? Find(string value) => _items.GetValueOrDefault(value);
 
-    /// <summary>Takes an item out; null when another caller was first.</summary>
+    /// <summary>Removes and returns an item; null if it is unknown or another caller was first.</summary>
     public T? Spend(string value) => _items.TryRemove(value, out var item) ? item : null;
 }

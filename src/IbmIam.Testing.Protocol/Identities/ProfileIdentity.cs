@@ -3,9 +3,9 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Identities;
 
-/// <summary>Someone whom a profile lets assume it, as a client of IAM's Identity API named them.</summary>
+/// <summary>An identity that may assume a profile, as set by a client of IAM's Identity API.</summary>
 /// <param name="Type"><c>user</c>, <c>serviceid</c> or <c>crn</c>.</param>
-/// <param name="Asked">What the client sent.</param>
+/// <param name="Asked">The JSON that the client sent.</param>
 internal sealed record ProfileIdentity(string Type, JsonObject Asked)
 {
     public string Identifier { get; } = Asked.Text("identifier");

@@ -4,7 +4,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Minting;
 
-/// <summary>The keys that are published; the newest one signs.</summary>
+/// <summary>The published signing keys; the newest one signs.</summary>
 internal sealed class KeyRing : IDisposable
 {
     private readonly Lock _lock = new();
@@ -14,12 +14,12 @@ internal sealed class KeyRing : IDisposable
 
     public IEnumerable<string> Ids => _published.Keys.Select(key => key.Id);
 
-    /// <summary>The list of keys, made once for each rotation.</summary>
+    /// <summary>The response that lists the keys, cached until the next rotation.</summary>
     public FakeResponse Answer => _published.Answer;
 
     public SigningKey? Find(string id) => Array.Find(_published.Keys, key => key.Id == id);
 
-    /// <summary>A fresh key signs from now on; the old ones stay listed.</summary>
+    /// <summary>Adds a key, which signs from now on, and returns its ID. The old keys stay published.</summary>
     public string Rotate()
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Minting;
 
-/// <summary>Claims for one token to come each.</summary>
+/// <summary>A queue of claims: each entry is for one of the next tokens.</summary>
 internal sealed class NextClaims
 {
     private readonly ConcurrentQueue<KeyValuePair<string, JsonNode?>[]> _waiting = new();

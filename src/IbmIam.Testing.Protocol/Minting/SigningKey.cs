@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Minting;
 
-/// <summary>An RSA key that signs RS256 from any number of threads.</summary>
+/// <summary>An RSA key for RS256 signatures. Thread-safe.</summary>
 internal sealed class SigningKey : IDisposable
 {
     private readonly ConcurrentBag<RSA> _idle = [];
@@ -20,7 +20,7 @@ internal sealed class SigningKey : IDisposable
 
     public string Id { get; }
 
-    /// <summary>The ready-made test key: no server start waits for a new one.</summary>
+    /// <summary>Loads the embedded test key: generating one would delay every start.</summary>
     public static SigningKey ReadyMade()
     {
         using var pem = typeof(SigningKey).Assembly.GetManifestResourceStream("test-signing-key.pem")
@@ -49,7 +49,7 @@ internal sealed class SigningKey : IDisposable
         return good;
     }
 
-    /// <summary>The public half as IAM lists it: no <c>use</c>.</summary>
+    /// <summary>Gets the public key as IAM publishes it: without <c>use</c>.</summary>
     public JsonObject ToJwk() => new()
     {
         ["kty"] = "RSA",

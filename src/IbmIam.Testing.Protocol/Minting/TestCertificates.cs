@@ -4,17 +4,17 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace IbmIam.Testing.Minting;
 
-/// <summary>A certificate authority in memory and a server certificate of it: no developer certificate, no store.</summary>
+/// <summary>An in-memory certificate authority and a server certificate that it issued. Needs no developer certificate and no certificate store.</summary>
 internal sealed class TestCertificates : IDisposable
 {
     private TestCertificates(X509Certificate2 authority, X509Certificate2 server) => (Authority, Server) = (authority, server);
 
-    /// <summary>Without its private key: to be trusted, not to sign.</summary>
+    /// <summary>The CA certificate without its private key, for clients to trust.</summary>
     public X509Certificate2 Authority { get; }
 
     public X509Certificate2 Server { get; }
 
-    /// <summary>By the machine's own time: TLS clients know no other.</summary>
+    /// <summary>Uses the system clock, not the fake's, because TLS clients check validity against theirs.</summary>
     public static TestCertificates Create()
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -36,7 +36,7 @@ internal sealed class TestCertificates : IDisposable
 
     private static X509Certificate2 CreateServer(X509Certificate2 authority, DateTimeOffset from, DateTimeOffset to)
     {
-        // RSA: WireMock.Net prints its settings when it starts, and stumbles over any other kind of private key.
+        // RSA, because WireMock.Net logs its settings at startup and fails on any other kind of private key.
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
@@ -50,7 +50,7 @@ internal sealed class TestCertificates : IDisposable
         using var signed = request.Create(authority.SubjectName, X509SignatureGenerator.CreateForECDsa(authority.GetECDsaPrivateKey()!), from.AddHours(1), to.AddHours(-1), RandomNumberGenerator.GetBytes(16));
         using var withKey = signed.CopyWithPrivateKey(key);
 
-        // Some platforms take a server's key from a PKCS #12 alone.
+        // Some platforms accept a server's private key only from PKCS #12.
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
 }

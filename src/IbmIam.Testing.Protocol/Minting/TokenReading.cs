@@ -12,11 +12,11 @@ internal enum TokenFlaw
     Expired,
     NotYetValid,
 
-    /// <summary>A virtual server's proof of who it is: the metadata service alone takes it.</summary>
+    /// <summary>A virtual server's instance identity token, which only the metadata service accepts.</summary>
     InstanceIdentity,
 }
 
-/// <summary>A token as read; the claims are there once its signature and issuer are good.</summary>
+/// <summary>The result of reading a token. It has claims only if the signature and the issuer are valid.</summary>
 internal sealed record TokenReading(TokenFlaw Flaw, JsonObject? Claims)
 {
     public bool Good => Flaw == TokenFlaw.None;

@@ -3,15 +3,15 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Page;
 
-/// <summary>Server-sent events: the time each second, requests as they come, the state when it changed.</summary>
+/// <summary>Sends server-sent events: the time about every second, requests as they arrive, and the state when it has changed.</summary>
 internal static class EventsEndpoint
 {
-    /// <summary>No person reads more of a burst than this; the first event holds all there is.</summary>
+    /// <summary>The most requests in an event, because nobody reads more of a burst. The first event, and the first after a clear, have them all.</summary>
     private const int MostAtOnce = 100;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    /// <summary>Under load a page gets a few events a second, not one for each request.</summary>
+    /// <summary>The shortest time between events: under load, a page gets a few per second, not one per request.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     public static FakeResponse Answer(Exchange exchange) => new FakeResponse(200, default, "text/event-stream")
@@ -21,7 +21,7 @@ internal static class EventsEndpoint
 
     private static async Task FollowAsync(FakeIam iam, Stream stream, CancellationToken cancelled)
     {
-        // Not disposed: a change that is on its way may still wake it. Without a wait handle it holds nothing.
+        // Not disposed, because a concurrent change may still release it. It holds no resources, because no wait handle is used.
 #pragma warning disable CA2000
         var changes = new SemaphoreSlim(0);
 #pragma warning restore CA2000
@@ -38,7 +38,7 @@ internal static class EventsEndpoint
                 await changes.WaitAsync(Tick, cancelled).ConfigureAwait(false);
                 while (await changes.WaitAsync(TimeSpan.Zero, cancelled).ConfigureAwait(false))
                 {
-                    // All that happened until now goes into one event.
+                    // All changes up to now go into one event.
                 }
             }
         }

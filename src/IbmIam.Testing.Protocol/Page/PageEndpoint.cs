@@ -18,7 +18,7 @@ internal static class PageEndpoint
     public static FakeResponse Inspect(Exchange exchange) => AdminEndpoint.Try(exchange, given =>
         FakeResponse.Of(TokenDebugger.Inspect(exchange.Iam, given.TryGetValue("token", out var token) ? token.Text : "")), "token");
 
-    /// <summary>A one-time passcode, as <c>ibmcloud login --sso</c> has a person fetch.</summary>
+    /// <summary>Creates a one-time passcode, such as <c>ibmcloud login --sso</c> asks for.</summary>
     public static FakeResponse Passcode(Exchange exchange) => AdminEndpoint.Try(exchange, given =>
     {
         var user = given.TryGetValue("identity", out var id) ? ConfigReader.Identity(exchange.Iam, id) as FakeUser : exchange.Iam.DefaultUser;

@@ -3,10 +3,10 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Page;
 
-/// <summary>Everything the page shows but the requests: who there is, what time it is, what is to go wrong. No secret is in it.</summary>
+/// <summary>What the page shows besides requests: identities, the clock's offset, faults and signing keys. Contains no secrets.</summary>
 internal static class PageState
 {
-    /// <summary>Nobody looks through more.</summary>
+    /// <summary>The most identities, and the most compute resources, on the page: nobody looks through more.</summary>
     private const int Most = 200;
 
     public static JsonObject Of(FakeIam iam)
@@ -26,7 +26,7 @@ internal static class PageState
         };
     }
 
-    /// <summary>The value of a credential that the state names by its id.</summary>
+    /// <summary>Gets the value of a credential by its ID in the state, or null.</summary>
     public static string? Reveal(FakeIam iam, string credential)
     {
         if (iam.Identities.FindKeyById(credential) is { } key)

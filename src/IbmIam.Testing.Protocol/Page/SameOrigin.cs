@@ -4,8 +4,8 @@ using IbmIam.Testing.Http;
 namespace IbmIam.Testing.Page;
 
 /// <summary>
-/// Keeps other people's web pages from the fake's own paths: a name of theirs that resolves to this machine (DNS rebinding)
-/// and requests that a browser sends on their behalf. Programs send neither Origin nor Sec-Fetch-Site, and are not asked for them.
+/// Protects the fake's own paths from other websites: from their host names that resolve to this machine (DNS rebinding),
+/// and from cross-origin requests by browsers. Programs need not send Origin or Sec-Fetch-Site.
 /// </summary>
 internal static class SameOrigin
 {
@@ -30,7 +30,7 @@ internal static class SameOrigin
             return true;
         }
 
-        // A link may lead here from anywhere; it only shows the page.
+        // Links on any site may lead to the page: following one only shows it.
         var link = request is { Method: "GET", Path: "/" } && request.Header("Sec-Fetch-Mode") == "navigate";
         return site is not ("" or "same-origin" or "none") && !link;
     }

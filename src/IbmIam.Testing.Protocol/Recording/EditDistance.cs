@@ -3,10 +3,10 @@ namespace IbmIam.Diagnostics;
 /// <summary>The edit distance between a typo and what was meant. The MSBuild tasks compile this file as well.</summary>
 internal static class EditDistance
 {
-    // What somebody sends may be of any length, and the work grows with both.
+    // The input may have any length, and the cost grows with the product of both lengths.
     private const int Limit = 200;
 
-    /// <summary>How many letters to add, to take away or to replace, whatever their case; of what was given, the first 200 count.</summary>
+    /// <summary>Gets the number of characters to insert, delete or replace, ignoring case. Only the first 200 characters of the input count.</summary>
     public static int Of(string given, string known)
     {
         given = given[..Math.Min(given.Length, Limit)].ToUpperInvariant();

@@ -1,6 +1,6 @@
 namespace IbmIam.Testing.Recording;
 
-/// <summary>IAM's long grant names, and how the log says them.</summary>
+/// <summary>IAM's full grant names, and their short form in the log.</summary>
 internal static class GrantNames
 {
     public const string Prefix = "urn:ibm:params:oauth:grant-type:";

@@ -3,7 +3,7 @@ using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Recording;
 
-/// <summary>Tells a refused request from the nearest valid one: what differs, and what to write instead.</summary>
+/// <summary>Explains how a refused request differs from the nearest valid one, and what to send instead.</summary>
 internal static class NearMiss
 {
     private static readonly (Func<Exchange, bool> Applies, Func<Exchange, string> Says)[] Mistakes =
@@ -37,13 +37,13 @@ internal static class NearMiss
         (e => e.ErrorCode == "BEARER_SUB_EXTRACTION_ERR" && e.Request.Bearer is null, _ => "The Authorization header does not begin with 'Bearer '."),
     ];
 
-    /// <summary>Null when the request was answered, or nothing more can be said than IAM said.</summary>
+    /// <summary>Returns null if the request was not refused or met a fault, and the error's own reason if no known mistake applies.</summary>
     public static string? Explain(Exchange exchange) =>
         exchange.ErrorCode is null || exchange.Fault is not null
             ? null
             : Mistakes.FirstOrDefault(mistake => mistake.Applies(exchange)).Says?.Invoke(exchange) ?? exchange.Reason;
 
-    /// <summary>The route whose path is nearest to a path that is none of IAM's.</summary>
+    /// <summary>Describes an unknown path, and names the route nearest to it.</summary>
     public static string Nearest(string path)
     {
         var nearest = Routes.All.Where(route => !route.Own)

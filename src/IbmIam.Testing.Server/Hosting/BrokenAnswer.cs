@@ -9,14 +9,14 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace IbmIam.Testing.Hosting;
 
 /// <summary>
-/// Sends part of a response, then resets the connection. It goes straight to the socket: through Kestrel's
-/// buffers the reset could overtake it.
+/// Sends part of a response, then resets the connection. Without TLS, it writes directly to the socket, because the reset
+/// could overtake data in Kestrel's buffers.
 /// </summary>
 internal static class BrokenAnswer
 {
     /// <summary>
-    /// How long the part that was sent gets to arrive. A reset overtakes what is still in Kestrel's buffers, and on Windows
-    /// also discards what the client has received and not yet read.
+    /// The time that sent data gets to arrive before the reset, which overtakes data in Kestrel's buffers and, on Windows,
+    /// discards data that the client has received but not yet read.
     /// </summary>
     private static readonly TimeSpan Arrival = TimeSpan.FromMilliseconds(50);
 

@@ -11,7 +11,7 @@ internal sealed class HttpAdapter(FakeIam iam)
 {
     private const int PortionBytes = 1024;
 
-    /// <summary>Answers the fake's own routes; false leaves the request to the host.</summary>
+    /// <summary>Answers a request to one of the fake's routes; returns false for any other, which the host handles.</summary>
     public async Task<bool> TryAnswerAsync(HttpContext context)
     {
         var path = RawPath(context);
@@ -29,7 +29,7 @@ internal sealed class HttpAdapter(FakeIam iam)
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException && ended.IsCancellationRequested)
         {
-            // The client went away or the server stops: there is nobody left to answer.
+            // The client disconnected or the server is stopping, so nobody is waiting for the answer.
             context.Abort();
         }
 
@@ -38,7 +38,7 @@ internal sealed class HttpAdapter(FakeIam iam)
 
     public static FakeRequest Head(HttpContext context) => Request(context, RawPath(context));
 
-    /// <summary>What a guard refuses of the host's own paths.</summary>
+    /// <summary>Returns the guard's refusal of a request to a protected path, or null.</summary>
     public static FakeResponse? Refusal(HttpContext context, FakeIam iam, FakeRequest request, out Exchange? guarded) =>
         iam.Refusal(request, Uri.UnescapeDataString(Received(context).Path), out guarded);
 
@@ -83,7 +83,7 @@ internal sealed class HttpAdapter(FakeIam iam)
         response.ContentType = answer.ContentType;
     }
 
-    /// <summary>Kestrel takes not even an empty write on the others.</summary>
+    /// <summary>Returns false for statuses without a body, on which Kestrel rejects even an empty write.</summary>
     private static bool TakesBody(FakeResponse answer) => answer.Status is not (204 or 205 or 304);
 
     private static async Task WriteBodyAsync(Stream stream, FakeResponse answer, CancellationToken cancelled)
@@ -94,7 +94,7 @@ internal sealed class HttpAdapter(FakeIam iam)
             return;
         }
 
-        // Ten portions a second: slow for the client, without one wake-up for each byte.
+        // Writes the bytes of a tenth of a second at a time, up to 1 KiB, to avoid a wake-up for each byte.
         var portion = Math.Clamp(speed / 10, 1, PortionBytes);
         for (var left = answer.Body; !left.IsEmpty; left = left[Math.Min(portion, left.Length)..])
         {
@@ -108,7 +108,7 @@ internal sealed class HttpAdapter(FakeIam iam)
         var (body, flaw) = await ReadBodyAsync(context.Request, cancelled).ConfigureAwait(false);
         if (flaw is not null)
         {
-            // What is left of the body is not read: the connection can't be used again.
+            // The rest of the body is not read, so the connection can't be reused.
             context.Response.Headers.Connection = "close";
         }
 
@@ -132,7 +132,7 @@ internal sealed class HttpAdapter(FakeIam iam)
             return (default, IamErrors.BodyTooLarge);
         }
 
-        // Most requests are without one, and reading nothing is a tenth of what they cost.
+        // Many requests have no body, and reading nothing would be a tenth of their cost.
         if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
         {
             return (default, null);
@@ -160,7 +160,7 @@ internal sealed class HttpAdapter(FakeIam iam)
         }
         catch (BadHttpRequestException unread)
         {
-            // It breaks HTTP's form (400), or comes too slowly (408).
+            // The body is malformed HTTP (400) or arrives too slowly (408).
             return (default, IamErrors.BodyUnread(unread.StatusCode, ReasonPhrases.GetReasonPhrase(unread.StatusCode)));
         }
 
@@ -169,7 +169,7 @@ internal sealed class HttpAdapter(FakeIam iam)
 
     private static IHttpRequestFeature Received(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>();
 
-    /// <summary>The path as it came, neither decoded nor shortened; of a target that is a whole address, what follows its host.</summary>
+    /// <summary>Gets the path as received, neither decoded nor normalized. If the request target is an absolute URL, this is what follows its host.</summary>
     private static string RawPath(HttpContext context)
     {
         var received = Received(context);

@@ -1,4 +1,4 @@
-// What the page asks the fake. Tokens are asked for as any client would: at IAM's own endpoint, in the log for all to see.
+// The page's requests to the fake. It gets tokens as any client does, from IAM's own endpoint, so that the log shows them.
 async function send(method, path, body) {
   const answer = await fetch(path, {
     method,
@@ -19,7 +19,7 @@ export const reveal = async (what) => (await send('POST', '/__fake/reveal', what
 
 export const grantPrefix = 'urn:ibm:params:oauth:grant-type:';
 
-// The form that turns a credential into a token. Snippets show the same one.
+// The form that exchanges a credential for a token. Snippets show the same one.
 export function formOf(credential, secret, profile) {
   switch (credential.kind) {
     case 'apikey': return { grant_type: `${grantPrefix}apikey`, apikey: secret };
@@ -29,10 +29,10 @@ export function formOf(credential, secret, profile) {
   }
 }
 
-// A person's login comes from a named client; the others need none.
+// Logins of users need client authentication; the other grants don't.
 export const needsClient = (credential) => credential.kind === 'password' || credential.kind === 'passcode';
 
-// Says what came back. A fault may have torn the connection or the JSON: that is an answer too.
+// Requests a token and describes the outcome. A fault may reset the connection or break the JSON, which is an outcome, too.
 export async function issue(credential, profile) {
   const secret = await reveal({ credential: credential.id });
   try {

@@ -1,4 +1,4 @@
-// The page's root: follows the fake's events and hands what they say to the parts.
+// The page's root: follows the fake's events and passes their data to the parts.
 import { html, render, useCallback, useEffect, useMemo, useReducer, useState } from './preact.mjs';
 import { Voice } from './parts.mjs';
 import { Header } from './clock.mjs';
@@ -42,7 +42,7 @@ function App() {
   const requests = useMemo(() => entries.filter((entry) => entry.request), [entries]);
   const tokens = useMemo(() => entries.filter((entry) => entry.token), [entries]);
 
-  // These change when the fake does, not with each second: the same object tells Preact to leave them alone.
+  // These parts depend on the fake's data, not on the time: while they are the same objects, Preact does not render them again.
   const log = useMemo(() => state && html`<${Log} requests=${requests} total=${total} state=${state} />`, [requests, total, state]);
   const faults = useMemo(() => state && html`<${Faults} state=${state} />`, [state]);
   const tester = useMemo(() => html`<${Debugger} pasted=${pasted} paste=${paste} />`, [pasted]);

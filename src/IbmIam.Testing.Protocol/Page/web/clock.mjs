@@ -1,4 +1,4 @@
-// The top of the page: where the fake is, whether the page still hears it, what time it is there.
+// The page header: the fake's URL, the connection status and the fake's clock.
 import { html } from './preact.mjs';
 import { Act, Copy, clock, date, span } from './parts.mjs';
 import { configure } from './api.mjs';

@@ -1,4 +1,4 @@
-// Paste a token: would this fake's services take it, and if not, why not?
+// The token debugger: shows whether this fake's services would accept a pasted token, and if not, why.
 import { html, useContext, useEffect, useRef, useState } from './preact.mjs';
 import { Claims, Icon, Voice } from './parts.mjs';
 import { inspect } from './api.mjs';
@@ -11,7 +11,7 @@ export function Debugger({ pasted, paste }) {
     const mine = asked.current += 1;
     try {
       const found = token.trim() ? await inspect(token) : null;
-      if (mine !== asked.current) return; // Someone typed on: this is about what stood there before.
+      if (mine !== asked.current) return; // A newer check has started: this result is outdated.
       setVerdict(found);
       if (found) say(found.valid ? 'The token is valid' : `The token is not valid. ${found.problem}`);
     } catch (error) { fail(error); }

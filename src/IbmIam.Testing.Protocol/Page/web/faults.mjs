@@ -1,9 +1,9 @@
-// What is to go wrong: one press for the common faults, a form for all of them, and those that still wait.
+// The faults: buttons for the common ones, a form for every kind, and the list of those in force.
 import { html, useState } from './preact.mjs';
 import { Act } from './parts.mjs';
 import { clearFaults, configure } from './api.mjs';
 
-// The number that a kind takes: [its name in JSON, what it is, the one offered, least, most].
+// The number that a kind takes: [name in JSON, label, default, minimum, maximum].
 const kinds = {
   'rate-limit': { label: '429 with Retry-After', takes: ['retryAfter', 'Seconds to wait', 2, 0, 3600] },
   status: { label: 'Error status', takes: ['status', 'Status', 500, 400, 599] },
@@ -29,7 +29,7 @@ const common = [
   ['Reset', { kind: 'reset' }, 'The connection is reset before the answer'],
 ];
 
-// The fake says 'html for the next 2 token requests'.
+// Replaces the kind in a description, such as 'html for the next 2 token requests', with its label.
 const said = (fault) => fault.replace(/^\S+/, (kind) => kinds[kind]?.label ?? kind);
 
 const queue = (fault) => configure({ faults: [fault] });

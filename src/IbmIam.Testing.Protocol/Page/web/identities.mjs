@@ -1,4 +1,4 @@
-// Who there is, with what they prove it, and how a build uses that.
+// The identities, their credentials, and code that uses them.
 import { html, useState } from './preact.mjs';
 import { Act, Copy, Dialog, Secret, clock } from './parts.mjs';
 import { configure, issue, makePasscode, reveal } from './api.mjs';

@@ -1,4 +1,4 @@
-// The request log: what was asked for, by whom, and what came back.
+// The request log: what was requested, by whom, and the response.
 import { html, useState } from './preact.mjs';
 import { Act, Copy, Fields, clock, span } from './parts.mjs';
 import { clearRequests } from './api.mjs';
@@ -28,7 +28,7 @@ function cameBack(entry) {
 
 const client = (agent) => (/^Mozilla\//.test(agent) ? 'a browser' : agent.split(/[ (/]/)[0] || 'no User-Agent');
 
-// IAM's own words are in the answer already.
+// No hint where the outcome already says the same, such as IAM's message.
 const hint = (entry) => (cameBack(entry).includes(entry.request.explanation) ? null : entry.request.explanation);
 
 export const sentence = (entry, state) =>

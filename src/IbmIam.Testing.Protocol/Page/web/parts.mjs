@@ -1,7 +1,7 @@
-// Small things that every part of the page uses: how times and spans are said, copying, secrets that stay masked until asked.
+// Helpers and components that the parts share: times and durations, buttons, copying, masked secrets, dialogs.
 import { createContext, html, useContext, useEffect, useRef, useState } from './preact.mjs';
 
-// say(text) tells a screen reader; fail(error) shows a problem to everyone.
+// say(text) announces to screen readers; fail(error) shows a problem to everyone.
 export const Voice = createContext({ say() {}, fail() {} });
 
 export const clock = (ms) => new Date(ms).toISOString().slice(11, 19);
@@ -27,7 +27,7 @@ const paths = {
 };
 export const Icon = ({ name }) => html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${paths[name]} /></svg>`;
 
-// A button that does something at the fake: off while it waits, aloud when it fails.
+// A button for an asynchronous action: ignores clicks while it runs, and shows its failure.
 export function Act({ children, does, ...rest }) {
   const { fail } = useContext(Voice);
   const [busy, setBusy] = useState(false);
@@ -39,7 +39,7 @@ export function Act({ children, does, ...rest }) {
   return html`<button type="button" ...${rest} aria-disabled=${busy ? 'true' : undefined} onClick=${run}>${children}</button>`;
 }
 
-// Copies what get() gives; label says what that is.
+// Copies the result of get(), which the label names.
 export function Copy({ get, label, text }) {
   const { say } = useContext(Voice);
   const [done, setDone] = useState(0);
@@ -57,7 +57,7 @@ export function Copy({ get, label, text }) {
     <${Icon} name=${done ? 'done' : 'copy'} />${text && html`<span>${done ? 'Copied' : text}</span>`}<//>`;
 }
 
-// A secret: dots until someone asks for it.
+// A secret, masked until the user shows it.
 export function Secret({ get, label }) {
   const [value, setValue] = useState(null);
   return html`<span class="secret">
@@ -68,14 +68,14 @@ export function Secret({ get, label }) {
   </span>`;
 }
 
-// Names and values in two columns; whatever is no text is said as JSON.
+// Names and values in two columns; values that are not strings are shown as JSON.
 export function Fields({ of }) {
   const entries = Object.entries(of ?? {});
   return entries.length === 0 ? null : html`<dl class="fields">${entries.map(([name, value]) => html`
     <div><dt>${name}</dt><dd>${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</dd></div>`)}</dl>`;
 }
 
-// The claims with their times said for people.
+// Claims, with times in readable form.
 export function Claims({ of }) {
   const said = {};
   for (const [name, value] of Object.entries(of ?? {})) {

@@ -1,17 +1,17 @@
-// The code that turns a credential into a token, for the languages of a build. Pure text.
+// Generates code that exchanges a credential for a token, in the languages of a build.
 import { formOf, needsClient } from './api.mjs';
 
 const shellText = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 const csharpText = (text) => JSON.stringify(text);
 const comment = (line) => (line.includes('--') ? '<!-- Set the variables as under Shell. -->' : `<!-- ${line} -->`);
 
-// By these variables the builds' own packages find a credential.
+// The environment variables for a credential. Cake.IbmIam and IbmIam.MSBuild find the first two automatically.
 const variables = { apikey: 'IBMCLOUD_API_KEY', 'cr-token': 'IBMCLOUD_CR_TOKEN', passcode: 'IAM_PASSCODE' };
 
-// A build has no use for a person's password.
+// Cake.IbmIam and IbmIam.MSBuild don't accept a user's password.
 export const languages = ({ kind }) => (kind === 'password' ? ['curl', 'C#'] : ['Shell', 'curl', 'C#', 'Cake', 'MSBuild']);
 
-// A fake on HTTPS is trusted by its authority alone, which the page cannot hand to a program.
+// With HTTPS, a program must trust the fake's certificate authority, which the page can't give to it.
 const authority = (url, ...lines) => (url.startsWith('https:') ? lines : []);
 
 const exports = ({ credential, secret, profile, url }) => [

@@ -1,4 +1,4 @@
-// The tokens that were given out, and how much of their life is left by the fake's clock.
+// The issued tokens, with their remaining lifetime by the fake's clock.
 import { html } from './preact.mjs';
 import { Act, Claims, Secret, span } from './parts.mjs';
 import { reveal } from './api.mjs';
@@ -7,7 +7,7 @@ const most = 30;
 
 function Token({ entry, now, paste }) {
   const { claims } = entry.token;
-  // A test may have put anything into a claim; without an end, no service of this fake's takes the token.
+  // Tests can put anything into a claim. Without a numeric exp, the fake's services refuse the token.
   const [start, end] = [claims.iat, claims.exp].map((time) => (typeof time === 'number' ? time : 0));
   const left = end - now / 1000;
   const life = Math.max(1, end - start);
