@@ -17,7 +17,7 @@ internal sealed partial class FakeIam
         var exchange = new Exchange(this, request, route);
         if (route.Route.Own)
         {
-            return SameOrigin.Refuse(request) ?? route.Route.Answer(exchange);
+            return SameOrigin.Refuse(request) ?? (request.BodyFlaw is { } flaw ? Endpoints.AdminEndpoint.Problem(flaw.Status, flaw.Details) : route.Route.Answer(exchange));
         }
 
         exchange.Identity = Grants.Asker.Of(exchange)?.Id;
@@ -38,8 +38,7 @@ internal sealed partial class FakeIam
             }
         }
 
-        var response = (fault?.Replace ?? Answer)(exchange);
-        response = fault?.Alter?.Invoke(response) ?? response;
+        var response = Answer(exchange, fault);
         Log(exchange, response, response.Delivery.Cut == Cut.BeforeHeaders ? 0 : response.Status);
         return response.With("Transaction-Id", exchange.TransactionId).At(Clock.GetUtcNow());
     }
@@ -56,7 +55,7 @@ internal sealed partial class FakeIam
             return null;
         }
 
-        guarded = new Exchange(this, request, new RouteMatch(Routes.Guarded, new Dictionary<string, string>()));
+        guarded = new Exchange(this, request, new RouteMatch(Routes.Guarded, Routes.NoValues));
         var refusal = Endpoints.Guard.Check(guarded, service);
         if (refusal is not null)
         {
@@ -72,7 +71,7 @@ internal sealed partial class FakeIam
     /// <summary>What the program answers where the library leaves the request to the tester's stubs.</summary>
     public FakeResponse Unmatched(FakeRequest request)
     {
-        var exchange = new Exchange(this, request, new RouteMatch(Routes.Unmatched, new Dictionary<string, string>()));
+        var exchange = new Exchange(this, request, new RouteMatch(Routes.Unmatched, Routes.NoValues));
         var response = Routes.Unmatched.Answer(exchange);
         Log(exchange, response, response.Status);
         return response.With("Transaction-Id", exchange.TransactionId).At(Clock.GetUtcNow());
@@ -94,6 +93,20 @@ internal sealed partial class FakeIam
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             return FaultKinds.ConditionFailed(problem.Message);
+        }
+    }
+
+    /// <summary>A mistake inside the fake is an answer and stands in the log: the host would send an empty 500 that nobody could explain.</summary>
+    private static FakeResponse Answer(Exchange exchange, Fault? fault)
+    {
+        try
+        {
+            var response = (fault?.Replace ?? Answer)(exchange);
+            return fault?.Alter?.Invoke(response) ?? response;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return IamErrors.Failed(problem).ToResponse(exchange);
         }
     }
 

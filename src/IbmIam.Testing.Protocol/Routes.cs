@@ -136,7 +136,7 @@ internal static class Routes
     /// <summary>No route: the request is logged and refused.</summary>
     public static Route Unmatched { get; } = new("", "", "Unknown", exchange => IamErrors.PathNotFound(Recording.NearMiss.Nearest(exchange.Request.Path)).ToResponse(exchange));
 
-    private static readonly Dictionary<string, string> NoValues = [];
+    public static IReadOnlyDictionary<string, string> NoValues { get; } = new Dictionary<string, string>();
 
     private static readonly FrozenDictionary<string, RouteMatch[]> Exact = All.Where(route => !route.Open)
         .GroupBy(route => route.Template).ToFrozenDictionary(group => group.Key, group => group.Select(route => new RouteMatch(route, NoValues)).ToArray(), StringComparer.Ordinal);
@@ -155,6 +155,9 @@ internal static class Routes
         return Choose(method, options, Open.Select(route => (Route: route, Values: route.Match(segments)))
             .Where(match => match.Values is not null).Select(match => new RouteMatch(match.Route, match.Values!)));
     }
+
+    /// <summary>Whether a path is one of IAM's that the fake serves, whatever the method.</summary>
+    public static bool IsIams(string path, FakeIamOptions options) => Find("", path, options) is { Route.Own: false };
 
     /// <summary>A path of the tester's that the guard watches.</summary>
     public static Route Guarded { get; } = new("", "", "Guarded", _ => FakeResponse.Empty(200));

@@ -25,7 +25,7 @@ internal static class ProfileChoice
         if (found is null)
         {
             var asked = new[] { form["profile_id"], form["profile_crn"], form["profile_name"] }.First(name => name.Length > 0);
-            return IamErrors.ObjectNotFound("Profile", Recording.Masking.Plain(asked)) with { Status = 400 };
+            return IamErrors.ObjectNotFound("Profile", asked) with { Status = 400 };
         }
 
         profile = found;

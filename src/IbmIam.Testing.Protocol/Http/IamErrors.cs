@@ -54,6 +54,9 @@ internal static class IamErrors
     public static IamError TenantNotAllowed { get; } =
         new(403, "BXNIM0513E", "You are not authorized to use this API.", "The account is not in the list that the header 'ibm-cloud-tenant' gives.");
 
+    public static IamError Failed(Exception problem) =>
+        new(500, "FAKE_FAILED", "The fake made a mistake.", Recording.Masking.Plain(Recording.Masking.Id($"{problem.GetType().Name}: {problem.Message}")));
+
     public static IamError BodyUnread(int status, string reason) => WebException(status, $"HTTP {status} {reason}");
 
     public static IamError PathNotFound(string details) => WebException(404, details);
@@ -70,7 +73,7 @@ internal static class IamErrors
         new(400, "BXNIM0453E", $"The refresh token contains subject type '{subject}'.", "Supported subject types are UserId, Profile.");
 
     public static IamError ObjectNotFound(string type, string id) =>
-        new(404, "BXNIM0102E", "Unable to find Object.", $"Object Type: '{type}' with ID: '{Recording.Masking.Id(id)}' not found.");
+        new(404, "BXNIM0102E", "Unable to find Object.", $"Object Type: '{type}' with ID: '{Recording.Masking.Plain(Recording.Masking.Id(id))}' not found.");
 
     private static readonly IamError[] Known =
     [
