@@ -14,7 +14,7 @@ internal static class Management
 
     private static readonly (string Name, JsonValueKind[] Kind)[] Kinds =
     [
-        .. from name in (string[])["name", "description", "account_id", "iam_id", "type", "cr_type", "identifier", "action_when_leaked", "expires_at"] select (name, Text),
+        .. from name in (string[])["name", "description", "account_id", "iam_id", "type", "cr_type", "identifier", "action_when_leaked", "expires_at", "namespace", "crn", "claim", "value"] select (name, Text),
         ("store_value", Switch), ("support_sessions", Switch),
     ];
 
@@ -71,6 +71,14 @@ internal static class Management
         var (name, kind) = Kinds.FirstOrDefault(one => body[one.Name] is { } value && value.GetValueKind() is var given && !one.Kind.Contains(given));
         return name is null ? null : IamErrors.Invalid(name, body[name]!.ToJsonString(), kind.Contains(JsonValueKind.String) ? "a string" : "true, false");
     }
+
+    /// <summary>A list of objects must be there: what is something else in it would be lost, and a rule that lost a condition lets more in.</summary>
+    public static IamError? RefuseList(JsonObject body, string name) => body[name] switch
+    {
+        null => IamErrors.Missing(name),
+        JsonArray list when list.All(one => one is JsonObject) => null,
+        var other => IamErrors.Invalid(name, other.ToJsonString(), "an array of objects"),
+    };
 
     private static IamError? Refuse(Exchange exchange)
     {

@@ -15,8 +15,8 @@ internal static class ProfileIdentitiesEndpoint
     public static FakeResponse SetAll(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
     {
         JsonObject[] asked = [.. (body["identities"] as JsonArray ?? []).OfType<JsonObject>()];
-        var flaw = body["identities"] is not JsonArray ? IamErrors.Missing("identities")
-            : Management.RefuseVersion(exchange, Tag(profile)) ?? asked.Select(one => Flaw(one, one.Text("type"))).FirstOrDefault(one => one is not null);
+        var flaw = Management.RefuseList(body, "identities") ?? Management.RefuseVersion(exchange, Tag(profile))
+            ?? asked.Select(one => Flaw(one, one.Text("type"))).FirstOrDefault(one => one is not null);
         if (flaw is not null)
         {
             return flaw.ToResponse(exchange);

@@ -12,6 +12,7 @@ internal static class ProfileTrustEndpoint
         var target = body["link"] as JsonObject ?? [];
         return body.Text("cr_type").Length == 0 ? IamErrors.Missing("cr_type").ToResponse(exchange)
             : target.Text("name").Length == 0 && target.Text("crn").Length == 0 ? IamErrors.Missing("link").ToResponse(exchange)
+            : Management.RefuseKinds(target) is { } flaw ? flaw.ToResponse(exchange)
             : Add(exchange, profile, $"Link-{Guid.NewGuid()}", new ProfileLink(body, exchange.At));
     });
 
@@ -52,15 +53,22 @@ internal static class ProfileTrustEndpoint
             return type.Length == 0 ? IamErrors.Missing("type") : IamErrors.Invalid("type", type, "'Profile-SAML', 'Profile-CR'");
         }
 
-        var conditions = ProfileRule.Conditions(body).ToList();
-        if (conditions.Count == 0)
+        if (Management.RefuseList(body, "conditions") is { } flaw)
         {
-            return IamErrors.Missing("conditions");
+            return flaw;
         }
 
-        var unknown = conditions.Select(condition => condition.Text("operator")).FirstOrDefault(name => !ProfileRule.Operators.Contains(name));
-        return unknown is null ? null : IamErrors.Invalid("operator", unknown, string.Join(", ", ProfileRule.Operators));
+        var conditions = ProfileRule.Conditions(body).ToList();
+        return conditions.Count == 0 ? IamErrors.Missing("conditions") : conditions.Select(ConditionFlaw).FirstOrDefault(one => one is not null);
     }
+
+    private static IamError? ConditionFlaw(JsonObject condition) =>
+        Management.RefuseKinds(condition)
+        ?? (!ProfileRule.Operators.Contains(condition.Text("operator")) ? IamErrors.Invalid("operator", condition.Text("operator"), string.Join(", ", ProfileRule.Operators))
+            : condition.Text("claim").Length == 0 ? IamErrors.Missing("claim")
+            : condition.Text("value").Length == 0 ? IamErrors.Missing("value")
+            : ProfileRule.IsText(condition.Text("value")) ? null
+            : IamErrors.Invalid("value", condition.Text("value"), "JSON whose text is Unicode"));
 
     private static FakeResponse Add(Exchange exchange, FakeProfile profile, string id, ProfileTrust trust)
     {

@@ -35,6 +35,20 @@ internal sealed record ProfileRule(JsonObject Asked, DateTimeOffset Created) : P
 
     public static IEnumerable<JsonObject> Conditions(JsonObject asked) => (asked["conditions"] as JsonArray ?? []).OfType<JsonObject>();
 
+    /// <summary>Whether a value can be read: text that is JSON may hold half a surrogate pair, which nobody can compare.</summary>
+    public static bool IsText(string value)
+    {
+        try
+        {
+            _ = Values(value);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     public override bool Fits(FakeComputeResource resource) =>
         Asked.Text("type") == "Profile-CR" && Conditions(Asked).All(condition => Holds(condition, resource.Claim(condition.Text("claim"))));
 
@@ -47,7 +61,7 @@ internal sealed record ProfileRule(JsonObject Asked, DateTimeOffset Created) : P
             "NOT_EQUALS" => !wanted.Contains(actual, StringComparer.Ordinal),
             "EQUALS_IGNORE_CASE" => wanted.Contains(actual, StringComparer.OrdinalIgnoreCase),
             "NOT_EQUALS_IGNORE_CASE" => !wanted.Contains(actual, StringComparer.OrdinalIgnoreCase),
-            "CONTAINS" => wanted.Any(part => actual.Contains(part, StringComparison.Ordinal)),
+            "CONTAINS" => wanted.Any(part => part.Length > 0 && actual.Contains(part, StringComparison.Ordinal)),
             _ => false,
         };
     }
