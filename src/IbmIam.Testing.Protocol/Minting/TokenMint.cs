@@ -43,8 +43,9 @@ internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> i
     /// <summary>Reads a token of this fake's; the failure tells malformed, foreign and expired apart.</summary>
     public TokenReading Read(string? token)
     {
+        // The decoder passes over white space and padding, which no token has.
         var parts = token?.Split('.') ?? [];
-        if (parts.Length != 3 || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } claims || !Base64Url.IsValid(parts[2]))
+        if (parts.Length != 3 || !token!.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } claims || !Base64Url.IsValid(parts[2]))
         {
             return new TokenReading(TokenFlaw.Malformed, null);
         }

@@ -16,8 +16,7 @@ internal static class TokenDebugger
         var token = pasted.Trim();
         token = token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? token["Bearer ".Length..].Trim() : token;
         var reading = iam.Mint.Read(token);
-        // The decoder passes over white space; no header takes it.
-        var flaw = token.Any(char.IsWhiteSpace) ? TokenFlaw.Malformed : reading.Flaw;
+        var flaw = reading.Flaw;
         var (header, claims) = TokenMint.Peek(token);
         if (flaw == TokenFlaw.None && TokenInfoEndpoint.Live(iam, reading) is null)
         {
