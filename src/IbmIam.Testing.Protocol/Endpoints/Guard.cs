@@ -20,7 +20,7 @@ internal sealed class Guard
         var regex = Regex.Escape(pattern).Replace(@"/\*\*", "(/.*)?", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal);
         lock (_rules)
         {
-            _rules.Add((new Regex($"^{regex}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking), service));
+            _rules.Add((new Regex($@"^{regex}\z", RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking), service));
         }
     }
 
