@@ -6,6 +6,9 @@ namespace IbmIam.Testing;
 /// <summary>An identity that IAM issues tokens to.</summary>
 public abstract class FakeIdentity
 {
+    /// <summary>In ticks, which no reader meets half written; 0 for the account's.</summary>
+    private long _lifetime;
+
     private protected FakeIdentity(string id, string name, string accountId) => (Id, Name, AccountId) = (id, name, accountId);
 
     /// <summary>The ID as IAM shows it: <c>ServiceId-…</c>, <c>IBMid-…</c>, <c>Profile-…</c>.</summary>
@@ -27,10 +30,10 @@ public abstract class FakeIdentity
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     public TimeSpan? TokenLifetime
     {
-        get;
-        set => field = value is not { } span || FakeIamOptions.Whole(span, TimeSpan.FromDays(1))
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), $"TokenLifetime is {value}: use whole seconds from 1 second to 1 day.");
+        get => Interlocked.Read(ref _lifetime) is > 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+        set => Interlocked.Exchange(ref _lifetime, value is not { } span || FakeIamOptions.Whole(span, TimeSpan.FromDays(1))
+            ? value?.Ticks ?? 0
+            : throw new ArgumentOutOfRangeException(nameof(value), $"TokenLifetime is {value}: use whole seconds from 1 second to 1 day."));
     }
 
     internal string Description { get; set; } = "";

@@ -7,7 +7,7 @@ public sealed partial class FakeIamServer
     /// <param name="name">The name.</param>
     /// <param name="apiKey">The value of the API key; null generates one that secret scanners do not report.</param>
     /// <returns>The service ID.</returns>
-    /// <exception cref="ArgumentException">The API key is already in use.</exception>
+    /// <exception cref="ArgumentException">The API key is empty, or already in use.</exception>
     public FakeServiceId AddServiceId(string name, string? apiKey = null) => _iam.Identities.AddServiceId(name, apiKey);
 
     /// <summary>Adds a user with an API key and a password.</summary>
@@ -15,21 +15,21 @@ public sealed partial class FakeIamServer
     /// <param name="apiKey">The value of the API key; null generates one.</param>
     /// <param name="password">The password; null for <c>fake.password</c>.</param>
     /// <returns>The user.</returns>
-    /// <exception cref="ArgumentException">The API key is already in use.</exception>
+    /// <exception cref="ArgumentException">The API key is empty, or already in use.</exception>
     public FakeUser AddUser(string email, string? apiKey = null, string? password = null) => _iam.Identities.AddUser(email, apiKey, password);
 
     /// <summary>Adds a trusted profile that everyone in the account may use, until <see cref="FakeProfile.TrustOnly"/> restricts it.</summary>
     /// <param name="name">The name.</param>
     /// <param name="id">The ID; null generates one.</param>
     /// <returns>The profile.</returns>
-    /// <exception cref="ArgumentException">The ID is already in use.</exception>
+    /// <exception cref="ArgumentException">The ID is empty, or already in use.</exception>
     public FakeProfile AddProfile(string name, string? id = null) => _iam.Identities.AddProfile(name, id);
 
     /// <summary>Adds a compute resource with a token.</summary>
     /// <param name="name">The name.</param>
     /// <param name="token">The compute-resource token; null generates one.</param>
     /// <returns>The compute resource.</returns>
-    /// <exception cref="ArgumentException">The token is already in use.</exception>
+    /// <exception cref="ArgumentException">The token is empty, or already in use.</exception>
     public FakeComputeResource AddComputeResource(string name, string? token = null) => _iam.Identities.AddComputeResource(name, token);
 
     /// <summary>Adds an OAuth client, besides <c>bx</c> (secret <c>bx</c>) and <c>kube</c> (secret <c>kube</c>).</summary>
@@ -41,6 +41,7 @@ public sealed partial class FakeIamServer
     /// <param name="user">The owner; null for <see cref="DefaultUser"/>.</param>
     /// <param name="passcode">The passcode; null generates one.</param>
     /// <returns>The passcode.</returns>
+    /// <exception cref="ArgumentException">The passcode is empty, or in use.</exception>
     public string AddPasscode(FakeUser? user = null, string? passcode = null) => _iam.AddPasscode(user, passcode);
 
     /// <summary>Creates a refresh token without HTTP.</summary>

@@ -24,8 +24,8 @@ public sealed class Identities : IDisposable
 
         Assert.Equal("The API key given for 'second' is empty or taken: each identity needs a key of its own.", Problem(() => _fake.Iam.AddServiceId("second", _fake.Iam.ApiKey)));
         Assert.Equal("The API key given for 'third' is empty or taken: each identity needs a key of its own.", Problem(() => _fake.Iam.AddServiceId("third", "")));
-        Assert.Equal("The id 'Profile-00000000-0000-4000-8000-00000000fa4e' is taken: each identity needs an id of its own.", Problem(() => _fake.Iam.AddProfile("second", _fake.Iam.DefaultProfile.Id)));
-        Assert.Equal("The token given for compute resource 'second' is taken: each needs a token of its own.", Problem(() => _fake.Iam.AddComputeResource("second", "pod.token")));
+        Assert.Equal("The id 'Profile-00000000-0000-4000-8000-00000000fa4e' is empty or taken: each identity needs an id of its own.", Problem(() => _fake.Iam.AddProfile("second", _fake.Iam.DefaultProfile.Id)));
+        Assert.Equal("The token given for compute resource 'second' is empty or taken: each needs a token of its own.", Problem(() => _fake.Iam.AddComputeResource("second", "pod.token")));
     }
 
     [Fact]

@@ -6,8 +6,11 @@ internal static class IdentityReader
     public static void ServiceIds(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
     {
         var given = item.Object("name", "id", "apiKey", "claims", "tokenLifetime", "mayDelegate");
-        Complete(iam, iam.Identities.AddServiceId(Required(item, given, "name"), Optional(given, "apiKey"), Optional(given, "id")), given, service =>
-            service.MayDelegate = !given.TryGetValue("mayDelegate", out var may) || may.Flag);
+        iam.Identities.AddServiceId(Required(item, given, "name"), Optional(given, "apiKey"), Optional(given, "id"), service =>
+        {
+            service.MayDelegate = !given.TryGetValue("mayDelegate", out var may) || may.Flag;
+            Fill(service, given);
+        });
     });
 
     public static void Users(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
@@ -18,14 +21,15 @@ internal static class IdentityReader
             throw given["id"].Error($"'{id}' is not a user's ID: it must start with 'IBMid-'.");
         }
 
-        Complete(iam, iam.Identities.AddUser(Required(item, given, "email"), Optional(given, "apiKey"), Optional(given, "password"), Optional(given, "id")), given);
+        iam.Identities.AddUser(Required(item, given, "email"), Optional(given, "apiKey"), Optional(given, "password"), Optional(given, "id"), user => Fill(user, given));
     });
 
     public static void Profiles(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
     {
         var given = item.Object("name", "id", "trustOnly", "claims", "tokenLifetime");
-        Complete(iam, iam.Identities.AddProfile(Required(item, given, "name"), Optional(given, "id")), given, profile =>
+        iam.Identities.AddProfile(Required(item, given, "name"), Optional(given, "id"), profile =>
         {
+            Fill(profile, given);
             if (given.TryGetValue("trustOnly", out var trusted))
             {
                 profile.TrustOnly([.. trusted.Items.Select(one => one.Text)]);
@@ -36,9 +40,13 @@ internal static class IdentityReader
     public static void ComputeResources(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
     {
         var given = item.Object("name", "token", "claims");
-        KeyValuePair<string, string>[] claims = given.TryGetValue("claims", out var told) ? [.. told.Texts] : [];
-        var resource = iam.Identities.AddComputeResource(Required(item, given, "name"), Optional(given, "token"));
-        Array.ForEach(claims, claim => resource.Claims[claim.Key] = claim.Value);
+        iam.Identities.AddComputeResource(Required(item, given, "name"), Optional(given, "token"), resource =>
+        {
+            foreach (var (name, value) in given.TryGetValue("claims", out var claims) ? claims.Texts : [])
+            {
+                resource.Claims[name] = value;
+            }
+        });
     });
 
     public static void Clients(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
@@ -55,23 +63,12 @@ internal static class IdentityReader
         iam.Identities.RefreshTokens.Add(Required(item, given, "token"), iam.NewRefreshToken(owner, Optional(given, "client") ?? "bx"));
     });
 
-    /// <summary>Gives an identity the rest of what is said of it. Where that is wrong it goes again, so that the corrected item finds its id and key free.</summary>
-    private static void Complete<T>(FakeIam iam, T identity, Dictionary<string, Setting> given, Action<T>? own = null)
-        where T : FakeIdentity
+    private static void Fill(FakeIdentity identity, Dictionary<string, Setting> given)
     {
-        try
+        identity.TokenLifetime = given.GetValueOrDefault("tokenLifetime")?.Seconds;
+        foreach (var (name, value) in given.GetValueOrDefault("claims")?.Json ?? [])
         {
-            own?.Invoke(identity);
-            identity.TokenLifetime = given.GetValueOrDefault("tokenLifetime")?.Seconds;
-            foreach (var (name, value) in given.GetValueOrDefault("claims")?.Json ?? [])
-            {
-                identity.Claims[name] = value?.DeepClone();
-            }
-        }
-        catch (ArgumentException)
-        {
-            iam.Identities.Remove(identity);
-            throw;
+            identity.Claims[name] = value?.DeepClone();
         }
     }
 

@@ -17,8 +17,8 @@ internal static class IdentitiesEndpoint
             return flaw.ToResponse(exchange);
         }
 
-        var service = exchange.Iam.Identities.AddServiceIdWithoutKey(body.Text("name"));
-        (service.Description, service.Locked) = (body.Text("description"), exchange.Request.Header("Entity-Lock") == "true");
+        var service = exchange.Iam.Identities.AddServiceIdWithoutKey(body.Text("name"), fill: made =>
+            (made.Description, made.Locked) = (body.Text("description"), exchange.Request.Header("Entity-Lock") == "true"));
         var said = Say(exchange, service);
         if (asked is not null)
         {
@@ -48,8 +48,8 @@ internal static class IdentitiesEndpoint
                 return IamErrors.Conflict.ToResponse(exchange);
             }
 
-            var profile = exchange.Iam.Identities.AddProfile(body.Text("name"));
-            (profile.NeedsTrust, profile.TrustsEveryone, profile.Description) = (true, false, body.Text("description"));
+            var profile = exchange.Iam.Identities.AddProfile(body.Text("name"), fill: made =>
+                (made.NeedsTrust, made.TrustsEveryone, made.Description) = (true, false, body.Text("description")));
             return FakeResponse.Of(Say(exchange, profile), 201);
         }
     }

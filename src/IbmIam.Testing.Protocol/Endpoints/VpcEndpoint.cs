@@ -87,7 +87,7 @@ internal static class VpcEndpoint
     {
         if (!body.ContainsKey("trusted_profile"))
         {
-            return exchange.Iam.DefaultProfile;
+            return exchange.Iam.Identities.Find(exchange.Iam.DefaultProfile.Id) as FakeProfile;
         }
 
         return body["trusted_profile"] is JsonObject { Count: 1 } asked && asked.Select(static part => part.Key).Single() is var by && asked.Text(by) is { Length: > 0 } value

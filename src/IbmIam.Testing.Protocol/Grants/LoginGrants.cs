@@ -42,6 +42,12 @@ internal static class LoginGrants
             return IamErrors.ExternalAuthentication;
         }
 
+        // A passcode or a code outlives its user.
+        if (exchange.Iam.Identities.Find(user.Id) != user)
+        {
+            return IamErrors.UserNotFound;
+        }
+
         return AccountRules.Refuse(exchange, user) is { } refusal
             ? refusal
             : new Issue(exchange, user) { Session = new Session(exchange.Iam.Clock.GetUtcNow()) }.WithRefreshToken();

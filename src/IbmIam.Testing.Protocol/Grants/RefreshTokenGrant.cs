@@ -62,7 +62,7 @@ internal static class RefreshTokenGrant
     {
         { Key.Deleted: true } => IamErrors.ApiKeyNotFound,
         { Key.Disabled: true } => IamErrors.ApiKeyDisabled,
-        _ when identities.Find(token.Owner.Id) is null => IamErrors.UserNotFound,
+        _ when identities.Find(token.Owner.Id) != token.Owner => IamErrors.UserNotFound,
         _ => null,
     };
 }

@@ -3,6 +3,10 @@ namespace IbmIam.Testing.Identities;
 /// <summary>An API key and its state.</summary>
 internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset created)
 {
+    private const long Never = -1;
+
+    private long _expires = Never;
+
     public string Id { get; } = "ApiKey-" + Guid.NewGuid();
 
     public string Value { get; } = value;
@@ -33,8 +37,12 @@ internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset cr
 
     public string ActionWhenLeaked { get; set; } = "disable";
 
-    /// <summary>When it stops to be good; null for never.</summary>
-    public DateTimeOffset? Expires { get; set; }
+    /// <summary>When it stops to be good; null for never. Grants read it while a client changes it.</summary>
+    public DateTimeOffset? Expires
+    {
+        get => Interlocked.Read(ref _expires) is var ticks && ticks == Never ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+        set => Interlocked.Exchange(ref _expires, value?.UtcTicks ?? Never);
+    }
 
     public int Version { get; set; } = 1;
 

@@ -13,9 +13,14 @@ internal sealed class BoundedStore<T>
 
     public IEnumerable<T> All => _items.Values;
 
-    public void Add(string value, T item)
+    /// <exception cref="ArgumentException">The value is empty or another item's.</exception>
+    public void Add(string value, T item, string refusal = "The value is empty or taken.")
     {
-        _items[value] = item;
+        if (!IdentityStore.TryAdd(_items, value, item))
+        {
+            throw new ArgumentException(refusal);
+        }
+
         _order.Enqueue(value);
         if (_order.Count > Most && _order.TryDequeue(out var oldest))
         {

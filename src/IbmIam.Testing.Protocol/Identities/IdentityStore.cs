@@ -49,39 +49,45 @@ internal sealed class IdentityStore(TimeProvider clock)
 
     public FakeComputeResource? FindComputeResource(string token) => _computeResources.GetValueOrDefault(token);
 
-    public FakeServiceId AddServiceId(string name, string? apiKey = null, string? id = null)
+    /// <param name="name">Its name.</param>
+    /// <param name="apiKey">The value of its key; null for a new one.</param>
+    /// <param name="id">Its id; null for a new one.</param>
+    /// <param name="fill">Sets the rest before anyone can see it, here and below.</param>
+    public FakeServiceId AddServiceId(string name, string? apiKey = null, string? id = null, Action<FakeServiceId>? fill = null)
     {
-        var service = AddServiceIdWithoutKey(name, id);
+        var service = AddServiceIdWithoutKey(name, id, fill);
         service.Key = AddFirstKey(service, apiKey);
         return service;
     }
 
-    public FakeServiceId AddServiceIdWithoutKey(string name, string? id = null) =>
-        Add(new FakeServiceId(id ?? "ServiceId-" + Guid.NewGuid(), name, DefaultAccount));
+    public FakeServiceId AddServiceIdWithoutKey(string name, string? id = null, Action<FakeServiceId>? fill = null) =>
+        Add(new FakeServiceId(id ?? "ServiceId-" + Guid.NewGuid(), name, DefaultAccount), fill);
 
-    public FakeUser AddUser(string email, string? apiKey = null, string? password = null, string? id = null)
+    public FakeUser AddUser(string email, string? apiKey = null, string? password = null, string? id = null, Action<FakeUser>? fill = null)
     {
         id ??= "IBMid-" + Guid.NewGuid().ToString("N")[..10].ToUpperInvariant();
-        var user = Add(new FakeUser(id, email, DefaultAccount, password));
+        var user = Add(new FakeUser(id, email, DefaultAccount, password), fill);
         user.Key = AddFirstKey(user, apiKey);
         return user;
     }
 
-    public FakeProfile AddProfile(string name, string? id = null) => Add(new FakeProfile(id ?? "Profile-" + Guid.NewGuid(), name, DefaultAccount));
+    public FakeProfile AddProfile(string name, string? id = null, Action<FakeProfile>? fill = null) =>
+        Add(new FakeProfile(id ?? "Profile-" + Guid.NewGuid(), name, DefaultAccount), fill);
 
-    public FakeComputeResource AddComputeResource(string name, string? token = null)
+    public FakeComputeResource AddComputeResource(string name, string? token = null, Action<FakeComputeResource>? fill = null)
     {
         var resource = new FakeComputeResource(name, token ?? $"fake.compute.resource.token.{Guid.NewGuid():N}", DefaultAccount);
-        return _computeResources.TryAdd(resource.Token, resource)
+        fill?.Invoke(resource);
+        return TryAdd(_computeResources, resource.Token, resource)
             ? resource
-            : throw new ArgumentException($"The token given for compute resource '{name}' is taken: each needs a token of its own.");
+            : throw new ArgumentException($"The token given for compute resource '{name}' is empty or taken: each needs a token of its own.");
     }
 
     public ApiKey AddKey(FakeIdentity owner, string? value = null) =>
         TryAddKey(owner, value)
         ?? throw new ArgumentException($"The API key given for '{owner.Name}' is empty or taken: each identity needs a key of its own.");
 
-    /// <summary>Null where the value is empty or another key's.</summary>
+    /// <summary>Null where the value is empty or another key's, or the owner was removed: no key outlives its owner.</summary>
     /// <param name="owner">Whose key it is.</param>
     /// <param name="value">Its value; null for a new one.</param>
     /// <param name="fill">Sets its properties before anyone can see it.</param>
@@ -89,7 +95,10 @@ internal sealed class IdentityStore(TimeProvider clock)
     {
         var key = new ApiKey(value ?? NewKeyValue(), owner, clock.GetUtcNow());
         fill?.Invoke(key);
-        return key.Value.Length > 0 && _keysByValue.TryAdd(key.Value, key) ? key : null;
+        lock (owner.Changing)
+        {
+            return Find(owner.Id) == owner && TryAdd(_keysByValue, key.Value, key) ? key : null;
+        }
     }
 
     public void DisableKeys(FakeIdentity owner, bool disabled)
@@ -106,14 +115,21 @@ internal sealed class IdentityStore(TimeProvider clock)
         _keysByValue.TryRemove(key.Value, out _);
     }
 
+    /// <summary>Removes an identity with its keys; who has its id now stays.</summary>
     public void Remove(FakeIdentity identity)
     {
-        _identities.TryRemove(identity.Id, out _);
-        foreach (var key in Keys.Where(key => key.Owner == identity))
+        lock (identity.Changing)
         {
-            RemoveKey(key);
+            _identities.TryRemove(KeyValuePair.Create(identity.Id, identity));
+            foreach (var key in Keys.Where(key => key.Owner == identity))
+            {
+                RemoveKey(key);
+            }
         }
     }
+
+    /// <summary>False for what nobody can be told by: a value that is empty or another's.</summary>
+    public static bool TryAdd<T>(ConcurrentDictionary<string, T> items, string value, T item) => value.Length > 0 && items.TryAdd(value, item);
 
     private ApiKey AddFirstKey(FakeIdentity owner, string? value)
     {
@@ -129,13 +145,14 @@ internal sealed class IdentityStore(TimeProvider clock)
         }
     }
 
-    private T Add<T>(T identity)
+    private T Add<T>(T identity, Action<T>? fill)
         where T : FakeIdentity
     {
         identity.Created = identity.Modified = clock.GetUtcNow();
-        return _identities.TryAdd(identity.Id, identity)
+        fill?.Invoke(identity);
+        return TryAdd(_identities, identity.Id, identity)
             ? identity
-            : throw new ArgumentException($"The id '{identity.Id}' is taken: each identity needs an id of its own.");
+            : throw new ArgumentException($"The id '{identity.Id}' is empty or taken: each identity needs an id of its own.");
     }
 
     /// <summary>Never 44 characters of a key's alphabet: secret scanners leave it alone.</summary>

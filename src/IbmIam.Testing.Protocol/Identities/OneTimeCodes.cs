@@ -13,7 +13,12 @@ internal sealed class OneTimeCodes(TimeProvider clock, TimeSpan lifetime)
     public string Add(OneTimeCode code, string? value = null)
     {
         value ??= Guid.NewGuid().ToString("N")[..10];
-        _codes.Add(value, new Entry(code, clock.GetUtcNow() + lifetime));
+        if (_codes.Find(value) is { } old && clock.GetUtcNow() >= old.ExpiresAt)
+        {
+            _codes.Spend(value);
+        }
+
+        _codes.Add(value, new Entry(code, clock.GetUtcNow() + lifetime), "The passcode is empty or taken: each login needs a code of its own.");
         return value;
     }
 

@@ -42,11 +42,11 @@ internal sealed class RefreshTokens
     public string Add(RefreshToken token)
     {
         var value = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
-        _tokens.Add(value, token);
+        Add(value, token);
         return value;
     }
 
-    public void Add(string value, RefreshToken token) => _tokens.Add(value, token);
+    public void Add(string value, RefreshToken token) => _tokens.Add(value, token, "The refresh token is empty or taken: each needs a value of its own.");
 
     public RefreshToken? Find(string value) => _tokens.Find(value);
 
