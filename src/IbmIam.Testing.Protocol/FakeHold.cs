@@ -13,7 +13,7 @@ public sealed class FakeHold : IDisposable
     {
     }
 
-    /// <summary>A task that completes once the request has arrived and is held.</summary>
+    /// <summary>A task that completes once the request has arrived and is held. It is cancelled when the faults are cleared or the server stops first.</summary>
     public Task<FakeIamRequest> Arrived => _arrived.Task;
 
     /// <summary>Releases the request, which is then answered.</summary>
@@ -23,6 +23,9 @@ public sealed class FakeHold : IDisposable
     public void Dispose() => Release();
 
     internal void Arrive(FakeIamRequest request) => _arrived.TrySetResult(request);
+
+    /// <summary>No request will arrive.</summary>
+    internal void GiveUp() => _arrived.TrySetCanceled();
 
     internal Task WaitAsync(CancellationToken cancellationToken) => _released.Task.WaitAsync(cancellationToken);
 }

@@ -9,6 +9,7 @@ namespace IbmIam.Testing;
 internal sealed partial class FakeIam : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _reporting = new();
 
     public const int BodyLimit = 1024 * 1024;
 
@@ -17,9 +18,12 @@ internal sealed partial class FakeIam : IDisposable
         options.Validate();
         Options = options;
         Certificates = options.Https ? TestCertificates.Create() : null;
+        // A port that is given is known to clients, who may come as soon as the host listens.
+        Address = new Address(options.Port == 0 ? "http://127.0.0.1" : $"{(options.Https ? "https" : "http")}://127.0.0.1:{options.Port}");
         Clock = new FakeIamClock(options.Time);
         Identities = new IdentityStore(Clock);
         Mint = new TokenMint(Clock, Keys, () => Issuer);
+        Faults = new FaultPlan(options);
         Requests = new RequestLog(options.RequestLogCapacity);
         if (options.Page)
         {
@@ -60,7 +64,7 @@ internal sealed partial class FakeIam : IDisposable
     /// <summary>There with the page alone.</summary>
     public PageFeed? Page { get; }
 
-    public FaultPlan Faults { get; } = new();
+    public FaultPlan Faults { get; }
 
     public Holds Holds { get; } = new();
 
@@ -83,7 +87,7 @@ internal sealed partial class FakeIam : IDisposable
         set => Address = new Address(value);
     }
 
-    public Address Address { get; private set; } = new("http://127.0.0.1");
+    public Address Address { get; private set; }
 
     /// <summary>Ends whatever still waits: delays, holds, slow bodies.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -114,7 +118,11 @@ internal sealed partial class FakeIam : IDisposable
         return token;
     }
 
-    public void Stop() => _stopping.Cancel();
+    public void Stop()
+    {
+        _stopping.Cancel();
+        Faults.Stop();
+    }
 
     public void Dispose()
     {
@@ -144,7 +152,11 @@ internal sealed partial class FakeIam : IDisposable
     {
         try
         {
-            Options.Report?.Invoke(line);
+            // Requests end on many threads: whoever takes the lines need not be ready for that.
+            lock (_reporting)
+            {
+                Options.Report?.Invoke(line);
+            }
         }
         catch (InvalidOperationException)
         {

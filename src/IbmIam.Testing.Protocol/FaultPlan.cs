@@ -12,9 +12,7 @@ public sealed class FaultPlan
     private readonly Lock _lock = new();
     private readonly List<FaultRule> _rules = [];
 
-    internal FaultPlan()
-    {
-    }
+    internal FaultPlan(FakeIamOptions options) => Options = options;
 
     /// <summary>The rules that still wait for requests, for a test that asserts that all were used.</summary>
     public IReadOnlyList<string> Unused
@@ -27,6 +25,8 @@ public sealed class FaultPlan
             }
         }
     }
+
+    internal FakeIamOptions Options { get; }
 
     /// <summary>All rules that are in force, those for every request included.</summary>
     internal IReadOnlyList<string> InForce
@@ -53,12 +53,22 @@ public sealed class FaultPlan
     /// <returns>The rule, on which to choose the fault.</returns>
     public FaultRule Always() => new(this, remaining: null);
 
-    /// <summary>Removes all rules.</summary>
+    /// <summary>Removes all rules. The <see cref="FakeHold.Arrived"/> of their holds is cancelled.</summary>
     public void Clear()
     {
         lock (_lock)
         {
+            GiveUpHolds();
             _rules.Clear();
+        }
+    }
+
+    /// <summary>No request comes any more: whoever waits for one is told.</summary>
+    internal void Stop()
+    {
+        lock (_lock)
+        {
+            GiveUpHolds();
         }
     }
 
@@ -69,6 +79,8 @@ public sealed class FaultPlan
             _rules.Add(rule);
         }
     }
+
+    private void GiveUpHolds() => _rules.ForEach(rule => rule.Fault?.Hold?.GiveUp());
 
     internal Fault? Take(Exchange exchange)
     {

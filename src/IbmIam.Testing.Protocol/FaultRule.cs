@@ -24,9 +24,11 @@ public sealed class FaultRule
     /// <param name="condition">The condition. It gets the request before it is answered, and runs under the plan's lock: keep it short.</param>
     /// <returns>The same rule.</returns>
     /// <exception cref="ArgumentNullException">The argument is null.</exception>
+    /// <exception cref="InvalidOperationException">The rule has its fault.</exception>
     public FaultRule When(Func<FakeIamRequest, bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
+        CheckOpen();
         var before = _when;
         _when = request => before(request) && condition(request);
         return this;
@@ -36,9 +38,11 @@ public sealed class FaultRule
     /// <param name="identity">The requesting identity: the owner of the credential, or the profile named; on other routes of the fake, the owner of the bearer token.</param>
     /// <returns>The same rule.</returns>
     /// <exception cref="ArgumentNullException">The argument is null.</exception>
+    /// <exception cref="InvalidOperationException">The rule has its fault, or is for an identity already.</exception>
     public FaultRule For(FakeIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
+        CheckOpen(_identity?.Name);
         _identity = identity;
         return When(request => request.Identity == identity.Id);
     }
@@ -47,10 +51,14 @@ public sealed class FaultRule
     /// <param name="path">An IAM path, such as <c>/identity/keys</c>.</param>
     /// <returns>The same rule.</returns>
     /// <exception cref="ArgumentNullException">The argument is null.</exception>
+    /// <exception cref="ArgumentException">The fake does not serve the path: no request to it would meet the fault.</exception>
+    /// <exception cref="InvalidOperationException">The rule has its fault, or is for a path already.</exception>
     public FaultRule On(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        _path = path;
+        CheckOpen(_path);
+        _path = Routes.IsIams(path, _plan.Options) ? path
+            : throw new ArgumentException($"The path is '{path}', which is none of the fake's: use one such as /identity/keys, without a query.");
         return this;
     }
 
@@ -60,7 +68,7 @@ public sealed class FaultRule
     public void Status(int status, string? code = null) => Use(FaultKinds.Status(status, code));
 
     /// <summary>Responds with 429.</summary>
-    /// <param name="retryAfter">The value of <c>Retry-After</c>; null omits the header.</param>
+    /// <param name="retryAfter">The value of <c>Retry-After</c>, at most 1 hour; null omits the header.</param>
     /// <param name="asDate">Whether to send it as a date by the fake's clock instead of seconds.</param>
     public void RateLimit(TimeSpan? retryAfter = null, bool asDate = false) => Use(FaultKinds.RateLimit(retryAfter, asDate));
 
@@ -123,6 +131,20 @@ public sealed class FaultRule
         return $"{Fault?.Kind ?? "no fault named"} for {which} {(_path is null ? $"token {requests}" : $"{requests} to {_path}")}{(_identity is null ? "" : $" of {_identity.Name}")}";
     }
 
+    /// <summary>A rule in force changes no more: requests are being compared with it.</summary>
+    private void CheckOpen(string? isFor = null)
+    {
+        if (Fault is not null)
+        {
+            throw new InvalidOperationException($"The rule '{this}' is in force: say which requests it is for before its fault.");
+        }
+
+        if (isFor is not null)
+        {
+            throw new InvalidOperationException($"The rule is for '{isFor}' already: start another one.");
+        }
+    }
+
     internal bool Matches(FakeIamRequest request) =>
         (_path is null ? request.IsTokenRequest : request.Path == _path) && _when(request);
 
@@ -130,7 +152,12 @@ public sealed class FaultRule
     internal bool UseOnce()
     {
         _used = true;
-        return --_remaining == 0;
+        if (_remaining is { } left)
+        {
+            _remaining = left - 1;
+        }
+
+        return _remaining == 0;
     }
 
     internal void Use(Fault fault)

@@ -104,11 +104,11 @@ public sealed class FaultPlans : IDisposable
         { "The status is 199: use 200 to 599. (Parameter 'status')", rule => rule.Html(199), rule => rule.Html(200) },
         { "The status is 600: use 200 to 599. (Parameter 'status')", rule => rule.Html(600), rule => rule.Html(599) },
         {
-            "Retry-After is -00:00:00.0000001: use a time that is not negative. (Parameter 'retryAfter')",
+            "Retry-After is -00:00:00.0000001: use 0 to 1 hour. (Parameter 'retryAfter')",
             rule => rule.RateLimit(TimeSpan.FromTicks(-1)), rule => rule.RateLimit(TimeSpan.Zero)
         },
-        { "The delay is -00:00:00.0000001: use 0 to 1 hour. (Parameter 'span')", rule => rule.Delay(TimeSpan.FromTicks(-1)), rule => rule.Delay(TimeSpan.Zero) },
-        { "The delay is 01:00:00.0000001: use 0 to 1 hour. (Parameter 'span')", rule => rule.Stall(TimeSpan.FromHours(1) + TimeSpan.FromTicks(1)), rule => rule.Stall(TimeSpan.FromHours(1)) },
+        { "The delay is -00:00:00.0000001: use 0 to 1 hour. (Parameter 'before')", rule => rule.Delay(TimeSpan.FromTicks(-1)), rule => rule.Delay(TimeSpan.Zero) },
+        { "The delay is 01:00:00.0000001: use 0 to 1 hour. (Parameter 'beforeBody')", rule => rule.Stall(TimeSpan.FromHours(1) + TimeSpan.FromTicks(1)), rule => rule.Stall(TimeSpan.FromHours(1)) },
         { "bytesPerSecond ('0') must be a non-negative and non-zero value. (Parameter 'bytesPerSecond')\nActual value was 0.", rule => rule.SlowBody(0), rule => rule.SlowBody(1) },
         { "bytes ('-1') must be a non-negative value. (Parameter 'bytes')\nActual value was -1.", rule => rule.Truncated(-1), rule => rule.Truncated(0) },
     };

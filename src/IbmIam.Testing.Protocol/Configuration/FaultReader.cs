@@ -5,37 +5,40 @@ namespace IbmIam.Testing.Configuration;
 /// <summary>Reads faults from JSON: <c>{"kind":"status","status":503,"next":2}</c>.</summary>
 internal static class FaultReader
 {
-    private static readonly string[] Known = ["kind", "next", "path", "identity", "status", "code", "retryAfter", "asDate", "seconds", "bytes", "bytesPerSecond"];
+    /// <summary>What every kind takes.</summary>
+    public static string[] Common => ["kind", "next", "path", "identity"];
 
-    public static IReadOnlyDictionary<string, Func<Dictionary<string, Setting>, Fault>> Kinds { get; } =
-        new Dictionary<string, Func<Dictionary<string, Setting>, Fault>>(StringComparer.Ordinal)
+    /// <summary>What each kind takes besides, and how it is read.</summary>
+    public static IReadOnlyDictionary<string, (string[] Takes, Func<Dictionary<string, Setting>, Fault> Read)> Kinds { get; } =
+        new Dictionary<string, (string[], Func<Dictionary<string, Setting>, Fault>)>(StringComparer.Ordinal)
         {
-            ["status"] = given => FaultKinds.Status(Needed(given, "status").Number, given.GetValueOrDefault("code")?.Text),
-            ["rate-limit"] = given => FaultKinds.RateLimit(given.GetValueOrDefault("retryAfter")?.Seconds, given.GetValueOrDefault("asDate")?.Flag ?? false),
-            ["html"] = given => FaultKinds.Html(given.GetValueOrDefault("status")?.Number ?? 502),
-            ["empty"] = _ => FaultKinds.Empty(),
-            ["malformed"] = _ => FaultKinds.Malformed(),
-            ["no-token"] = _ => FaultKinds.NoToken(),
-            ["redirect-loop"] = _ => FaultKinds.RedirectLoop(),
-            ["delay"] = given => FaultKinds.Delay(Needed(given, "seconds").Seconds),
-            ["stall"] = given => FaultKinds.Stall(Needed(given, "seconds").Seconds),
-            ["slow-body"] = given => FaultKinds.SlowBody(Needed(given, "bytesPerSecond").Number),
-            ["reset"] = _ => FaultKinds.Reset(),
-            ["reset-after-headers"] = _ => FaultKinds.ResetAfterHeaders(),
-            ["truncated"] = given => FaultKinds.Truncated(given.GetValueOrDefault("bytes")?.Number ?? 20),
-            ["wrong-length"] = _ => FaultKinds.WrongLength(),
+            ["status"] = (["status", "code"], given => FaultKinds.Status(Needed(given, "status").Number, given.GetValueOrDefault("code")?.Text)),
+            ["rate-limit"] = (["retryAfter", "asDate"], given => FaultKinds.RateLimit(given.GetValueOrDefault("retryAfter")?.Seconds, given.GetValueOrDefault("asDate")?.Flag ?? false)),
+            ["html"] = (["status"], given => FaultKinds.Html(given.GetValueOrDefault("status")?.Number ?? 502)),
+            ["empty"] = ([], _ => FaultKinds.Empty()),
+            ["malformed"] = ([], _ => FaultKinds.Malformed()),
+            ["no-token"] = ([], _ => FaultKinds.NoToken()),
+            ["redirect-loop"] = ([], _ => FaultKinds.RedirectLoop()),
+            ["delay"] = (["seconds"], given => FaultKinds.Delay(Needed(given, "seconds").Seconds)),
+            ["stall"] = (["seconds"], given => FaultKinds.Stall(Needed(given, "seconds").Seconds)),
+            ["slow-body"] = (["bytesPerSecond"], given => FaultKinds.SlowBody(Needed(given, "bytesPerSecond").Number)),
+            ["reset"] = ([], _ => FaultKinds.Reset()),
+            ["reset-after-headers"] = ([], _ => FaultKinds.ResetAfterHeaders()),
+            ["truncated"] = (["bytes"], given => FaultKinds.Truncated(given.GetValueOrDefault("bytes")?.Number ?? 20)),
+            ["wrong-length"] = ([], _ => FaultKinds.WrongLength()),
         };
 
     public static void Add(FakeIam iam, Setting fault)
     {
-        var given = fault.Object(Known);
+        var given = fault.Object([.. fault.Json.Select(property => property.Key)]);
         var kind = given.TryGetValue("kind", out var named) ? named.Text : throw fault.Error("'kind' is missing.");
-        if (!Kinds.TryGetValue(kind, out var read))
+        if (!Kinds.TryGetValue(kind, out var reader))
         {
             throw named.Error($"there is no fault '{kind}'. Known: {string.Join(", ", Kinds.Keys)}.");
         }
 
-        fault.Try(() => Plan(iam, given, read));
+        fault.Object([.. Common, .. reader.Takes]);
+        fault.Try(() => Plan(iam, given, reader.Read));
     }
 
     /// <summary>Which requests a rule is for.</summary>

@@ -67,12 +67,17 @@ internal static class AdminEndpoint
     }, "path", "identity");
 
     public static FakeResponse HoldState(Exchange exchange) => exchange.Iam.Holds.Find(exchange.Route["id"]) is { } hold
-        ? FakeResponse.Of(new JsonObject { ["arrived"] = hold.Arrived.IsCompleted })
-        : Problem(404, "There is no such hold.");
+        ? FakeResponse.Of(new JsonObject { ["arrived"] = hold.Arrived.IsCompletedSuccessfully })
+        : NoHold();
 
     public static FakeResponse Release(Exchange exchange)
     {
-        exchange.Iam.Holds.Find(exchange.Route["id"])?.Release();
+        if (exchange.Iam.Holds.Take(exchange.Route["id"]) is not { } hold)
+        {
+            return NoHold();
+        }
+
+        hold.Release();
         return FakeResponse.Empty(204);
     }
 
@@ -107,6 +112,8 @@ internal static class AdminEndpoint
             return Problem(400, problem.Message);
         }
     }
+
+    private static FakeResponse NoHold() => Problem(404, "There is no such hold.");
 
     public static FakeResponse Problem(int status, string message) => FakeResponse.Of(new JsonObject { ["error"] = message }, status);
 

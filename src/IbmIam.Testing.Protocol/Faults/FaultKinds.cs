@@ -14,9 +14,10 @@ internal static class FaultKinds
 
     public static Fault RateLimit(TimeSpan? retryAfter, bool asDate)
     {
-        if (retryAfter < TimeSpan.Zero)
+        CheckWait(retryAfter ?? TimeSpan.Zero, "Retry-After", nameof(retryAfter));
+        if (asDate && retryAfter is null)
         {
-            throw new ArgumentOutOfRangeException(nameof(retryAfter), $"Retry-After is {retryAfter}: use a time that is not negative.");
+            throw new ArgumentException("There is no Retry-After to send as a date: give its time too.", nameof(asDate));
         }
 
         return new Fault("rate-limit")
@@ -57,7 +58,7 @@ internal static class FaultKinds
 
     public static Fault Delay(TimeSpan before)
     {
-        CheckWait(before);
+        CheckWait(before, "The delay", nameof(before));
         return Altering("delay", delivery => delivery with { BeforeHeaders = before });
     }
 
@@ -69,7 +70,7 @@ internal static class FaultKinds
 
     public static Fault Stall(TimeSpan beforeBody)
     {
-        CheckWait(beforeBody);
+        CheckWait(beforeBody, "The delay", nameof(beforeBody));
         return Altering("stall", delivery => delivery with { BeforeBody = beforeBody });
     }
 
@@ -101,11 +102,11 @@ internal static class FaultKinds
     private static Fault Altering(string kind, Func<Delivery, Delivery> alter) =>
         new(kind) { Alter = response => response with { Delivery = alter(response.Delivery) } };
 
-    private static void CheckWait(TimeSpan span)
+    private static void CheckWait(TimeSpan span, string what, string parameter)
     {
         if (span < TimeSpan.Zero || span > TimeSpan.FromHours(1))
         {
-            throw new ArgumentOutOfRangeException(nameof(span), $"The delay is {span}: use 0 to 1 hour.");
+            throw new ArgumentOutOfRangeException(parameter, $"{what} is {span}: use 0 to 1 hour.");
         }
     }
 

@@ -1,20 +1,23 @@
-using System.Collections.Concurrent;
 using System.Globalization;
+using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Faults;
 
 /// <summary>Holds by number, for those who have no object in their hand.</summary>
 internal sealed class Holds
 {
-    private readonly ConcurrentDictionary<string, FakeHold> _holds = new(StringComparer.Ordinal);
+    private readonly BoundedStore<FakeHold> _holds = new();
     private int _last;
 
     public string Add(FakeHold hold)
     {
         var id = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
-        _holds[id] = hold;
+        _holds.Add(id, hold);
         return id;
     }
 
-    public FakeHold? Find(string id) => _holds.GetValueOrDefault(id);
+    public FakeHold? Find(string id) => _holds.Find(id);
+
+    /// <summary>Takes a hold out, for its release; null when there is none.</summary>
+    public FakeHold? Take(string id) => _holds.Spend(id);
 }
