@@ -13,7 +13,8 @@ internal sealed class RequestPrinter
         FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true,
     });
 
-    public RequestPrinter(TextWriter output)
+    /// <summary>Prints what came so far and what comes: the program's first line goes before.</summary>
+    public void Start(TextWriter output)
     {
         // A background thread, because a full pipe blocks it, which must not keep the process alive.
         var printing = new Thread(() => Print(output)) { IsBackground = true, Name = "requests" };

@@ -17,12 +17,18 @@ internal static class ServerProgram
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        var printer = new RequestPrinter();
+        if (!options.Quiet)
+        {
+            iam.Requests.Added += printer.Add;
+        }
+
         var host = await KestrelHost.StartAsync(iam, options.ListenAny, cancellationToken).ConfigureAwait(false);
         await using var stop = host.ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"ibm-iam-fake listening on {iam.Url}").ConfigureAwait(false);
         if (!options.Quiet)
         {
-            iam.Requests.Added += new RequestPrinter(Console.Out).Add;
+            printer.Start(Console.Out);
         }
 
         if (options.CaFile is { } caFile)
@@ -30,12 +36,20 @@ internal static class ServerProgram
             await WriteWholeAsync(caFile, iam.Certificates!.Authority.ExportCertificatePem() + "\n", cancellationToken).ConfigureAwait(false);
         }
 
-        if (options.ReadyFile is { } readyFile)
+        try
         {
-            await WriteWholeAsync(readyFile, iam.Url + "\n", cancellationToken).ConfigureAwait(false);
+            if (options.ReadyFile is { } readyFile)
+            {
+                await WriteWholeAsync(readyFile, iam.Url + "\n", cancellationToken).ConfigureAwait(false);
+            }
+
+            await ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Withdraw(options.ReadyFile, iam.Url);
         }
 
-        await ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         iam.Stop();
         iam.ReportUnusedFaults();
 
@@ -60,6 +74,15 @@ internal static class ServerProgram
         }
 
         File.Delete(file);
+    }
+
+    /// <summary>Whoever waits for the next program must not take this one's address for it. A file that the next has written stays.</summary>
+    private static void Withdraw(string? file, string url)
+    {
+        if (File.Exists(file) && File.ReadAllText(file) == url + "\n")
+        {
+            File.Delete(file);
+        }
     }
 
     /// <summary>Whoever sees the file sees all of it.</summary>

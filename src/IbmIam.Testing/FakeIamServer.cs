@@ -23,7 +23,25 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
     {
     }
 
-    private FakeIamServer(FakeIam iam) => (_iam, _host) = (iam, WireMockHost.Start(iam));
+    /// <summary>All is set up before the server listens: a client may be waiting for it.</summary>
+    private FakeIamServer(FakeIam iam, ConfigDocument? config = null)
+    {
+        _iam = iam;
+        try
+        {
+            if (config is not null)
+            {
+                ConfigReader.Apply(iam, config, atStart: true);
+            }
+
+            _host = WireMockHost.Start(iam);
+        }
+        catch
+        {
+            iam.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The base URL of the server, without a trailing slash: <c>http://127.0.0.1:12345</c>.</summary>
     public string Url => _iam.Url;
@@ -92,17 +110,7 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
         var options = new FakeIamOptions();
         ConfigReader.ReadOptions(options, config);
         configure?.Invoke(options);
-        var server = new FakeIamServer(new FakeIam(options));
-        try
-        {
-            ConfigReader.Apply(server._iam, config, atStart: true);
-            return server;
-        }
-        catch
-        {
-            server.Dispose();
-            throw;
-        }
+        return new FakeIamServer(new FakeIam(options), config);
     }
 
     /// <summary>Applies a JSON configuration, with the sections of the configuration file.</summary>

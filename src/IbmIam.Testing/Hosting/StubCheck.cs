@@ -6,24 +6,21 @@ namespace IbmIam.Testing.Hosting;
 /// <summary>Finds stubs on IAM's routes, which would never be called: they are reported, not silently ignored.</summary>
 internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
 {
-    private int _seen;
-    private string? _conflict;
+    private Seen _seen = new(0, null);
 
     /// <summary>What is wrong, or null. Looks again only when stubs were added, taken away or replaced.</summary>
     public string? Find()
     {
         var stubs = server.Mappings.Aggregate(0, (hash, mapping) => HashCode.Combine(hash, mapping));
-        if (stubs == _seen)
+        if (stubs != _seen.Stubs)
         {
-            return _conflict;
+            _seen = new Seen(stubs, server.MappingModels.SelectMany(Paths).Where(IsServed).Select(Explain).FirstOrDefault());
         }
 
-        _conflict = server.MappingModels.SelectMany(Paths).Where(IsIams).Select(Explain).FirstOrDefault();
-        _seen = stubs;
-        return _conflict;
+        return _seen.Conflict;
     }
 
-    private bool IsIams(string path) => Routes.All.Any(route => route.Enabled(options) && route.Match(path.Split('/')) is not null);
+    private bool IsServed(string path) => Routes.Find("", path, options) is not null;
 
     private static string Explain(string path) =>
         $"The stub on '{path}' would never be called: the fake serves that path itself. Add a fault (iam.Faults) or an identity instead, and remove the stub.";
@@ -34,4 +31,7 @@ internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
         PathModel { Matchers: { } matchers } => matchers.Select(matcher => matcher.Pattern).OfType<string>(),
         _ => [],
     };
+
+    /// <summary>Both in one reference: many requests look at once.</summary>
+    private sealed record Seen(int Stubs, string? Conflict);
 }
