@@ -53,7 +53,7 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
         Method = Request.Method,
         Path = Request.Path,
         Query = Request.Query,
-        Grant = Form["grant_type"] is { Length: > 0 } grant ? GrantNames.Short(grant) : null,
+        Grant = Form["grant_type"] is { Length: > 0 } grant ? Masking.Plain(Masking.Id(GrantNames.Short(grant))) : null,
         Identity = Identity,
         Status = status,
         ErrorCode = ErrorCode,

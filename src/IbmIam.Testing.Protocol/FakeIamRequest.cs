@@ -18,7 +18,7 @@ public sealed record FakeIamRequest
     /// <summary>The query with its question mark, or an empty string.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>The grant without IAM's prefix (<c>apikey</c>, <c>refresh_token</c>, <c>cr-token</c>, …), or null.</summary>
+    /// <summary>The grant without IAM's prefix (<c>apikey</c>, <c>refresh_token</c>, <c>cr-token</c>, …), or null. Of what is too long for a grant, the beginning; a key or token in its place is masked.</summary>
     public string? Grant { get; init; }
 
     /// <summary>The ID of the requesting identity (<c>ServiceId-…</c>, <c>IBMid-…</c>, <c>Profile-…</c>), or null when none was recognised.</summary>
@@ -49,7 +49,7 @@ public sealed record FakeIamRequest
     public bool IsTokenRequest { get; init; }
 
     /// <summary>About what it takes in memory.</summary>
-    internal long Bytes => 512 + (100L * Form.Count) + (2L * (Query.Length + Characters(Form) + Characters(Headers)));
+    internal long Bytes => 512 + (100L * Form.Count) + (2L * (Path.Length + Query.Length + (Explanation?.Length ?? 0) + Characters(Form) + Characters(Headers)));
 
     /// <summary>Describes the request in one line, with secrets masked.</summary>
     /// <returns>Time, method, path, grant, identity, response, fault, user agent and form.</returns>

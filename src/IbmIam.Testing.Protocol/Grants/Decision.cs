@@ -21,4 +21,7 @@ internal sealed record Granted(string Identity, TokenSubject Subject)
     public string? RefreshToken { get; init; }
 
     public string? DelegatedRefreshToken { get; init; }
+
+    /// <summary>Without properties: they hold tokens.</summary>
+    public override string ToString() => nameof(Granted);
 }

@@ -28,4 +28,7 @@ internal sealed record FakeRequest
         var header = Header("Authorization");
         return header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
     }
+
+    /// <summary>Without properties: they hold secrets.</summary>
+    public override string ToString() => nameof(FakeRequest);
 }

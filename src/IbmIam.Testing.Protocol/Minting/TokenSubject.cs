@@ -24,4 +24,8 @@ internal sealed record TokenSubject(JsonObject Subject, JsonObject Authenticatio
 }
 
 /// <summary>A signed access token with its dates.</summary>
-internal sealed record AccessToken(string Value, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);
+internal sealed record AccessToken(string Value, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Without properties: one is the token.</summary>
+    public override string ToString() => nameof(AccessToken);
+}

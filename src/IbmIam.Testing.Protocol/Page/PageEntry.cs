@@ -33,7 +33,7 @@ internal static class PageEntry
         ["method"] = request.Method,
         ["path"] = Masking.Plain(Masking.Path(request.Path)),
         ["query"] = Masked(FormBody.Parse(Encoding.UTF8.GetBytes(request.Query.TrimStart('?'))).ToDictionary()),
-        ["grant"] = request.Grant is { } grant ? Masking.Plain(grant) : null,
+        ["grant"] = request.Grant,
         ["identity"] = request.Identity,
         ["status"] = request.Status,
         ["userAgent"] = Masking.Plain(request.UserAgent),

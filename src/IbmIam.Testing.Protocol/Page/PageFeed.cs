@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Http;
+using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Page;
 
@@ -9,6 +10,9 @@ internal sealed record Seen(long Number, FakeIamRequest? Request, FakeResponse A
     /// <summary>The access token that was given, or null. Read when someone looks: no client waits for it.</summary>
     public string? Token => Request is null or { IsTokenRequest: true, Status: 200 } && JsonBody.Read(Answer.Body.Span)?["access_token"] is JsonValue value
         && value.TryGetValue<string>(out var token) ? token : null;
+
+    /// <summary>Without properties: one is a token.</summary>
+    public override string ToString() => nameof(Seen);
 }
 
 /// <summary>The latest answers, bodies included, for as many as a person can look at.</summary>
@@ -30,7 +34,7 @@ internal sealed class PageFeed
 
     public void Add(FakeIamRequest? request, FakeResponse answer)
     {
-        var kept = request?.Bytes > Longest ? request with { Query = "", Form = TooLong, Headers = new Dictionary<string, string>() } : request;
+        var kept = request?.Bytes > Longest ? Shorten(request) : request;
         var body = answer.Body.Length > Longest ? answer with { Body = default } : answer;
         lock (_lock)
         {
@@ -43,6 +47,12 @@ internal sealed class PageFeed
 
         Changed?.Invoke();
     }
+
+    private static FakeIamRequest Shorten(FakeIamRequest request) => request with
+    {
+        Path = Masking.Plain(Masking.Path(request.Path)), Query = "", Form = TooLong, Headers = new Dictionary<string, string>(),
+        Explanation = request.Explanation is { } explanation ? Masking.Plain(explanation) : null,
+    };
 
     public void AddMinted(string token) => Add(request: null, FakeResponse.Of(new JsonObject { ["access_token"] = token }));
 

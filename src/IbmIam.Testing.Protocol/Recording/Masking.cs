@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace IbmIam.Testing.Recording;
 
-/// <summary>What of a request may stand in a text. Only fields known to be harmless are shown whole.</summary>
+/// <summary>What of a request may stand in a text. Only fields known to be harmless are shown, unless a key or a token was put there.</summary>
 internal static partial class Masking
 {
     private const int LongestShown = 120;
@@ -16,7 +16,7 @@ internal static partial class Masking
         "receiver_client_ids", "delegated_refresh_token_expiry", "redirect_uri", "client_id", "state", "ims_account",
     };
 
-    public static string Field(string name, string value) => Harmless.Contains(name) ? Plain(value) : Secret(value);
+    public static string Field(string name, string value) => Harmless.Contains(name) ? Plain(Id(value)) : Secret(value);
 
     public static string Secret(string value) => value.Length == 0 ? "" : "****";
 
