@@ -55,7 +55,7 @@ public sealed record FakeIamRequest
     /// <returns>Time, method, path, grant, identity, response, fault, user agent and form.</returns>
     public override string ToString()
     {
-        var form = string.Join('&', Form.Select(field => $"{Masking.Name(field.Key)}={Masking.Field(field.Key, field.Value)}"));
+        var form = string.Join('&', Masking.Form(Form).Select(field => $"{field.Key}={field.Value}"));
         string?[] parts =
         [
             At.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture), Method, Masking.Path(Path), Grant is null ? null : Masking.Plain(Grant), Identity,

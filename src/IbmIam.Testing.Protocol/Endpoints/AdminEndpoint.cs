@@ -127,8 +127,7 @@ internal static class AdminEndpoint
         ["status"] = request.Status,
         ["userAgent"] = request.UserAgent,
         ["fault"] = request.Fault,
-        ["form"] = new JsonObject(request.Form.Select(field =>
-            KeyValuePair.Create(Masking.Name(field.Key), (JsonNode?)Masking.Field(field.Key, field.Value))).DistinctBy(field => field.Key)),
+        ["form"] = Masking.FormObject(request.Form),
         ["errorCode"] = request.ErrorCode,
         ["explanation"] = request.Explanation,
     };

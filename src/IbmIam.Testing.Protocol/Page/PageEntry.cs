@@ -32,7 +32,7 @@ internal static class PageEntry
         ["at"] = request.At.ToUnixTimeMilliseconds(),
         ["method"] = request.Method,
         ["path"] = Masking.Plain(Masking.Path(request.Path)),
-        ["query"] = Masked(FormBody.Parse(Encoding.UTF8.GetBytes(request.Query.TrimStart('?'))).ToDictionary()),
+        ["query"] = Masking.FormObject(QueryString.Parse(request.Query).ToDictionary()),
         ["grant"] = request.Grant,
         ["identity"] = request.Identity,
         ["status"] = request.Status,
@@ -40,7 +40,7 @@ internal static class PageEntry
         ["fault"] = request.Fault,
         ["errorCode"] = request.ErrorCode,
         ["explanation"] = request.Explanation,
-        ["form"] = Masked(request.Form),
+        ["form"] = Masking.FormObject(request.Form),
         ["headers"] = Headers(request.Headers),
     };
 
@@ -57,18 +57,6 @@ internal static class PageEntry
     {
         var (header, claims) = TokenMint.Peek(token);
         return claims is null ? null : new JsonObject { ["kid"] = header?["kid"]?.DeepClone(), ["claims"] = claims };
-    }
-
-    private static JsonObject Masked(IReadOnlyDictionary<string, string> fields)
-    {
-        // Names are masked, so two of them may come out the same.
-        var masked = new JsonObject();
-        foreach (var (name, value) in fields)
-        {
-            masked[Masking.Name(name)] = Masking.Field(name, value);
-        }
-
-        return masked;
     }
 
     private static JsonObject Headers(IReadOnlyDictionary<string, string> headers)

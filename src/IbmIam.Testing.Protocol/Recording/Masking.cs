@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace IbmIam.Testing.Recording;
@@ -17,6 +18,14 @@ internal static partial class Masking
     };
 
     public static string Field(string name, string value) => Harmless.Contains(name) ? Plain(Id(value)) : Secret(value);
+
+    /// <summary>A form as it may be shown.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Form(IReadOnlyDictionary<string, string> fields) =>
+        fields.Select(field => KeyValuePair.Create(Name(field.Key), Field(field.Key, field.Value)));
+
+    /// <summary>The same as an object. Names are masked, so two of them may come out the same.</summary>
+    public static JsonObject FormObject(IReadOnlyDictionary<string, string> fields) =>
+        new(Form(fields).DistinctBy(field => field.Key).Select(field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value)));
 
     public static string Secret(string value) => value.Length == 0 ? "" : "****";
 
