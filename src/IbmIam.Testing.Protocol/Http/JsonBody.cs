@@ -41,6 +41,8 @@ internal static class JsonBody
         }
     }
 
-    public static string Text(this JsonObject json, string name) =>
-        json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+    public static string Text(this JsonObject json, string name) => json[name].Text();
+
+    /// <summary>A text, or nothing where there is something else.</summary>
+    public static string Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

@@ -50,13 +50,13 @@ internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> i
             return new TokenReading(TokenFlaw.Malformed, null);
         }
 
-        var key = keys.Find(Text(header["kid"]));
-        if (key is null || Text(header["alg"]) != "RS256" || !key.Verify(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2])))
+        var key = keys.Find(header.Text("kid"));
+        if (key is null || header.Text("alg") != "RS256" || !key.Verify(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2])))
         {
             return new TokenReading(TokenFlaw.BadSignature, null);
         }
 
-        if (Text(claims["iss"]) != issuer())
+        if (claims.Text("iss") != issuer())
         {
             return new TokenReading(TokenFlaw.ForeignIssuer, null);
         }
@@ -65,7 +65,7 @@ internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> i
         var live = claims["exp"] is JsonValue exp && exp.TryGetValue<long>(out var until) && now < until;
         var begun = claims["nbf"] is not JsonValue nbf || (nbf.TryGetValue<long>(out var from) && from <= now);
         return new TokenReading(
-            !live ? TokenFlaw.Expired : !begun ? TokenFlaw.NotYetValid : Text(claims["grant_type"]) == InstanceIdentity ? TokenFlaw.InstanceIdentity : TokenFlaw.None, claims);
+            !live ? TokenFlaw.Expired : !begun ? TokenFlaw.NotYetValid : claims.Text("grant_type") == InstanceIdentity ? TokenFlaw.InstanceIdentity : TokenFlaw.None, claims);
     }
 
     /// <summary>What a token says, believed or not: for people who look, never for a decision.</summary>
@@ -137,6 +137,4 @@ internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> i
 
     private static JsonObject? Decode(string part) =>
         Base64Url.IsValid(part) ? JsonBody.Read(Base64Url.DecodeFromChars(part)) : null;
-
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

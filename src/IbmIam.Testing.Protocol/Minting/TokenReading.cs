@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Minting;
 
@@ -21,5 +22,5 @@ internal sealed record TokenReading(TokenFlaw Flaw, JsonObject? Claims)
 {
     public bool Good => Flaw == TokenFlaw.None;
 
-    public string Claim(string name) => Claims?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+    public string Claim(string name) => (Claims?[name]).Text();
 }

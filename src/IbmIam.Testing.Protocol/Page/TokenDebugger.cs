@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Endpoints;
+using IbmIam.Testing.Http;
 using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Page;
@@ -72,5 +73,5 @@ internal static class TokenDebugger
             : span.ToString("s' s'", CultureInfo.InvariantCulture);
     }
 
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? Recording.Masking.Plain(text) : "";
+    private static string Text(JsonNode? node) => Recording.Masking.Plain(node.Text());
 }
