@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Configuration;
 using IbmIam.Testing.Http;
@@ -34,7 +33,7 @@ internal static class AdminEndpoint
         var identities = exchange.Iam.Identities.All.Select(identity => (JsonNode)new JsonObject { ["id"] = identity.Id, ["name"] = identity.Name });
         return FakeResponse.Of(new JsonObject
         {
-            ["now"] = Date(exchange.Iam.Clock.Now),
+            ["now"] = JsonBody.Date(exchange.Iam.Clock.Now),
             ["accountId"] = exchange.Iam.Default.AccountId,
             ["refusingUrl"] = exchange.Iam.Refusing.Url,
             ["identities"] = new JsonArray([.. identities]),
@@ -119,7 +118,7 @@ internal static class AdminEndpoint
 
     private static JsonObject Entry(FakeIamRequest request) => new()
     {
-        ["at"] = Date(request.At),
+        ["at"] = JsonBody.Date(request.At),
         ["method"] = request.Method,
         ["path"] = Masking.Path(request.Path),
         ["grant"] = request.Grant,
@@ -131,6 +130,4 @@ internal static class AdminEndpoint
         ["errorCode"] = request.ErrorCode,
         ["explanation"] = request.Explanation,
     };
-
-    private static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -9,8 +9,6 @@ namespace IbmIam.Testing.Endpoints;
 /// <summary>The token endpoint: validates the form, lets the grant decide, and answers as IAM does.</summary>
 internal static class TokenEndpoint
 {
-    private const string Form = "application/x-www-form-urlencoded";
-
     private static readonly Dictionary<string, Grant> Grants = new(StringComparer.Ordinal)
     {
         [GrantNames.Prefix + "apikey"] = ApiKeyGrant.Decide,
@@ -46,8 +44,7 @@ internal static class TokenEndpoint
     private static IamError? Flaw(Exchange exchange)
     {
         var (request, form) = (exchange.Request, exchange.Form);
-        var isForm = request.Header("Content-Type").Split(';')[0].Trim().Equals(Form, StringComparison.OrdinalIgnoreCase);
-        if (!isForm || request.Header("Content-Length").Length == 0 || !form.Has("grant_type"))
+        if (!request.IsForm || request.Header("Content-Length").Length == 0 || !form.Has("grant_type"))
         {
             return IamErrors.Missing("grant_type");
         }

@@ -113,8 +113,8 @@ internal static class VpcEndpoint
     private static FakeResponse Say(AccessToken token) => FakeResponse.Of(new JsonObject
     {
         ["access_token"] = token.Value,
-        ["created_at"] = Date(token.IssuedAt),
-        ["expires_at"] = Date(token.ExpiresAt),
+        ["created_at"] = JsonBody.Date(token.IssuedAt),
+        ["expires_at"] = JsonBody.Date(token.ExpiresAt),
         ["expires_in"] = (long)(token.ExpiresAt - token.IssuedAt).TotalSeconds,
     });
 
@@ -146,6 +146,4 @@ internal static class VpcEndpoint
         body = read;
         return true;
     }
-
-    private static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

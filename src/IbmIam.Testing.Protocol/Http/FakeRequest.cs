@@ -18,6 +18,10 @@ internal sealed record FakeRequest
     /// <summary>Why the body was not read to its end: longer than <see cref="FakeIam.BodyLimit"/>, or not in HTTP's form. Null where it was.</summary>
     public IamError? BodyFlaw { get; init; }
 
+    public string MediaType => Header("Content-Type").Split(';')[0].Trim();
+
+    public bool IsForm => MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+
     public string Header(string name) => Headers.TryGetValue(name, out var value) ? value : "";
 
     /// <summary>The token of <c>Authorization: Bearer …</c>, or null.</summary>

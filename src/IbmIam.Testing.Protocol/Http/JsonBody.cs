@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -42,6 +43,9 @@ internal static class JsonBody
     }
 
     public static string Text(this JsonObject json, string name) => json[name].Text();
+
+    /// <summary>A date as the fake's own answers and the metadata service say it.</summary>
+    public static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A text, or nothing where there is something else.</summary>
     public static string Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";

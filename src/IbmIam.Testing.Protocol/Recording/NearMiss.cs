@@ -10,8 +10,8 @@ internal static class NearMiss
     [
         (e => e.Route.Route.Method.Length > 0 && e.Route.Route.Method != e.Request.Method, e => $"{e.Request.Method} {Masking.Path(e.Request.Path)}: IAM expects {e.Route.Route.Method} there."),
         (e => e.ErrorCode == "BXNIM0310E", _ => "The client in the Basic header is unknown, or its secret is wrong: the fake knows bx:bx, kube:kube and those from AddClient."),
-        (e => IsToken(e) && MediaType(e).Contains("json", StringComparison.OrdinalIgnoreCase), _ => "The body is JSON: IAM expects a form, 'Content-Type: application/x-www-form-urlencoded'."),
-        (e => IsToken(e) && MediaType(e) != "application/x-www-form-urlencoded", e => $"The content type is '{Masking.Plain(MediaType(e))}': IAM expects 'application/x-www-form-urlencoded'."),
+        (e => IsToken(e) && e.Request.MediaType.Contains("json", StringComparison.OrdinalIgnoreCase), _ => "The body is JSON: IAM expects a form, 'Content-Type: application/x-www-form-urlencoded'."),
+        (e => IsToken(e) && !e.Request.IsForm, e => $"The content type is '{Masking.Plain(e.Request.MediaType)}': IAM expects 'application/x-www-form-urlencoded'."),
         (e => IsToken(e) && e.Request.Header("Content-Length").Length == 0, _ => "There is no Content-Length (the body was sent in chunks): IAM requires it."),
         (e => IsToken(e) && e.Form["grant_type"].Contains("%3A", StringComparison.OrdinalIgnoreCase), _ => "grant_type is percent-encoded twice: encode it once."),
         (e => IsToken(e) && !e.Form.Has("grant_type"), _ => $"grant_type is missing: for an API key it is '{GrantNames.Prefix}apikey'."),
@@ -55,8 +55,6 @@ internal static class NearMiss
     private static bool IsToken(Exchange e) => e.Route.Route is { GivesToken: true, Form: true } && e.ErrorCode is ("BXNIM0109E" or "BXNIM0106E");
 
     private static bool IsShortGrant(Exchange e) => Endpoints.TokenEndpoint.Takes(GrantNames.Prefix + e.Form["grant_type"]);
-
-    private static string MediaType(Exchange e) => e.Request.Header("Content-Type").Split(';')[0].Trim();
 
     private static bool Missing(Exchange e, string property) =>
         e.ErrorCode == "BXNIM0109E" && e.Reason?.Contains($"'{property}'", StringComparison.Ordinal) == true;
