@@ -35,9 +35,6 @@ public sealed class FakeProfile : FakeIdentity
 
     internal bool Trusts(params string[] names) => TrustsEveryone || Array.Exists(names, _trusted.ContainsKey);
 
-    /// <summary>Made through IAM's Identity API: nobody is trusted before a client says so, compute resources by a link or a rule, others by name.</summary>
-    internal bool NeedsTrust { get; set; }
-
     /// <summary>Whom a client of the Identity API named. Replaced as a whole, so that it may be read at any time.</summary>
     internal IReadOnlyList<ProfileIdentity> Identities { get; set; } = [];
 
@@ -46,13 +43,9 @@ public sealed class FakeProfile : FakeIdentity
     /// <summary>Links and claim rules by their id.</summary>
     internal ConcurrentDictionary<string, ProfileTrust> Trust { get; } = new(StringComparer.Ordinal);
 
-    internal bool TrustsIdentity(FakeIdentity who) => NeedsTrust
-        ? Identities.Any(identity => identity.IamId == who.IamId)
-        : Trusts(who.Id, who.IamId);
+    internal bool TrustsIdentity(FakeIdentity who) => Trusts(who.Id, who.IamId) || Identities.Any(identity => identity.IamId == who.IamId);
 
-    internal bool TrustsResource(FakeComputeResource resource) => NeedsTrust
-        ? Trust.Values.Any(trust => trust.Fits(resource))
-        : Trusts(resource.Name, resource.Crn);
+    internal bool TrustsResource(FakeComputeResource resource) => Trusts(resource.Name, resource.Crn) || Trust.Values.Any(trust => trust.Fits(resource));
 
     internal override JsonObject Subject() => new()
     {

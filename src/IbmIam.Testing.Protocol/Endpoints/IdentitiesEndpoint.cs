@@ -49,7 +49,7 @@ internal static class IdentitiesEndpoint
             }
 
             var profile = exchange.Iam.Identities.AddProfile(body.Text("name"), fill: made =>
-                (made.NeedsTrust, made.TrustsEveryone, made.Description) = (true, false, body.Text("description")));
+                (made.TrustsEveryone, made.Description) = (false, body.Text("description")));
             return FakeResponse.Of(Say(exchange, profile), 201);
         }
     }
