@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IbmIam.Testing.Http;
 using IbmIam.Testing.Minting;
 using IbmIam.Testing.Recording;
@@ -32,6 +33,9 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
     public TokenReading Bearer => field ??= Iam.Mint.Read(Request.Bearer);
 
     public FormBody Form { get; } = route.Route.Form ? FormBody.Parse(request.Body.Span) : FormBody.None;
+
+    /// <summary>What a client of the Identity API sent; an empty body is an empty object.</summary>
+    public JsonObject Json { get => field ??= []; set; }
 
     /// <summary>The id of the identity that asked or was given a token.</summary>
     public string? Identity { get; set; }

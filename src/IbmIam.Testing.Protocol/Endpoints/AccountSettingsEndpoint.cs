@@ -11,7 +11,7 @@ internal static class AccountSettingsEndpoint
     private const string RefreshToken = "system_refresh_token_expiration_in_seconds";
     private const string Inactivity = "session_invalidation_in_seconds";
 
-    public static FakeResponse Get(Exchange exchange, JsonObject body)
+    public static FakeResponse Get(Exchange exchange)
     {
         lock (exchange.Iam.Identities.Settings.Changing)
         {
@@ -19,15 +19,15 @@ internal static class AccountSettingsEndpoint
         }
     }
 
-    public static FakeResponse Update(Exchange exchange, JsonObject body)
+    public static FakeResponse Update(Exchange exchange)
     {
         lock (exchange.Iam.Identities.Settings.Changing)
         {
-            return Missing(exchange) ?? Management.RefuseVersion(exchange, Tag(exchange))?.ToResponse(exchange) ?? Change(exchange, body);
+            return Missing(exchange) ?? Management.RefuseVersion(exchange, Tag(exchange))?.ToResponse(exchange) ?? Change(exchange);
         }
     }
 
-    private static FakeResponse Change(Exchange exchange, JsonObject body)
+    private static FakeResponse Change(Exchange exchange)
     {
         var (options, usual) = (exchange.Iam.Options, new FakeIamOptions());
         var changes = new List<Action>();
@@ -39,20 +39,20 @@ internal static class AccountSettingsEndpoint
         ];
         foreach (var (name, most, unset, set) in settings)
         {
-            if (!body.ContainsKey(name))
+            if (!exchange.Json.ContainsKey(name))
             {
                 continue;
             }
 
-            if (body.Text(name) == "NOT_SET")
+            if (exchange.Json.Text(name) == "NOT_SET")
             {
                 changes.Add(() => set(unset));
                 continue;
             }
 
-            if (!int.TryParse(body.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < 900 || seconds > most)
+            if (!int.TryParse(exchange.Json.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < 900 || seconds > most)
             {
-                return IamErrors.Invalid(name, body.Text(name), $"900 to {most}, NOT_SET").ToResponse(exchange);
+                return IamErrors.Invalid(name, exchange.Json.Text(name), $"900 to {most}, NOT_SET").ToResponse(exchange);
             }
 
             changes.Add(() => set(TimeSpan.FromSeconds(seconds)));

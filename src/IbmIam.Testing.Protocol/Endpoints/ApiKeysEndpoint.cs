@@ -9,10 +9,10 @@ internal static class ApiKeysEndpoint
 {
     private static readonly string[] Sortable = ["name", "description", "created_at", "created_by"];
 
-    public static FakeResponse Create(Exchange exchange, JsonObject body)
+    public static FakeResponse Create(Exchange exchange)
     {
-        var owner = exchange.Iam.Identities.FindByIamId(body.Text("iam_id"));
-        if (RefuseNew(exchange, body, owner) is { } flaw)
+        var owner = exchange.Iam.Identities.FindByIamId(exchange.Json.Text("iam_id"));
+        if (RefuseNew(exchange, owner) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
@@ -20,8 +20,8 @@ internal static class ApiKeysEndpoint
         // No key outlives its owner: one who is deleted meanwhile gets none.
         lock (owner!.Changing)
         {
-            return exchange.Iam.Identities.Find(owner.Id) != owner ? NoOwner(body).ToResponse(exchange)
-                : Make(exchange, owner, body, key => (key.Locked, key.Disabled) = (IsSet(exchange, "Entity-Lock"), IsSet(exchange, "Entity-Disable"))) is { } key ? FakeResponse.Of(SayOnce(exchange, key), 201)
+            return exchange.Iam.Identities.Find(owner.Id) != owner ? NoOwner(exchange).ToResponse(exchange)
+                : Make(exchange, owner, exchange.Json, key => (key.Locked, key.Disabled) = (IsSet(exchange, "Entity-Lock"), IsSet(exchange, "Entity-Disable"))) is { } key ? FakeResponse.Of(SayOnce(exchange, key), 201)
                 : IamErrors.Conflict.ToResponse(exchange);
         }
     }
@@ -43,7 +43,7 @@ internal static class ApiKeysEndpoint
         return said;
     }
 
-    public static FakeResponse List(Exchange exchange, JsonObject body) => Listing.Answer(
+    public static FakeResponse List(Exchange exchange) => Listing.Answer(
         exchange,
         "apikeys",
         Sortable,
@@ -55,40 +55,40 @@ internal static class ApiKeysEndpoint
                 .OrderBy(key => key.Created).ThenBy(key => key.Id, StringComparer.Ordinal).Select(key => Say(exchange, key));
         });
 
-    public static FakeResponse Details(Exchange exchange, JsonObject body) =>
+    public static FakeResponse Details(Exchange exchange) =>
         exchange.Iam.Identities.FindKey(exchange.Request.Header("IAM-ApiKey")) is { } key
             ? FakeResponse.Of(Say(exchange, key))
             : (IamErrors.ApiKeyNotFound with { Status = 404 }).ToResponse(exchange);
 
-    public static FakeResponse Get(Exchange exchange, JsonObject body) => With(exchange, key => FakeResponse.Of(SayAgain(exchange, key)));
+    public static FakeResponse Get(Exchange exchange) => With(exchange, key => FakeResponse.Of(SayAgain(exchange, key)));
 
-    public static FakeResponse Update(Exchange exchange, JsonObject body) => Change(exchange, ApiKeyProperties.RefuseChange(body), key =>
+    public static FakeResponse Update(Exchange exchange) => Change(exchange, ApiKeyProperties.RefuseChange(exchange.Json), key =>
     {
-        ApiKeyProperties.Set(key, body);
+        ApiKeyProperties.Set(key, exchange.Json);
         return FakeResponse.Of(SayAgain(exchange, key));
     });
 
-    public static FakeResponse Delete(Exchange exchange, JsonObject body) => Change(exchange, null, key =>
+    public static FakeResponse Delete(Exchange exchange) => Change(exchange, null, key =>
     {
         exchange.Iam.Identities.RemoveKey(key);
         return FakeResponse.Empty(204);
     });
 
-    public static FakeResponse Lock(Exchange exchange, JsonObject body) => With(exchange, key => Set(key, locked: true));
+    public static FakeResponse Lock(Exchange exchange) => With(exchange, key => Set(key, locked: true));
 
-    public static FakeResponse Unlock(Exchange exchange, JsonObject body) => With(exchange, key => Set(key, locked: false));
+    public static FakeResponse Unlock(Exchange exchange) => With(exchange, key => Set(key, locked: false));
 
-    public static FakeResponse Disable(Exchange exchange, JsonObject body) => With(exchange, key => Able(key, disabled: true));
+    public static FakeResponse Disable(Exchange exchange) => With(exchange, key => Able(key, disabled: true));
 
-    public static FakeResponse Enable(Exchange exchange, JsonObject body) => With(exchange, key => Able(key, disabled: false));
+    public static FakeResponse Enable(Exchange exchange) => With(exchange, key => Able(key, disabled: false));
 
-    private static IamError? RefuseNew(Exchange exchange, JsonObject body, FakeIdentity? owner) =>
-        ApiKeyProperties.RefuseNew(body, owner)
-        ?? (body.ContainsKey("account_id") ? Management.RefuseAccount(exchange, body.Text("account_id")) : null)
-        ?? (body.Text("iam_id").Length == 0 ? IamErrors.Missing("iam_id") : null)
-        ?? (owner is FakeServiceId or FakeUser && owner.IamId == body.Text("iam_id") ? null : NoOwner(body));
+    private static IamError? RefuseNew(Exchange exchange, FakeIdentity? owner) =>
+        ApiKeyProperties.RefuseNew(exchange.Json, owner)
+        ?? (exchange.Json.ContainsKey("account_id") ? Management.RefuseAccount(exchange, exchange.Json.Text("account_id")) : null)
+        ?? (exchange.Json.Text("iam_id").Length == 0 ? IamErrors.Missing("iam_id") : null)
+        ?? (owner is FakeServiceId or FakeUser && owner.IamId == exchange.Json.Text("iam_id") ? null : NoOwner(exchange));
 
-    private static IamError NoOwner(JsonObject body) => IamErrors.ObjectNotFound("ServiceId", body.Text("iam_id"));
+    private static IamError NoOwner(Exchange exchange) => IamErrors.ObjectNotFound("ServiceId", exchange.Json.Text("iam_id"));
 
     private static bool IsSet(Exchange exchange, string header) => exchange.Request.Header(header) == "true";
 

@@ -8,17 +8,17 @@ internal static class IdentitiesEndpoint
 {
     private static readonly string[] Sortable = ["name", "description", "created_at", "modified_at"];
 
-    public static FakeResponse CreateServiceId(Exchange exchange, JsonObject body)
+    public static FakeResponse CreateServiceId(Exchange exchange)
     {
-        var asked = body["apikey"] as JsonObject;
-        if ((RefuseNew(exchange, body) ?? (asked is not null ? Management.RefuseKinds(asked) ?? ApiKeyProperties.RefuseNew(asked, owner: null)
-            : body["apikey"] is not null ? IamErrors.Invalid("apikey", "****", "an object") : null)) is { } flaw)
+        var asked = exchange.Json["apikey"] as JsonObject;
+        if ((RefuseNew(exchange) ?? (asked is not null ? Management.RefuseKinds(asked) ?? ApiKeyProperties.RefuseNew(asked, owner: null)
+            : exchange.Json["apikey"] is not null ? IamErrors.Invalid("apikey", "****", "an object") : null)) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
 
-        var service = exchange.Iam.Identities.AddServiceIdWithoutKey(body.Text("name"), fill: made =>
-            (made.Description, made.Locked) = (body.Text("description"), exchange.Request.Header("Entity-Lock") == "true"));
+        var service = exchange.Iam.Identities.AddServiceIdWithoutKey(exchange.Json.Text("name"), fill: made =>
+            (made.Description, made.Locked) = (exchange.Json.Text("description"), exchange.Request.Header("Entity-Lock") == "true"));
         var said = Say(exchange, service);
         if (asked is not null)
         {
@@ -34,53 +34,53 @@ internal static class IdentitiesEndpoint
         return FakeResponse.Of(said, 201);
     }
 
-    public static FakeResponse CreateProfile(Exchange exchange, JsonObject body)
+    public static FakeResponse CreateProfile(Exchange exchange)
     {
-        if (RefuseNew(exchange, body) is { } flaw)
+        if (RefuseNew(exchange) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
 
         lock (exchange.Iam.Identities.Naming)
         {
-            if (IsTaken(exchange, body.Text("name")))
+            if (IsTaken(exchange, exchange.Json.Text("name")))
             {
                 return IamErrors.Conflict.ToResponse(exchange);
             }
 
-            var profile = exchange.Iam.Identities.AddProfile(body.Text("name"), fill: made =>
-                (made.TrustsEveryone, made.Description) = (false, body.Text("description")));
+            var profile = exchange.Iam.Identities.AddProfile(exchange.Json.Text("name"), fill: made =>
+                (made.TrustsEveryone, made.Description) = (false, exchange.Json.Text("description")));
             return FakeResponse.Of(Say(exchange, profile), 201);
         }
     }
 
-    public static FakeResponse ListServiceIds(Exchange exchange, JsonObject body) => List<FakeServiceId>(exchange, "serviceids");
+    public static FakeResponse ListServiceIds(Exchange exchange) => List<FakeServiceId>(exchange, "serviceids");
 
-    public static FakeResponse ListProfiles(Exchange exchange, JsonObject body) => List<FakeProfile>(exchange, "profiles");
+    public static FakeResponse ListProfiles(Exchange exchange) => List<FakeProfile>(exchange, "profiles");
 
-    public static FakeResponse Get<T>(Exchange exchange, JsonObject body)
+    public static FakeResponse Get<T>(Exchange exchange)
         where T : FakeIdentity => With<T>(exchange, identity => FakeResponse.Of(Say(exchange, identity)));
 
-    public static FakeResponse UpdateServiceId(Exchange exchange, JsonObject body) => Update<FakeServiceId>(exchange, body, _ => null);
+    public static FakeResponse UpdateServiceId(Exchange exchange) => Update<FakeServiceId>(exchange, _ => null);
 
-    public static FakeResponse UpdateProfile(Exchange exchange, JsonObject body)
+    public static FakeResponse UpdateProfile(Exchange exchange)
     {
         lock (exchange.Iam.Identities.Naming)
         {
-            return Update<FakeProfile>(exchange, body, profile => body.Text("name") != profile.Name && IsTaken(exchange, body.Text("name")) ? IamErrors.Conflict : null);
+            return Update<FakeProfile>(exchange, profile => exchange.Json.Text("name") != profile.Name && IsTaken(exchange, exchange.Json.Text("name")) ? IamErrors.Conflict : null);
         }
     }
 
-    public static FakeResponse Delete<T>(Exchange exchange, JsonObject body)
+    public static FakeResponse Delete<T>(Exchange exchange)
         where T : FakeIdentity => Change<T>(exchange, _ => null, identity =>
         {
             exchange.Iam.Identities.Remove(identity);
             return FakeResponse.Empty(204);
         });
 
-    public static FakeResponse Lock(Exchange exchange, JsonObject body) => Set(exchange, locked: true);
+    public static FakeResponse Lock(Exchange exchange) => Set(exchange, locked: true);
 
-    public static FakeResponse Unlock(Exchange exchange, JsonObject body) => Set(exchange, locked: false);
+    public static FakeResponse Unlock(Exchange exchange) => Set(exchange, locked: false);
 
     public static FakeResponse With<T>(Exchange exchange, Func<T, FakeResponse> answer)
         where T : FakeIdentity
@@ -119,17 +119,17 @@ internal static class IdentitiesEndpoint
             return change(identity);
         });
 
-    private static IamError? RefuseNew(Exchange exchange, JsonObject body) =>
-        body.Text("name").Length == 0 ? IamErrors.Missing("name") : Management.RefuseAccount(exchange, body.Text("account_id"));
+    private static IamError? RefuseNew(Exchange exchange) =>
+        exchange.Json.Text("name").Length == 0 ? IamErrors.Missing("name") : Management.RefuseAccount(exchange, exchange.Json.Text("account_id"));
 
     /// <summary>Whether another profile has the name: the names of service IDs need not be unique.</summary>
     private static bool IsTaken(Exchange exchange, string name) => exchange.Iam.Identities.FindProfile(profile => profile.Name == name) is not null;
 
-    private static FakeResponse Update<T>(Exchange exchange, JsonObject body, Func<T, IamError?> refuse)
-        where T : FakeIdentity => Change<T>(exchange, identity => body.ContainsKey("name") && body.Text("name").Length == 0 ? IamErrors.Missing("name") : refuse(identity), identity =>
+    private static FakeResponse Update<T>(Exchange exchange, Func<T, IamError?> refuse)
+        where T : FakeIdentity => Change<T>(exchange, identity => exchange.Json.ContainsKey("name") && exchange.Json.Text("name").Length == 0 ? IamErrors.Missing("name") : refuse(identity), identity =>
         {
-            identity.Name = body.ContainsKey("name") ? body.Text("name") : identity.Name;
-            identity.Description = body.ContainsKey("description") ? body.Text("description") : identity.Description;
+            identity.Name = exchange.Json.ContainsKey("name") ? exchange.Json.Text("name") : identity.Name;
+            identity.Description = exchange.Json.ContainsKey("description") ? exchange.Json.Text("description") : identity.Description;
             return FakeResponse.Of(Say(exchange, identity));
         });
 

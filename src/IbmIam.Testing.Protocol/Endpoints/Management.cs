@@ -19,7 +19,7 @@ internal static class Management
     ];
 
     /// <summary>Runs an endpoint for a caller with a good token and, where there is a body, a JSON object.</summary>
-    public static Endpoint For(Func<Exchange, JsonObject, FakeResponse> answer) => exchange =>
+    public static Endpoint For(Endpoint answer) => exchange =>
     {
         if (Refuse(exchange) is { } refusal)
         {
@@ -27,8 +27,13 @@ internal static class Management
         }
 
         var body = exchange.Request.Body.IsEmpty ? [] : JsonBody.Read(exchange.Request.Body.Span);
-        return body is null ? IamErrors.Missing("body").ToResponse(exchange)
-            : RefuseKinds(body)?.ToResponse(exchange) ?? answer(exchange, body);
+        if ((body is null ? IamErrors.Missing("body") : RefuseKinds(body)) is { } flaw)
+        {
+            return flaw.ToResponse(exchange);
+        }
+
+        exchange.Json = body!;
+        return answer(exchange);
     };
 
     public static JsonObject Context(Exchange exchange) => new()

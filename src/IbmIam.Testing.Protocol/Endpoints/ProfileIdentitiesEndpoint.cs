@@ -9,13 +9,13 @@ internal static class ProfileIdentitiesEndpoint
 {
     private static string[] Types => ["user", "serviceid", "crn"];
 
-    public static FakeResponse List(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile => FakeResponse.Of(Say(profile)));
+    public static FakeResponse List(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile => FakeResponse.Of(Say(profile)));
 
     /// <summary>Puts all of them in the place of those before.</summary>
-    public static FakeResponse SetAll(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
+    public static FakeResponse SetAll(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
     {
-        JsonObject[] asked = [.. (body["identities"] as JsonArray ?? []).OfType<JsonObject>()];
-        var flaw = Management.RefuseList(body, "identities") ?? Management.RefuseVersion(exchange, Tag(profile))
+        JsonObject[] asked = [.. (exchange.Json["identities"] as JsonArray ?? []).OfType<JsonObject>()];
+        var flaw = Management.RefuseList(exchange.Json, "identities") ?? Management.RefuseVersion(exchange, Tag(profile))
             ?? asked.Select(one => Flaw(one, one.Text("type"))).FirstOrDefault(one => one is not null);
         if (flaw is not null)
         {
@@ -27,22 +27,22 @@ internal static class ProfileIdentitiesEndpoint
         return FakeResponse.Of(Say(profile));
     });
 
-    public static FakeResponse Set(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
+    public static FakeResponse Set(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
     {
-        if (Flaw(body, exchange.Route["type"]) is { } flaw)
+        if (Flaw(exchange.Json, exchange.Route["type"]) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
 
-        var identity = new ProfileIdentity(exchange.Route["type"], body);
+        var identity = new ProfileIdentity(exchange.Route["type"], exchange.Json);
         profile.Identities = [.. profile.Identities.Where(other => !other.IsSame(identity)), identity];
         profile.IdentitiesVersion++;
         return FakeResponse.Of(Say(identity));
     });
 
-    public static FakeResponse Get(Exchange exchange, JsonObject body) => With(exchange, (_, identity) => FakeResponse.Of(Say(identity)));
+    public static FakeResponse Get(Exchange exchange) => With(exchange, (_, identity) => FakeResponse.Of(Say(identity)));
 
-    public static FakeResponse Delete(Exchange exchange, JsonObject body) => With(exchange, (profile, identity) =>
+    public static FakeResponse Delete(Exchange exchange) => With(exchange, (profile, identity) =>
     {
         profile.Identities = [.. profile.Identities.Where(other => other != identity)];
         profile.IdentitiesVersion++;

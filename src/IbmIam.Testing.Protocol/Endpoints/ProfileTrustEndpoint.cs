@@ -7,38 +7,38 @@ namespace IbmIam.Testing.Endpoints;
 /// <summary>Links and claim rules of trusted profiles in IAM's Identity API.</summary>
 internal static class ProfileTrustEndpoint
 {
-    public static FakeResponse CreateLink(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
+    public static FakeResponse CreateLink(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
     {
-        var target = body["link"] as JsonObject ?? [];
-        return body.Text("cr_type").Length == 0 ? IamErrors.Missing("cr_type").ToResponse(exchange)
+        var target = exchange.Json["link"] as JsonObject ?? [];
+        return exchange.Json.Text("cr_type").Length == 0 ? IamErrors.Missing("cr_type").ToResponse(exchange)
             : target.Text("name").Length == 0 && target.Text("crn").Length == 0 ? IamErrors.Missing("link").ToResponse(exchange)
             : Management.RefuseKinds(target) is { } flaw ? flaw.ToResponse(exchange)
-            : Add(exchange, profile, $"Link-{Guid.NewGuid()}", new ProfileLink(body, exchange.At));
+            : Add(exchange, profile, $"Link-{Guid.NewGuid()}", new ProfileLink(exchange.Json, exchange.At));
     });
 
-    public static FakeResponse CreateRule(Exchange exchange, JsonObject body) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
-        RuleFlaw(body) is { } flaw ? flaw.ToResponse(exchange) : Add(exchange, profile, $"ClaimRule-{Guid.NewGuid()}", new ProfileRule(body, exchange.At)));
+    public static FakeResponse CreateRule(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
+        RuleFlaw(exchange.Json) is { } flaw ? flaw.ToResponse(exchange) : Add(exchange, profile, $"ClaimRule-{Guid.NewGuid()}", new ProfileRule(exchange.Json, exchange.At)));
 
-    public static FakeResponse ListLinks(Exchange exchange, JsonObject body) => List<ProfileLink>(exchange, "links");
+    public static FakeResponse ListLinks(Exchange exchange) => List<ProfileLink>(exchange, "links");
 
-    public static FakeResponse ListRules(Exchange exchange, JsonObject body) => List<ProfileRule>(exchange, "rules");
+    public static FakeResponse ListRules(Exchange exchange) => List<ProfileRule>(exchange, "rules");
 
-    public static FakeResponse Get<T>(Exchange exchange, JsonObject body)
+    public static FakeResponse Get<T>(Exchange exchange)
         where T : ProfileTrust => With<T>(exchange, (_, id, trust) => FakeResponse.Of(Say(id, trust)));
 
-    public static FakeResponse UpdateRule(Exchange exchange, JsonObject body) => With<ProfileRule>(exchange, (profile, id, rule) =>
+    public static FakeResponse UpdateRule(Exchange exchange) => With<ProfileRule>(exchange, (profile, id, rule) =>
     {
-        if ((RuleFlaw(body) ?? Management.RefuseVersion(exchange, Tag(id, rule))) is { } flaw)
+        if ((RuleFlaw(exchange.Json) ?? Management.RefuseVersion(exchange, Tag(id, rule))) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
 
-        var changed = rule with { Asked = body, Version = rule.Version + 1, Modified = exchange.At };
+        var changed = rule with { Asked = exchange.Json, Version = rule.Version + 1, Modified = exchange.At };
         profile.Trust[id] = changed;
         return FakeResponse.Of(Say(id, changed));
     });
 
-    public static FakeResponse Delete<T>(Exchange exchange, JsonObject body)
+    public static FakeResponse Delete<T>(Exchange exchange)
         where T : ProfileTrust => With<T>(exchange, (profile, id, _) =>
         {
             profile.Trust.TryRemove(id, out var _);
