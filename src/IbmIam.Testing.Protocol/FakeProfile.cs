@@ -23,7 +23,7 @@ public sealed class FakeProfile : FakeIdentity
     /// <summary>Whether everyone in the account may use the profile. Default: true; false once <see cref="TrustOnly"/> is called, and for a profile created through the Identity API.</summary>
     public bool TrustsEveryone { get; internal set; } = true;
 
-    /// <summary>Restricts the profile to the named identities, in addition to those of earlier calls.</summary>
+    /// <summary>Restricts the profile to the named identities, in addition to those of earlier calls and those named through the Identity API.</summary>
     /// <param name="who">The IDs of service IDs or users, or names of compute resources.</param>
     /// <returns>The same profile.</returns>
     public FakeProfile TrustOnly(params string[] who)
