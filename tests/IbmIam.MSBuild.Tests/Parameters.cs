@@ -96,7 +96,7 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
             ],
             fault => Assert.Contains(fault, error.Message, StringComparison.Ordinal));
         Assert.DoesNotContain("hidden-value", _bed.Engine.Log, StringComparison.Ordinal);
-        Assert.DoesNotContain("the 1.", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("item 1 ", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, _bed.Exchanges);
     }
 

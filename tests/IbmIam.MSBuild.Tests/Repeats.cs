@@ -9,6 +9,9 @@ public sealed class Repeats(FakeIamServer iam) : IDisposable
 {
     private const string CutOff = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\ncut off";
 
+    /// <summary>So much that the connection alone can't hold it: once it is written, the reading of it has begun.</summary>
+    private static readonly string _stalling = "HTTP/1.1 200 OK\r\nContent-Length: 16000000\r\n\r\n" + new string('x', 12_000_000) + RawServer.Stalls;
+
     private readonly Bed _bed = new(iam);
     private readonly StoppedTime _time = new() { PassesBelow = TimeSpan.FromSeconds(2) };
 
@@ -98,18 +101,21 @@ public sealed class Repeats(FakeIamServer iam) : IDisposable
         Assert.Contains($"GET {service.Url}/: ", _bed.Engine.Log, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task An_answer_whose_end_never_comes_ends_with_the_deadline()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("answer.txt")]
+    public async Task An_answer_whose_end_never_comes_ends_with_the_deadline(string? file)
     {
-        using var service = new RawServer("");
+        using var service = new RawServer(_stalling);
         var time = new StoppedTime();
-        var failing = _bed.FailsAsync(new IbmIamRequest { Url = service.Url, RequestTimeout = "00:01:30", Time = time });
-        SpinWait.SpinUntil(() => !service.Requests.IsEmpty, Bed.Soon);
+        var failing = _bed.FailsAsync(new IbmIamRequest { Url = service.Url, OutputFile = file, RequestTimeout = "00:01:30", Time = time });
+        await Until.IsTrueAsync(() => service.Stalled == 1);
 
         time.Advance(TimeSpan.FromSeconds(90));
 
         Assert.Equal($"IBMIAM6011: GET {service.Url}/ got no answer: timed out after 90 s (RequestTimeout).", await failing);
         Assert.Contains($"Waiting for GET {service.Url}/ to answer, up to 88 s more.", _bed.Engine.Log, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_bed.Folder, "answer.txt*"));
     }
 
     [Fact]
@@ -118,7 +124,7 @@ public sealed class Repeats(FakeIamServer iam) : IDisposable
         using var service = new RawServer("");
         var time = new StoppedTime();
         var failing = _bed.FailsAsync(new IbmIamRequest { Url = service.Url, Time = time });
-        SpinWait.SpinUntil(() => !service.Requests.IsEmpty, Bed.Soon);
+        await Until.IsTrueAsync(() => service.Stalled == 1);
 
         time.Advance(TimeSpan.FromSeconds(100));
 
@@ -131,12 +137,29 @@ public sealed class Repeats(FakeIamServer iam) : IDisposable
         using var service = new RawServer("");
         var call = new IbmIamRequest { Url = service.Url };
         var running = _bed.RunAsync(call);
-        SpinWait.SpinUntil(() => !service.Requests.IsEmpty, Bed.Soon);
+        await Until.IsTrueAsync(() => service.Stalled == 1);
 
         call.Cancel();
 
         Assert.False(await running);
         Assert.Empty(_bed.Engine.Errors);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("answer.txt")]
+    public async Task A_call_cancelled_within_an_answer_ends_at_once_and_leaves_no_file(string? file)
+    {
+        using var service = new RawServer(_stalling);
+        var call = new IbmIamRequest { Url = service.Url, OutputFile = file, Time = new StoppedTime() };
+        var running = _bed.RunAsync(call);
+        await Until.IsTrueAsync(() => service.Stalled == 1);
+
+        call.Cancel();
+
+        Assert.False(await running);
+        Assert.Empty(_bed.Engine.Errors);
+        Assert.Empty(Directory.GetFiles(_bed.Folder, "answer.txt*"));
     }
 
     [Fact]
@@ -145,7 +168,7 @@ public sealed class Repeats(FakeIamServer iam) : IDisposable
         using var service = new RawServer(RawServer.Answer(503, "", "Retry-After: 0", "X-Any: 1"), RawServer.Answer(503, "", "Retry-After: 20"));
         var call = new IbmIamRequest { Url = service.Url, Time = new StoppedTime() };
         var running = _bed.RunAsync(call);
-        SpinWait.SpinUntil(() => service.Requests.Count == 2, Bed.Soon);
+        await Until.IsTrueAsync(() => _bed.Engine.Log.Contains("attempt 3 of 4 in ", StringComparison.Ordinal));
 
         call.Cancel();
 

@@ -14,9 +14,13 @@ internal sealed class RawServer : IDisposable
     public const string CutOff = "\u0000cut off";
     public const string Reset = "\u0000reset";
 
+    /// <summary>At the end of an answer that no more comes of, on a connection that stays.</summary>
+    public const string Stalls = "\u0000stalls";
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly string[] _answers;
+    private int _stalled;
 
     public RawServer(params string[] answers)
     {
@@ -26,6 +30,9 @@ internal sealed class RawServer : IDisposable
     }
 
     public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>How many answers have stalled, all that comes of them being written.</summary>
+    public int Stalled => Volatile.Read(ref _stalled);
 
     public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
@@ -65,6 +72,7 @@ internal sealed class RawServer : IDisposable
         {
             var stream = client.GetStream();
             Requests.Enqueue(await ReadAsync(stream));
+            var stalls = answer.Length == 0 || answer.EndsWith(Stalls, StringComparison.Ordinal);
             if (answer.EndsWith(CutOff, StringComparison.Ordinal))
             {
                 answer = answer[..^CutOff.Length];
@@ -76,9 +84,10 @@ internal sealed class RawServer : IDisposable
                 client.LingerState = new LingerOption(true, 0);
             }
 
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _end.Token);
-            if (answer.Length == 0)
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(stalls && answer.Length > 0 ? answer[..^Stalls.Length] : answer), _end.Token);
+            if (stalls)
             {
+                Interlocked.Increment(ref _stalled);
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _end.Token);
             }
         }
