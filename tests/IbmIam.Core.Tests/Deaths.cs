@@ -36,7 +36,7 @@ public sealed class Deaths : IDisposable
             }
 
             using var killed = children.Dequeue();
-            await killed.FirstLineAsync();
+            Assert.Matches(@"^[\w-]{12}$", await killed.FirstLineAsync());
 
             // Somewhere within the few milliseconds of an exchange and a write.
 #pragma warning disable CA5394 // The moment is random, not secret.
@@ -58,6 +58,7 @@ public sealed class Deaths : IDisposable
         }
 
         Assert.InRange(found, rounds / 2, rounds);
+        Assert.True(_iam.Requests.Total >= rounds);
         await new IamClient(Settings(), _bed.Sibling()).GetTokenAsync(Bed.Cancel);
         Assert.All(Directory.GetFiles(_bed.CacheFolder, "*.lock"), static path => new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose());
     }

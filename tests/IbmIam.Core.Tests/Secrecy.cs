@@ -70,6 +70,7 @@ public sealed class Secrecy : IDisposable
         }
 
         Assert.Contains("Credential: ", _bed.Log.All, StringComparison.Ordinal);
+        Assert.Contains(_traces, trace => trace.Contains($"[server.port, {new Uri(_iam.Url).Port}]", StringComparison.Ordinal));
         var everything = told + _bed.Log.All + string.Join('\n', _traces);
         foreach (var secret in _secrets.SelectMany(static secret => (string[])[secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), secret[..Math.Min(secret.Length, 24)]]))
         {

@@ -17,6 +17,9 @@ public sealed class Telling : IDisposable
     private readonly ActivityListener _listener;
     private readonly MeterListener _meter = new();
 
+    /// <summary>Whether this test measures, and not one beside it: all share one meter.</summary>
+    private readonly AsyncLocal<bool> _isMine = new();
+
     public Telling()
     {
         _listener = new ActivityListener
@@ -33,9 +36,9 @@ public sealed class Telling : IDisposable
                 meters.EnableMeasurementEvents(instrument);
             }
         };
-        _meter.SetMeasurementEventCallback<long>((instrument, count, tags, _) => _counts.Enqueue($"{instrument.Name} {count} {tags[0].Key}={tags[0].Value}"));
+        _meter.SetMeasurementEventCallback<long>((instrument, count, tags, _) => Keep(_counts, $"{instrument.Name} {count} {tags[0].Key}={tags[0].Value}"));
         _meter.SetMeasurementEventCallback<double>((instrument, seconds, tags, _) =>
-            _durations.Enqueue($"{instrument.Name} {instrument.Unit} {(seconds is > 0 and < 600 ? "plausible" : "odd")} {(tags.Length == 0 ? "" : $"{tags[0].Key}={tags[0].Value}")}".Trim()));
+            Keep(_durations, $"{instrument.Name} {instrument.Unit} {(seconds is > 0 and < 600 ? "plausible" : "odd")} {(tags.Length == 0 ? "" : $"{tags[0].Key}={tags[0].Value}")}".Trim()));
         _meter.Start();
     }
 
@@ -80,10 +83,10 @@ public sealed class Telling : IDisposable
         using var hold = _iam.HoldNext();
         using var cancelled = new CancellationTokenSource();
         var getting = Client().GetTokenAsync(cancelled.Token).AsTask();
-        await hold.Arrived.WaitAsync(Bed.Cancel);
+        await Until.IsDoneAsync(hold.Arrived);
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => getting);
-        SpinWait.SpinUntil(() => _activities.Any(IsMine), TimeSpan.FromSeconds(20));
+        await Until.IsTrueAsync(() => _activities.Any(IsMine));
 
         Assert.EndsWith("CanceledException", (string?)Mine().GetTagItem("error.type"), StringComparison.Ordinal);
     }
@@ -105,20 +108,31 @@ public sealed class Telling : IDisposable
     {
         var client = Client();
         await client.GetTokenAsync(Bed.Cancel);
-        var before = _counts.Count(static count => count.EndsWith("=memory", StringComparison.Ordinal));
         for (var at = 0; at < 5; at++)
         {
             await client.GetTokenAsync(Bed.Cancel);
         }
 
-        Assert.InRange(_counts.Count(static count => count.EndsWith("=memory", StringComparison.Ordinal)) - before, 5, int.MaxValue);
+        Assert.Equal(5, _counts.Count(static count => count.EndsWith("=memory", StringComparison.Ordinal)));
     }
 
     private Activity Mine() => Assert.Single(_activities, IsMine);
 
     private bool IsMine(Activity activity) => Equals(activity.GetTagItem("server.port"), new Uri(_iam.Url).Port);
 
-    private IamClient Client() => _bed.Client(Settings());
+    private IamClient Client()
+    {
+        _isMine.Value = true;
+        return _bed.Client(Settings());
+    }
+
+    private void Keep(ConcurrentQueue<string> all, string measured)
+    {
+        if (_isMine.Value)
+        {
+            all.Enqueue(measured);
+        }
+    }
 
     private IamSettings Settings() => new() { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey) };
 }

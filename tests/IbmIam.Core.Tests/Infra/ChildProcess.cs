@@ -46,7 +46,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Has a shell say something before the child begins, such as <c>umask 000</c>.</summary>
     public static (string Name, string Value) After(string command) => (Shell, command);
 
-    public async Task FirstLineAsync() => await _process.StandardOutput.ReadLineAsync(Bed.Cancel);
+    public async Task<string?> FirstLineAsync() => await _process.StandardOutput.ReadLineAsync(Bed.Cancel);
 
     /// <summary>Lets it begin.</summary>
     public void Begin() => _process.StandardInput.Close();
