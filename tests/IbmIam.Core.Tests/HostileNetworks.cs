@@ -94,7 +94,7 @@ public sealed class HostileNetworks : IDisposable
     [InlineData(TlsFlaw.NotYetValid, true, "IBMIAM4009")]
     [InlineData(TlsFlaw.SelfSigned, false, "IBMIAM4009")]
     [InlineData(TlsFlaw.SelfSigned, true, null)]
-    [InlineData(TlsFlaw.OldProtocol, true, "IBMIAM40")]
+    [InlineData(TlsFlaw.OldProtocol, true, "IBMIAM4009")]
     [InlineData(TlsFlaw.BreaksOff, true, "IBMIAM4001")]
     public async Task No_secret_goes_over_tls_that_is_not_safe(TlsFlaw flaw, bool trusted, string? code)
     {
@@ -108,10 +108,10 @@ public sealed class HostileNetworks : IDisposable
         }
 
         var problem = await Assert.ThrowsAsync<IamException>(() => client.GetTokenAsync(Bed.Cancel).AsTask());
-        Assert.StartsWith(code, problem.Code, StringComparison.Ordinal);
+        Assert.Equal(code, problem.Code);
         Assert.Equal(flaw == TlsFlaw.BreaksOff, problem.Message.Contains("the connection was lost in the TLS handshake", StringComparison.Ordinal));
         Assert.Equal(0, server.Answered);
-        Assert.Equal(flaw == TlsFlaw.BreaksOff ? 5 : 1, flaw == TlsFlaw.OldProtocol ? 1 : server.Met);
+        Assert.Equal(flaw == TlsFlaw.BreaksOff ? 5 : 1, server.Met);
     }
 
     [Fact]
@@ -152,32 +152,32 @@ public sealed class HostileNetworks : IDisposable
         Assert.Empty(proxy.Requests);
     }
 
-    [Fact]
-    public async Task Nothing_stands_between_a_virtual_server_and_its_metadata_service()
+    [Theory]
+    [InlineData("http://api.metadata.cloud.ibm.com", false)]
+    [InlineData("https://metadata.invalid", true)]
+    public async Task Nothing_stands_between_a_virtual_server_and_its_metadata_service(string url, bool asked)
     {
         using var proxy = new RawServer(RawServer.Answer(403, ""));
         using var child = new ChildProcess(
-            "https://iam.invalid", "", _bed.CacheFolder, ("IBMCLOUD_CR_VPC_URL", "http://api.metadata.cloud.ibm.com"), ("HTTP_PROXY", proxy.Url), ("http_proxy", proxy.Url), ("NO_PROXY", ""), ("no_proxy", ""), ChildProcess.Within(10));
+            "https://iam.invalid", "", _bed.CacheFolder, ("IBMCLOUD_CR_VPC_URL", url), ("HTTP_PROXY", proxy.Url), ("http_proxy", proxy.Url), ("HTTPS_PROXY", proxy.Url), ("https_proxy", proxy.Url), ("NO_PROXY", ""), ("no_proxy", ""), ChildProcess.Within(300));
         child.Begin();
 
-        Assert.StartsWith("IBMIAM4", await child.OutputAsync(), StringComparison.Ordinal);
-        Assert.Empty(proxy.Requests);
+        // Not reached, or no answer in time: the proxy's own answer would be another code.
+        Assert.Contains(await child.OutputAsync(), (string[])["IBMIAM4001", "IBMIAM4002"]);
+        Assert.Equal(asked, !proxy.Requests.IsEmpty);
     }
 
     private static async Task LeftAtTheDeadlineAsync(StreamingServer server)
     {
         using var bed = Bed.OnFakeClock();
         var getting = bed.Client(new() { IamUrl = server.Url, ApiKey = Secret.From("canary-key"), Timeout = TimeSpan.FromSeconds(10) }).GetTokenAsync(Bed.Cancel).AsTask();
-        while (server.Written == 0)
-        {
-            await Task.Yield();
-        }
+        await Until.IsTrueAsync(() => server.Written > 0);
 
         bed.Clock.Advance(TimeSpan.FromSeconds(9));
         Assert.False(getting.IsCompleted);
         bed.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal("IBMIAM4002", (await Assert.ThrowsAsync<IamException>(() => getting)).Code);
+        Assert.Equal("IBMIAM4002", (await Assert.ThrowsAsync<IamException>(() => Until.IsDoneAsync(getting))).Code);
     }
 
     private async Task<IamException> FailAsync(string url, TimeSpan? timeout = null) =>

@@ -22,6 +22,10 @@ public enum TlsFlaw
 /// <summary>Answers over TLS, with a certificate for a name of the test's choice, from an authority of its own.</summary>
 internal sealed class TlsServer : IDisposable
 {
+    /// <summary>A server's hello that agrees on TLS 1.1, whatever the client offered.</summary>
+    private static readonly byte[] _oldHello =
+        [22, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2, .. RandomNumberGenerator.GetBytes(32), 0, 0xC0, 0x14, 0];
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2 _certificate;
     private readonly string _answer;
@@ -91,10 +95,17 @@ internal sealed class TlsServer : IDisposable
                     continue;
                 }
 
+                if (_flaw == TlsFlaw.OldProtocol)
+                {
+                    // By hand: the system's own TLS may refuse to serve that.
+                    _ = await client.GetStream().ReadAsync(new byte[8192]);
+                    await client.GetStream().WriteAsync(_oldHello);
+                    _ = await client.GetStream().ReadAsync(new byte[8192]);
+                    continue;
+                }
+
                 await using var stream = new SslStream(client.GetStream());
-#pragma warning disable CA5398, CA5397, SYSLIB0039 // A server of old is what the test needs.
-                await stream.AuthenticateAsServerAsync(_certificate, clientCertificateRequired: false, _flaw == TlsFlaw.OldProtocol ? SslProtocols.Tls11 : SslProtocols.None, checkCertificateRevocation: false);
-#pragma warning restore CA5398, CA5397, SYSLIB0039
+                await stream.AuthenticateAsServerAsync(_certificate, clientCertificateRequired: false, checkCertificateRevocation: false);
                 var read = await stream.ReadAsync(new byte[8192]);
                 Answered += read > 0 ? 1 : 0;
                 await stream.WriteAsync(read > 0 ? Encoding.UTF8.GetBytes(_answer) : []);
