@@ -317,6 +317,24 @@ public sealed class CacheFiles : IDisposable
         Assert.Equal(2, _iam.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("compute resource")]
+    [InlineData("assumed")]
+    public async Task The_next_process_finds_the_token_of_a_profile(string credential)
+    {
+        _bed["IBMCLOUD_CR_TOKEN"] = _iam.AddComputeResource("cluster").Token;
+        Task<IamToken> NextAsync() =>
+            GetAsync(settings => (settings.ApiKey, settings.TrustedProfile) = (credential == "assumed" ? settings.ApiKey : null, _iam.DefaultProfile.Id));
+
+        var first = await NextAsync();
+        var asked = _iam.Requests.Count;
+        var second = await NextAsync();
+
+        Assert.Contains(_iam.DefaultProfile.Id, first.Identity, StringComparison.Ordinal);
+        Assert.Equal((true, first.AccessToken), (second.FromCache, second.AccessToken));
+        Assert.Equal(asked, _iam.Requests.Count);
+    }
+
     [Fact]
     public async Task A_process_wide_cache_writes_nothing()
     {

@@ -75,6 +75,21 @@ public sealed class Endpoints : IDisposable
     }
 
     [Fact]
+    public void A_call_that_blocks_has_a_token_too()
+    {
+        using var iam = FakeIamServer.Start();
+        using var stub = new Stub(To("/b"), new HttpResponseMessage());
+        using var http = Http(iam, stub);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://service.example/a");
+
+        using var answer = http.Send(request, Bed.Cancel);
+
+        Assert.Equal(["/a", "/b"], stub.Seen.Select(static seen => seen.Url.AbsolutePath));
+        Assert.All(stub.Seen, static seen => Assert.StartsWith("Bearer ey", seen.Authorization, StringComparison.Ordinal));
+        Assert.Null(request.Headers.Authorization);
+    }
+
+    [Fact]
     public async Task A_redirect_on_the_same_host_is_followed()
     {
         using var iam = FakeIamServer.Start();

@@ -88,6 +88,24 @@ public sealed class SdkConfigurations : IDisposable
         Assert.Contains(_iam.DefaultProfile.Id, (await GetAsync("kms")).Identity, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("variable IBMCLOUD_CR_TOKEN")]
+    [InlineData("file /var/run/secrets/tokens/sa-token")]
+    public async Task A_container_without_a_file_of_its_own_takes_the_token_that_any_program_there_would(string source)
+    {
+        var token = _iam.AddComputeResource("cluster").Token;
+        _bed["IBMCLOUD_CR_TOKEN"] = source.StartsWith("variable", StringComparison.Ordinal) ? token : null;
+        _bed["IBMCLOUD_CR_PROFILE"] = _iam.AddProfile("other").Id;
+        Directory.CreateDirectory(Path.Combine(_bed.Folder, "var/run/secrets/tokens"));
+        _bed.File("var/run/secrets/tokens/sa-token", token);
+        Variables(("AUTH_TYPE", "container"), ("IAM_PROFILE_NAME", _iam.DefaultProfile.Name));
+
+        var found = await GetAsync("kms");
+
+        Assert.Equal($"compute-resource token in {source}", found.Source);
+        Assert.Equal(_iam.DefaultProfile.Name, Assert.Single(_iam.Requests).Form["profile_name"]);
+    }
+
     [Fact]
     public async Task A_virtual_server_takes_its_metadata_address_from_the_auth_url()
     {
