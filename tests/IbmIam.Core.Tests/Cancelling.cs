@@ -33,7 +33,7 @@ public sealed class Cancelling : IDisposable
     {
         using var server = new StreamingServer("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n{"u8.ToArray(), " "u8.ToArray(), TimeSpan.FromMilliseconds(1));
         var getting = GetAsync(server.Url);
-        SpinWait.SpinUntil(() => server.Written > 10);
+        await Until.IsTrueAsync(() => server.Written > 10);
 
         await LeavesAsync(getting);
     }
@@ -109,12 +109,7 @@ public sealed class Cancelling : IDisposable
 
     private async Task WaitingForTheLockAsync(Task getting)
     {
-        while (!_bed.Log.All.Contains("Another process is getting the same token", StringComparison.Ordinal))
-        {
-            Assert.False(getting.IsCompleted);
-            await Task.Yield();
-        }
-
+        await Until.IsTrueAsync(() => _bed.Log.All.Contains("Another process is getting the same token", StringComparison.Ordinal), () => Assert.False(getting.IsCompleted));
         _bed.Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.Contains(_bed.Log.Information, static line => line.Contains("Waiting for another process getting the same token, up to 28 s more", StringComparison.Ordinal));
     }

@@ -115,10 +115,7 @@ public sealed class Cli : IDisposable
         var alive = Path.Combine(_bed.Folder, "alive");
         Command($"sleep 300 & echo $! > {alive}.new; mv {alive}.new {alive}; wait");
         var getting = bed.Client(new() { UseCli = true, Timeout = TimeSpan.FromSeconds(timeout) }).GetTokenAsync(Bed.Cancel).AsTask();
-        while (!File.Exists(alive))
-        {
-            await Task.Yield();
-        }
+        await Until.IsTrueAsync(() => File.Exists(alive));
 
         bed.Clock.Advance(TimeSpan.FromSeconds(after - 1));
         Assert.False(getting.IsCompleted);
@@ -129,7 +126,7 @@ public sealed class Cli : IDisposable
         Assert.Contains($"within {after} s ", problem.Message, StringComparison.Ordinal);
         Assert.Contains($"Waiting for the ibmcloud CLI, up to {after - 2} s more.", bed.Log.All, StringComparison.Ordinal);
         var child = int.Parse(await File.ReadAllTextAsync(alive, Bed.Cancel), System.Globalization.CultureInfo.InvariantCulture);
-        Assert.True(SpinWait.SpinUntil(() => !IsRunning(child), TimeSpan.FromSeconds(20)));
+        await Until.IsTrueAsync(() => !IsRunning(child));
     }
 
     [Fact]

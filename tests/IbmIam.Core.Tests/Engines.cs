@@ -46,7 +46,7 @@ public sealed class Engines : IDisposable
         _bed.Clock.Advance(TimeSpan.FromMinutes(49));
         using var hold = _iam.HoldNext();
         var renewing = GetAsync(static settings => settings.Timeout = TimeSpan.FromSeconds(2));
-        await hold.Arrived.WaitAsync(Bed.Cancel);
+        await Until.IsDoneAsync(hold.Arrived);
         _bed.Clock.Advance(TimeSpan.FromSeconds(2));
 
         Assert.True((await renewing).FromCache);
@@ -59,7 +59,7 @@ public sealed class Engines : IDisposable
         _bed.Clock.Advance(TimeSpan.FromSeconds(3587));
         using var hold = _iam.HoldNext();
         var renewing = GetAsync();
-        await hold.Arrived.WaitAsync(Bed.Cancel);
+        await Until.IsDoneAsync(hold.Arrived);
         _bed.Clock.Advance(TimeSpan.FromSeconds(5));
 
         var second = await renewing;
@@ -72,13 +72,9 @@ public sealed class Engines : IDisposable
     {
         using var hold = _iam.HoldNext();
         var patient = GetAsync();
-        await hold.Arrived.WaitAsync(Bed.Cancel);
+        await Until.IsDoneAsync(hold.Arrived);
         var hasty = GetAsync(static settings => settings.Timeout = TimeSpan.FromSeconds(3));
-        while (!hasty.IsCompleted)
-        {
-            _bed.Clock.Advance(TimeSpan.FromMilliseconds(1));
-            await Task.Yield();
-        }
+        await Until.IsTrueAsync(() => hasty.IsCompleted, () => _bed.Clock.Advance(TimeSpan.FromMilliseconds(1)));
 
         var problem = await Assert.ThrowsAsync<IamException>(() => hasty);
         Assert.Equal(("IBMIAM4012", "No token within the Timeout of 3 s. Raise Timeout if the network is slow."), (problem.Code, problem.Message));
@@ -140,11 +136,7 @@ public sealed class Engines : IDisposable
         var asked = new TaskCompletionSource<Obtained>();
         var flight = _bed.Host.Memory.Slot(TokenKey.Of(request)).Join(settings.Timeout, "", _ => asked.Task);
         var getting = _bed.Client(settings).GetTokenAsync(Bed.Cancel).AsTask();
-        while (flight.Waiters < 2)
-        {
-            Bed.Cancel.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await Until.IsTrueAsync(() => flight.Waiters == 2);
 
         asked.SetException(Problems.Untrusted("IAM", "IamUrl"));
 

@@ -55,7 +55,7 @@ public sealed class Lifetimes : IDisposable
         _bed.Clock.Advance(TimeSpan.FromMinutes(49));
         using var hold = _iam.HoldNext();
         var renewing = GetAsync();
-        await hold.Arrived.WaitAsync(Bed.Cancel);
+        await Until.IsDoneAsync(hold.Arrived);
 
         var other = await GetAsync();
         Assert.Equal(first.AccessToken, other.AccessToken);
@@ -146,7 +146,7 @@ public sealed class Lifetimes : IDisposable
         _bed.Clock.Advance(TimeSpan.FromMinutes(49));
         using var hold = _iam.HoldNext();
         var renewing = GetAsync();
-        await hold.Arrived.WaitAsync(Bed.Cancel);
+        await Until.IsDoneAsync(hold.Arrived);
 
         _bed.Clock.Advance(TimeSpan.FromSeconds(4.9));
         Assert.False(renewing.IsCompleted);

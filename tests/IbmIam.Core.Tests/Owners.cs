@@ -8,12 +8,13 @@ namespace IbmIam.Core.Tests;
 public sealed class Owners : IDisposable
 {
     private const string Nobody = "65534";
-    private readonly FakeIamServer _iam = FakeIamServer.Start();
-    private readonly Bed _bed = new();
+    private readonly FakeIamServer _iam;
+    private readonly Bed _bed;
 
     public Owners()
     {
         Assert.SkipUnless(Environment.UserName == "root" && Reads(typeof(Owners).Assembly.Location) && Reads(Environment.ProcessPath!), "needs root, setpriv, and folders that each user may enter");
+        (_iam, _bed) = (FakeIamServer.Start(), new Bed());
         Directory.CreateDirectory(_bed.CacheFolder);
         Run("chmod", "700", _bed.CacheFolder);
         Run("chown", Nobody, _bed.CacheFolder);

@@ -70,7 +70,7 @@ public sealed class Processes : IDisposable
         using (var killed = Child())
         {
             killed.Begin();
-            await hold.Arrived.WaitAsync(Bed.Cancel);
+            await Until.IsDoneAsync(hold.Arrived);
             killed.Kill();
             await killed.OutputAsync();
         }
