@@ -138,6 +138,7 @@ public sealed class CacheFiles : IDisposable
     [InlineData("/")]
     public async Task A_folder_that_is_a_link_is_not_used(string end)
     {
+        Needs.Unix();
         _bed["IBMIAM_CACHE_DIR"] = _bed.CacheFolder + end;
         var real = Directory.CreateDirectory(Path.Combine(_bed.Folder, "real")).FullName;
         Directory.CreateSymbolicLink(_bed.CacheFolder, real);
@@ -228,6 +229,7 @@ public sealed class CacheFiles : IDisposable
     [InlineData("/dev/null")]
     public async Task A_disk_that_takes_no_file_is_a_warning(string folder)
     {
+        Needs.Linux();
         _bed["IBMIAM_CACHE_DIR"] = folder;
 
         Assert.NotNull((await GetAsync()).AccessToken);
@@ -431,6 +433,7 @@ public sealed class CacheFiles : IDisposable
                 Unix.MakePipe(file);
                 break;
             case "symbolic link":
+                Needs.Unix();
                 System.IO.File.Move(file, file + ".elsewhere");
                 System.IO.File.CreateSymbolicLink(file, file + ".elsewhere");
                 break;

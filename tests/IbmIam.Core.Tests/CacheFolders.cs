@@ -16,18 +16,19 @@ public sealed class CacheFolders : IDisposable
     [InlineData("/given/../other", null, null, "/other", false)]
     [InlineData(null, "/xdg", "/home/me", "/xdg/ibmiam", true)]
     [InlineData("", "/xdg", null, "/xdg/ibmiam", true)]
-    [InlineData(null, "relative", "/home/me", "/home/me/.cache/ibmiam", true)]
-    [InlineData(null, null, "/home/me", "/home/me/.cache/ibmiam", true)]
+    [InlineData(null, "relative", "/home/me", "/home/me/(caches)/ibmiam", true)]
+    [InlineData(null, null, "/home/me", "/home/me/(caches)/ibmiam", true)]
     [InlineData(null, null, "relative", null, false)]
     [InlineData(null, null, "", null, false)]
     [InlineData(null, null, null, null, false)]
     public void It_is_the_one_given_or_the_users_own(string? given, string? xdg, string? home, string? expected, bool isOwn)
     {
-        (_bed["IBMIAM_CACHE_DIR"], _bed["XDG_CACHE_HOME"], _bed["HOME"]) = (given, xdg, home);
+        var (variable, caches) = OperatingSystem.IsWindows() ? ("LOCALAPPDATA", "") : ("HOME", OperatingSystem.IsMacOS() ? "/Library/Caches" : "/.cache");
+        (_bed["IBMIAM_CACHE_DIR"], _bed["XDG_CACHE_HOME"], _bed[variable]) = (Here(given), Here(xdg), Here(home));
 
         var found = CacheFolder.Find(_bed.Host);
 
-        Assert.Equal(expected, found?.Path);
+        Assert.Equal(Here(expected?.Replace("/(caches)", caches, StringComparison.Ordinal)), found?.Path);
         Assert.Equal(isOwn, found?.IsOwn ?? false);
     }
 
@@ -97,6 +98,9 @@ public sealed class CacheFolders : IDisposable
 
     [Fact]
     public void A_file_that_is_not_there_is_not_safe() => Assert.False(CacheFolder.IsSafe(new FileInfo(Path.Combine(_bed.Folder, "nowhere")), 10));
+
+    /// <summary>A full path as this system writes it.</summary>
+    private static string? Here(string? path) => OperatingSystem.IsWindows() && path is ['/', ..] ? "C:" + path.Replace('/', '\\') : path;
 
     private static UnixFileMode Mode(string octal) => (UnixFileMode)Convert.ToInt32(octal, 8);
 }

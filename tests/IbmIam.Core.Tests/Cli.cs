@@ -110,6 +110,7 @@ public sealed class Cli : IDisposable
     [InlineData(20, 20)]
     public async Task A_hung_command_is_killed_with_its_children(int timeout, int after)
     {
+        Needs.Linux();
         using var bed = Bed.OnFakeClock();
         bed["PATH"] = _bed.Folder;
         var alive = Path.Combine(_bed.Folder, "alive");

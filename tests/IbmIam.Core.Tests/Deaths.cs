@@ -24,6 +24,7 @@ public sealed class Deaths : IDisposable
 
     private async Task KillAsync(int rounds)
     {
+        Needs.Unix();
         var children = new Queue<ChildProcess>();
         var random = new Random(20260102);
         var found = 0;

@@ -43,6 +43,7 @@ public sealed class Processes : IDisposable
     [InlineData("umask 022")]
     public async Task Whatever_the_umask_files_are_the_owners_alone(string umask)
     {
+        Needs.Linux();
         using var child = new ChildProcess(_iam.Url, _iam.ApiKey, _bed.CacheFolder, ChildProcess.After(umask));
         child.Begin();
 
@@ -54,6 +55,8 @@ public sealed class Processes : IDisposable
     [Fact]
     public async Task A_disk_that_is_full_is_a_warning_and_leaves_nothing_behind()
     {
+        Needs.Linux();
+
         // No file may grow past nothing. What the runtime itself maps is kept out of it.
         using var child = new ChildProcess(_iam.Url, _iam.ApiKey, _bed.CacheFolder, ChildProcess.After("trap '' XFSZ; ulimit -f 0"), ("DOTNET_EnableWriteXorExecute", "0"), ("DOTNET_EnableDiagnostics", "0"));
         child.Begin();

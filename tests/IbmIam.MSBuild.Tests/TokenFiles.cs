@@ -76,6 +76,7 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
     [Fact]
     public async Task A_build_that_wrote_none_makes_none_at_its_end()
     {
+        Needs.Linux();
         await _bed.DoneAsync(new IbmIamToken());
         _bed["XDG_RUNTIME_DIR"] = "/proc";
 
@@ -85,6 +86,7 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
     [Fact]
     public async Task Without_a_runtime_folder_they_stand_in_the_temporary_one()
     {
+        Needs.Unix();
         var temporary = Directory.CreateDirectory(Path.Combine(_bed.Folder, "tmp")).FullName;
         _bed["TMPDIR"] = temporary;
         foreach (var runtime in new[] { null, "", Path.Combine(_bed.Folder, "gone") })
@@ -103,6 +105,7 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
     [InlineData("/sys")]
     public async Task Where_they_cannot_be_asking_for_them_fails_the_task(string place)
     {
+        Needs.Linux();
         _bed["XDG_RUNTIME_DIR"] = place;
 
         Assert.Matches(
@@ -113,6 +116,7 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
     [Fact]
     public async Task Where_they_cannot_be_a_bound_one_is_an_error()
     {
+        Needs.Linux();
         _bed["XDG_RUNTIME_DIR"] = "/proc";
         var task = await _bed.DoneAsync(new IbmIamToken());
 
@@ -124,6 +128,7 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
     [Fact]
     public async Task Where_every_output_is_read_one_that_cannot_be_is_a_remark()
     {
+        Needs.Linux();
         _bed["XDG_RUNTIME_DIR"] = "/proc";
         _bed.Engine = new OutOfProcTaskHostNode();
         var task = await _bed.DoneAsync(new IbmIamToken());
@@ -137,6 +142,7 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_written_whole_is_an_error_and_not_there()
     {
+        Needs.Unix();
         var first = await _bed.DoneAsync(new IbmIamToken { WriteTokenFiles = true });
         Directory.Delete(Path.GetDirectoryName(first.TokenFile)!, recursive: true);
         var second = await _bed.DoneAsync(new IbmIamToken());
@@ -149,6 +155,7 @@ public sealed class TokenFiles(FakeIamServer iam) : IDisposable
     [Fact]
     public async Task A_build_removes_what_killed_builds_left_and_nothing_else()
     {
+        Needs.Unix();
         string[] gone = [Left("ibmiam-token-killed", locked: true), Left("ibmiam-token-old", seconds: 90)];
         string[] kept = [Left("ibmiam-token-young", seconds: 30), Left("others", locked: true), Left("ibmiam-tokens-no-more", locked: true)];
         using var other = new TokenFolder();

@@ -44,7 +44,11 @@ internal sealed class ChildProcess : IDisposable
     public static (string Name, string Value) Within(int seconds) => (Limited, seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Has a shell say something before the child begins, such as <c>umask 000</c>.</summary>
-    public static (string Name, string Value) After(string command) => (Shell, command);
+    public static (string Name, string Value) After(string command)
+    {
+        Needs.Unix();
+        return (Shell, command);
+    }
 
     public async Task<string?> FirstLineAsync() => await _process.StandardOutput.ReadLineAsync(Bed.Cancel);
 
