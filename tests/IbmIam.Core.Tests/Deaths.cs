@@ -4,6 +4,7 @@ using IbmIam.Testing;
 namespace IbmIam.Core.Tests;
 
 /// <summary>Processes killed while they exchange, write, rename, or hold the lock.</summary>
+[Collection(nameof(Crowd))]
 public sealed class Deaths : IDisposable
 {
     private readonly FakeIamServer _iam = FakeIamServer.Start();

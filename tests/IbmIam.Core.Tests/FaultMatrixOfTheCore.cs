@@ -5,6 +5,7 @@ using IbmIam.Packages.Tests.Trust;
 namespace IbmIam.Core.Tests;
 
 /// <summary>Every fault of the fake's with every kind of credential, once and always: a token, or the right code, in time.</summary>
+[Collection(nameof(Crowd))]
 public sealed class FaultMatrixOfTheCore
 {
     private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(2);

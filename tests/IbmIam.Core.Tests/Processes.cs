@@ -4,6 +4,7 @@ using IbmIam.Testing;
 namespace IbmIam.Core.Tests;
 
 /// <summary>Real processes of one user, beside each other.</summary>
+[Collection(nameof(Crowd))]
 public sealed class Processes : IDisposable
 {
     private readonly FakeIamServer _iam = FakeIamServer.Start();
