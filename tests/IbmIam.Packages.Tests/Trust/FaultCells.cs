@@ -95,6 +95,7 @@ public sealed class FaultCell : IDisposable
         var most = _always ? 5 : Expected == Token ? needed + 1 : 2;
         return outcome != Expected ? $"{this}: {outcome}, not {Expected}"
             : asked > most ? $"{this}: {asked} requests, {most} at most"
+            : _iam.Faults.Unused.Count > 0 ? $"{this}: the fault was never met"
             : null;
     }
 
