@@ -85,7 +85,8 @@ public sealed partial class Names
 
     private static HashSet<string> Words() => [.. Name().Matches(Markdown.Read(Page)).Select(m => m.Groups["name"].Value)];
 
-    private static IEnumerable<string> Api(string project) => File.ReadLines(Path.Combine(Packages.RepositoryRoot, "src", project, "PublicAPI.Unshipped.txt"))
+    /// <summary>The public API of a project, released or not.</summary>
+    internal static IEnumerable<string> Api(string project) => File.ReadLines(Path.Combine(Packages.RepositoryRoot, "src", project, "PublicAPI.Unshipped.txt"))
         .Concat(File.ReadLines(Path.Combine(Packages.RepositoryRoot, "src", project, "PublicAPI.Shipped.txt")));
 
     /// <summary>The public members of a type, in the order of the source where it has that many settings.</summary>
