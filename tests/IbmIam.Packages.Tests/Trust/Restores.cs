@@ -1,5 +1,7 @@
-using System.Text.Json;
 using System.Xml.Linq;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
 
 namespace IbmIam.Packages.Tests.Trust;
 
@@ -21,11 +23,7 @@ public sealed class Restores(Packages packages)
     public async Task Continuous_integration_restores_what_the_lock_files_say_or_fails()
     {
         using var sandbox = new Sandbox(packages, publicPackages: true);
-        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "src/Directory.Build.props", "src/IbmIam.Core/IbmIam.Core.csproj", "src/IbmIam.Core/packages.lock.json"])
-        {
-            sandbox.Write(file, await File.ReadAllTextAsync(Path.Combine(Packages.RepositoryRoot, file), TestContext.Current.CancellationToken));
-        }
-
+        await CopyAsync(sandbox, "src/IbmIam.Core");
         sandbox.Environment["CI"] = "true";
         (await sandbox.DotNetAsync("restore", "src/IbmIam.Core", "-v:q")).ShouldSucceed();
 
@@ -39,18 +37,33 @@ public sealed class Restores(Packages packages)
     }
 
     [Fact]
-    public async Task A_dependency_with_a_known_vulnerability_fails_the_build()
+    public async Task An_indirect_dependency_with_a_known_vulnerability_even_of_low_severity_fails_the_build()
     {
-        var asked = (await Sdk.RunAsync(
-            ["msbuild", "src/IbmIam.Testing", "-getProperty:NuGetAudit,NuGetAuditMode,NuGetAuditLevel,TreatWarningsAsErrors,NoWarn,WarningsNotAsErrors"],
-            Packages.RepositoryRoot,
-            new Dictionary<string, string?>(),
-            TestContext.Current.CancellationToken)).ShouldSucceed();
-        using var json = JsonDocument.Parse(asked.Output);
-        var properties = json.RootElement.GetProperty("Properties").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString());
+        const string Indirect = "Fare";
+        using var registry = WireMockServer.Start();
+        using var sandbox = new Sandbox(packages, publicPackages: true);
+        await CopyAsync(sandbox, "src/IbmIam.Testing", "src/IbmIam.Testing.Protocol");
+        sandbox.Write("nuget.config", $"""
+            <configuration><auditSources><clear /><add key="ours" value="{registry.Url}/index.json" allowInsecureConnections="true" /></auditSources></configuration>
+            """);
+        Serve(registry, "/index.json", $$"""{ "version": "3.0.0", "resources": [{ "@id": "{{registry.Url}}/list.json", "@type": "VulnerabilityInfo/6.7.0" }] }""");
+        Serve(registry, "/list.json", $$"""[{ "@name": "base", "@id": "{{registry.Url}}/base.json", "@updated": "2026-01-01T00:00:00Z" }]""");
+        Serve(registry, "/base.json", $$"""{ "{{Indirect.ToLowerInvariant()}}": [{ "url": "https://example.com/advisory", "severity": 0, "versions": "(, 1000.0.0)" }] }""");
 
-        // Restore asks the registry's list of vulnerabilities, for indirect dependencies too; each hit is a warning, and so an error.
-        Assert.Equal(("true", "all", "low", "true"), (properties["NuGetAudit"], properties["NuGetAuditMode"], properties["NuGetAuditLevel"], properties["TreatWarningsAsErrors"]));
-        Assert.DoesNotContain("NU190", properties["NoWarn"] + properties["WarningsNotAsErrors"], StringComparison.Ordinal);
+        var restore = (await sandbox.DotNetAsync("restore", "src/IbmIam.Testing", "-v:q")).ShouldFail();
+
+        Assert.Contains($"error NU1901: Warning As Error: Package '{Indirect}'", restore.Output, StringComparison.Ordinal);
+    }
+
+    private static void Serve(WireMockServer registry, string path, string json) =>
+        registry.Given(Request.Create().WithPath(path)).RespondWith(Response.Create().WithHeader("Content-Type", "application/json").WithBody(json));
+
+    // Projects as they are, without their sources.
+    private static async Task CopyAsync(Sandbox sandbox, params string[] projects)
+    {
+        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "src/Directory.Build.props", .. projects.SelectMany(p => (string[])[$"{p}/{Path.GetFileName(p)}.csproj", $"{p}/packages.lock.json"])])
+        {
+            sandbox.Write(file, await File.ReadAllTextAsync(Path.Combine(Packages.RepositoryRoot, file), TestContext.Current.CancellationToken));
+        }
     }
 }
