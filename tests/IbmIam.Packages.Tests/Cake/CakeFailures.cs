@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using WireMock;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 
@@ -115,20 +117,24 @@ public sealed class CakeFailures(Packages packages)
             """);
         script.Iam.Server.Given(Request.Create().WithPath("/moved"))
             .RespondWith(Response.Create().WithStatusCode(302).WithHeader("Location", script.Iam.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + "/there"));
-        script.Iam.Server.Given(Request.Create().WithPath("/there")).RespondWith(Response.Create().WithStatusCode(200));
+        var strayed = new ConcurrentQueue<string>();
+        script.Iam.Server.Given(Request.Create().WithPath("/there")).RespondWith(Response.Create().WithCallback(sent =>
+        {
+            strayed.Enqueue(sent.Path);
+            return new ResponseMessage { StatusCode = 200 };
+        }));
 
         var run = (await script.RunAsync()).ShouldSucceed();
 
         Assert.Matches("kept: IBMIAM1\\d\\d\\d: .*stranger.example", run.Output);
         Assert.Matches("kept: IBMIAM3\\d\\d\\d: .*localhost", run.Output);
         Assert.DoesNotContain("delivered", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(script.Iam.Server.LogEntries, entry => entry.RequestMessage?.Path == "/there");
+        Assert.Empty(strayed);
     }
 
     [Fact]
     public async Task Ctrl_C_ends_a_waiting_script_at_once()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "A process group is signalled as a Linux terminal does.");
         await using var script = new CakeScript(packages, Deploy);
         using var hold = script.Iam.HoldNext();
         using var cake = await script.StartInTerminalAsync();
@@ -137,7 +143,7 @@ public sealed class CakeFailures(Packages packages)
 
         using var kill = Process.Start("kill", ["-INT", "--", "-" + cake.Id]);
         await kill.WaitForExitAsync(Stop);
-        await cake.WaitForExitAsync(Stop).WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Stop);
+        await cake.WaitForExitAsync(Stop).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Stop);
 
         Assert.NotEqual(0, cake.ExitCode);
         Assert.DoesNotContain(script.Iam.ApiKey, string.Concat(await read), StringComparison.Ordinal);

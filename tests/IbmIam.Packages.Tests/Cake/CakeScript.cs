@@ -49,6 +49,7 @@ public sealed class CakeScript : IAsyncDisposable
     /// <summary>Starts the script in a process group of its own, as a terminal does, for a test that presses Ctrl-C.</summary>
     public async Task<Process> StartInTerminalAsync(params string[] arguments)
     {
+        Needs.Linux();
         await RestoreToolAsync(_packages);
         var start = Sdk.StartInfo(["dotnet", "cake", .. arguments], Sandbox.Folder, Sandbox.Environment);
         start.FileName = "setsid";
