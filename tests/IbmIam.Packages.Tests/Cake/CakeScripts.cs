@@ -23,7 +23,9 @@ public sealed class CakeScripts(Packages packages)
         Task("Parallel")
             .Does(() => System.Threading.Tasks.Parallel.ForEach(Enumerable.Range(0, 20), _ => IbmIamAuthorizationHeader(s => s.WithApiKeyVariable("parallel"))));
 
-        Task("Child").Does(() => StartProcess("sh", WithIbmIamToken(new ProcessSettings { Arguments = "-c \"test -n \\\"$IBM_ACCESS_TOKEN\\\" && echo child has it\"" })));
+        Task("Child").Does(() => IsRunningOnWindows()
+            ? StartProcess("cmd", WithIbmIamToken(new ProcessSettings { Arguments = "/c if defined IBM_ACCESS_TOKEN echo child has it" }))
+            : StartProcess("sh", WithIbmIamToken(new ProcessSettings { Arguments = "-c \"test -n \\\"$IBM_ACCESS_TOKEN\\\" && echo child has it\"" })));
 
         Task("Write").Does(() => IbmIamTokenToFile("out/täglich token.json"));
 
@@ -81,20 +83,28 @@ public sealed class CakeScripts(Packages packages)
         Assert.Single(script.Iam.Requests.For(script.Iam.DefaultServiceId));
     }
 
-    [Fact]
-    public async Task Ask_nobody_and_write_nothing_in_a_dry_run()
+    [Theory]
+    [InlineData("--dryrun")]
+    [InlineData("--noop")]
+    [InlineData("--whatif=True")]
+    public async Task Ask_nobody_and_neither_write_nor_delete_in_a_dry_run(string option)
     {
         await using var script = new CakeScript(packages, """
             IbmIamTokenToFile("token.json");
+            Information("deleted: {0}", IbmIamClearCache());
             Information("top level has {0} parts", IbmIamToken().AccessToken.Split('.').Length);
             Setup(context => Information("set-up has {0}", context.IbmIamAuthorizationHeader().Length > 0));
             Task("Deploy").Does(() => Information("deployed"));
             RunTarget("Deploy");
             """);
         script.Sandbox.Environment["IBMCLOUD_API_KEY"] = null;
+        var cached = Path.Combine(script.Sandbox.Environment["IBMIAM_CACHE_DIR"]!, new string('0', 32) + ".token");
+        await File.WriteAllTextAsync(cached, "", TestContext.Current.CancellationToken);
 
-        var run = (await script.RunAsync("--dryrun")).ShouldSucceed();
+        var run = (await script.RunAsync(option)).ShouldSucceed();
 
+        Assert.Contains("deleted: 0", run.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(cached));
         Assert.Contains("top level has 3 parts", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("deployed", run.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(script.Sandbox.Folder, "token.json")));
@@ -124,12 +134,12 @@ public sealed class CakeScripts(Packages packages)
             });
             RunTarget("Deploy");
             """,
-            o => (o.KeyProtect, o.TokenLifetime) = (true, TimeSpan.FromSeconds(13)));
+            o => (o.KeyProtect, o.TokenLifetime) = (true, TimeSpan.FromSeconds(30)));
 
         var run = (await script.RunAsync()).ShouldSucceed();
 
         Assert.Contains("renewed: True", run.Output, StringComparison.Ordinal);
-        Assert.InRange(script.Iam.Requests.Tokens.Count, 2, 3);
+        Assert.True(script.Iam.Requests.Tokens.Count >= 2);
     }
 
     [Fact]
