@@ -38,7 +38,7 @@ internal sealed partial class CanarySearch(IReadOnlyList<Canary> canaries)
         return
         [
             .. Directory.EnumerateFileSystemEntries(folder, "*", all).SelectMany(e => InText(place(e), "the name " + e, e)),
-            .. Directory.EnumerateFiles(folder, "*", all).Where(IsPlain).SelectMany(f => InText(place(f), f, Encoding.Latin1.GetString(File.ReadAllBytes(f)))),
+            .. Directory.EnumerateFiles(folder, "*", all).SelectMany(f => InText(place(f), f, Read(f))),
         ];
     }
 
@@ -50,6 +50,19 @@ internal sealed partial class CanarySearch(IReadOnlyList<Canary> canaries)
         build.VisitAllChildren<BaseNode>(node => found.AddRange(InText("binary log", "node " + node.GetType().Name, node.ToString() ?? "")));
         found.AddRange((build.SourceFiles ?? []).SelectMany(file => InText("binary log", "file " + file.FullPath, file.Text)));
         return found;
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return IsPlain(path) ? Encoding.Latin1.GetString(File.ReadAllBytes(path)) : "";
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Other builds use the same home and package cache, and delete files of theirs.
+            return "";
+        }
     }
 
     // A named pipe or a socket would never end.

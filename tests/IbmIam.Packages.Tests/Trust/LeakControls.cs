@@ -24,6 +24,57 @@ public sealed class LeakControls(Packages packages)
         Assert.Empty(search.InText("console", "harmless", "canary-one-two-three and canary-four-five"));
     }
 
+    [Fact]
+    public void What_is_deleted_while_the_search_goes_on_does_not_stop_it()
+    {
+        using var folder = new TempFolder("ibmiam-control");
+        var search = new CanarySearch([Canary.Of(Canary.Credential, "key", "canary-one-two-three/+=")]);
+        string[] gone = [Path.Combine(folder.Folder("gone"), "file"), Path.Combine(folder.Path, "gone-file")];
+        foreach (var path in (string[])[.. gone, Path.Combine(folder.Folder("kept"), "file")])
+        {
+            File.WriteAllText(path, "canary-one-two-three/+=");
+        }
+
+        var asked = new HashSet<string>();
+        var found = search.InFiles(folder.Path, path =>
+        {
+            // Asked once for its name, and again just before it is read.
+            if (!asked.Add(path) && gone.Contains(path))
+            {
+                Delete(path);
+            }
+
+            return "another file";
+        });
+
+        Assert.Contains(Path.Combine("kept", "file"), Assert.Single(found).Detail, StringComparison.Ordinal);
+        Assert.All(gone, path => Assert.False(File.Exists(path)));
+
+        void Delete(string path)
+        {
+            if (Path.GetDirectoryName(path) == folder.Path)
+            {
+                File.Delete(path);
+            }
+            else
+            {
+                Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_file_that_a_build_holds_locked_is_read()
+    {
+        Needs.Unix();
+        using var folder = new TempFolder("ibmiam-control");
+        using var held = new FileStream(Path.Combine(folder.Path, "held"), FileMode.Create, FileAccess.Write, FileShare.None);
+        held.Write("canary-one-two-three/+="u8);
+        held.Flush();
+
+        Assert.Single(new CanarySearch([Canary.Of(Canary.Credential, "key", "canary-one-two-three/+=")]).InFiles(folder.Path, _ => "another file"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("B")]
