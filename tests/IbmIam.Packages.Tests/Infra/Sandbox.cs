@@ -82,6 +82,18 @@ public sealed class Sandbox : IDisposable
         return this;
     }
 
+    /// <summary>Changes variables until it is disposed, for a sandbox that several tests share.</summary>
+    public IDisposable Set(params (string Name, string? Value)[] variables)
+    {
+        var before = new Before(Environment, new(Environment));
+        foreach (var (name, value) in variables)
+        {
+            Environment[name] = value;
+        }
+
+        return before;
+    }
+
     public Task<SdkResult> DotNetAsync(params string[] arguments) =>
         Sdk.RunAsync(arguments, Folder, Environment, TestContext.Current.CancellationToken);
 
@@ -89,9 +101,21 @@ public sealed class Sandbox : IDisposable
     public Task<SdkResult> ShellAsync(string script)
     {
         var start = Sdk.StartInfo([Write(".session/session.sh", "set -e\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + script)], Folder, Environment);
-        start.FileName = "bash";
+        start.FileName = Bash.Needed();
         return Sdk.RunAsync(start, TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private sealed class Before(Dictionary<string, string?> environment, Dictionary<string, string?> values) : IDisposable
+    {
+        public void Dispose()
+        {
+            environment.Clear();
+            foreach (var (name, value) in values)
+            {
+                environment[name] = value;
+            }
+        }
+    }
 }

@@ -5,6 +5,8 @@ namespace IbmIam.Packages.Tests.MSBuild;
 /// <summary>What a build with the package does besides giving a token: what MSBuild's users expect of every task.</summary>
 public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Behaviours.Solution>
 {
+    private static readonly string[] _homes = ["HOME", "IBMIAM_CACHE_DIR", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"];
+
     private Deployment Deployment => solution.Deployment;
 
     [Fact]
@@ -96,6 +98,7 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
     [Fact]
     public async Task The_tasks_run_in_a_task_host_as_they_do_beside_Visual_Studio()
     {
+        Needs.Unix();
         var build = (await Deployment.BuildAsync("p.csproj", "-t:Files", "-p:_IbmIamMSBuildRuntime=Full", "-v:n")).ShouldSucceed();
 
         Assert.Contains("owner only", build.Output, StringComparison.Ordinal);
@@ -105,6 +108,7 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
     [Fact]
     public async Task Token_files_are_their_owners_alone_and_gone_at_the_end()
     {
+        Needs.Unix();
         var left = Path.Combine(Deployment.RuntimeFolder, "ibmiam-token-of-a-killed-build");
         Directory.CreateDirectory(left);
         await File.WriteAllTextAsync(Path.Combine(left, ".lock"), "", TestContext.Current.CancellationToken);
@@ -129,20 +133,12 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
     [InlineData("")]
     public async Task A_home_that_can_not_be_written_costs_a_cache_and_no_more(string home)
     {
-        var environment = Deployment.Sandbox.Environment;
-        var kept = new Dictionary<string, string?>(environment);
-        foreach (var name in (string[])["HOME", "IBMIAM_CACHE_DIR", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR"])
-        {
-            environment[name] = home.Length == 0 ? null : home;
-        }
+        Needs.Unix();
+        using var changed = Deployment.Sandbox.Set([.. _homes.Select(name => (name, home.Length == 0 ? null : home))]);
 
-        var build = await Deployment.BuildAsync("p.csproj", "-t:Files");
-        foreach (var (name, value) in kept)
-        {
-            environment[name] = value;
-        }
+        var build = (await Deployment.BuildAsync("p.csproj", "-t:Files")).ShouldSucceed();
 
-        Assert.Contains("owner only", build.ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.Contains("owner only", build.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(": error", build.Output, StringComparison.Ordinal);
     }
 
@@ -221,7 +217,7 @@ public sealed class Behaviours(Behaviours.Solution solution) : IClassFixture<Beh
                 </Target>
                 """);
             Deployment.Sandbox.Write("modes.sh", """
-                test "$(stat -c %a "$1" "$2" "$(dirname "$1")" | tr '\n' ' ')" = "600 600 700 " && echo owner only
+                test "$(ls -ld "$1" "$2" "$(dirname "$1")" | cut -c 1-10 | tr '\n' ' ')" = "drwx------ -rw------- -rw------- " && echo owner only
                 """);
             Deployment.Sandbox.Environment["WRONG_KEY"] = "wrong-" + Guid.NewGuid();
             await Deployment.RestoreAsync("p.csproj");

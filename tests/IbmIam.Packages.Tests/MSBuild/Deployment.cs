@@ -21,7 +21,7 @@ internal sealed class Deployment : IDisposable
 
     public string Folder => Sandbox.Folder;
 
-    public Secrets Secrets => new(Iam.ApiKey);
+    public Secrets Secrets => new(Iam.ApiKey) { Iam = Iam.Url };
 
     /// <summary>Where token files go.</summary>
     public string RuntimeFolder => Directory.CreateDirectory(Path.Combine(Sandbox.Root, "run")).FullName;
@@ -61,6 +61,7 @@ internal sealed class Deployment : IDisposable
     /// <summary>Builds until IAM is asked, presses Ctrl-C, and waits for the end.</summary>
     public async Task<SdkResult> InterruptAsync(params string[] arguments)
     {
+        Needs.Unix();
         using var hold = Iam.HoldNext();
         using var process = Process.Start(Sdk.StartInfo(["build", "--no-restore", .. arguments], Folder, Sandbox.Environment))!;
         process.StandardInput.Close();

@@ -65,13 +65,14 @@ internal sealed class LeakSolution(Packages packages) : IDisposable
     /// <returns>What was found, and what else is not as it should be; empty where all is well.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(LeakCell cell)
     {
+        Needs.Linux();
         await ReadyAsync(cell);
         using var logs = new TempFolder("ibmiam-logs");
         var log = Path.Combine(logs.Path, "build.binlog");
         var wrong = "wrong-" + Guid.NewGuid();
         var build = await BuildAsync(cell, cell.State == "wrong key" ? wrong : _who!.ApiKey, log);
 
-        var secrets = new Secrets(_who!.ApiKey, wrong);
+        var secrets = new Secrets(_who!.ApiKey, wrong) { Iam = Deployment.Iam.Url };
         var found = secrets.InText("console", build.Output).ToList();
         found.AddRange(File.Exists(log) ? secrets.InBinaryLog(log) : []);
         found.AddRange(secrets.InFiles(Deployment.Sandbox.Root));
@@ -99,13 +100,12 @@ internal sealed class LeakSolution(Packages packages) : IDisposable
         using var secret = new TempFolder("ibmiam-key");
         var file = Path.Combine(secret.Path, "key.json");
         await File.WriteAllTextAsync(file, $$"""{"apikey":"{{key}}"}""");
-        var environment = Deployment.Sandbox.Environment;
-        environment["IBMCLOUD_API_KEY"] = cell.Log.NeedsKeyInFile ? "" : key;
-        environment["IBMCLOUD_IAM_API_ENDPOINT"] = cell.State == "down" ? "http://127.0.0.1:1" : Deployment.Iam.Url;
-        if (cell.Log.Variable is { } variable)
-        {
-            environment[variable] = cell.Log.Value.Replace("{log}", log, StringComparison.Ordinal);
-        }
+        using var changed = Deployment.Sandbox.Set(
+        [
+            ("IBMCLOUD_API_KEY", cell.Log.NeedsKeyInFile ? "" : key),
+            ("IBMCLOUD_IAM_API_ENDPOINT", cell.State == "down" ? "http://127.0.0.1:1" : Deployment.Iam.Url),
+            .. cell.Log.Variable is { } variable ? [(variable, cell.Log.Value.Replace("{log}", log, StringComparison.Ordinal))] : Array.Empty<(string, string?)>(),
+        ]);
 
         string[] all =
         [
@@ -114,8 +114,6 @@ internal sealed class LeakSolution(Packages packages) : IDisposable
             .. cell.Log.Argument.Length > 0 ? [cell.Log.Argument.Replace("{log}", log, StringComparison.Ordinal)] : Array.Empty<string>(),
             .. cell.Log.NeedsKeyInFile ? ["-p:IbmIamApiKeyFile=" + file] : Array.Empty<string>(),
         ];
-        var build = cell.State == "cancelled" ? await Deployment.InterruptAsync(all) : await Deployment.BuildAsync(all);
-        environment.Remove(cell.Log.Variable ?? "");
-        return build;
+        return cell.State == "cancelled" ? await Deployment.InterruptAsync(all) : await Deployment.BuildAsync(all);
     }
 }

@@ -48,6 +48,7 @@ public sealed class LeaksAreFound(Packages packages)
     [Fact]
     public async Task A_token_in_a_file_on_the_console_or_in_a_command_line_is_found()
     {
+        Needs.Linux();
         using var deployment = new Deployment(packages).Project("p.csproj", """
             <Target Name="Deploy" DependsOnTargets="GetIbmAccessToken">
               <Exec Command="echo $IBM_ACCESS_TOKEN" />
@@ -79,6 +80,8 @@ public sealed class LeaksAreFound(Packages packages)
     [Fact]
     public async Task Each_use_that_the_documentation_says_is_logged_is_logged_and_no_other_row_stands_there()
     {
+        // "true" is no command elsewhere.
+        Needs.Unix();
         using var deployment = new Deployment(packages);
         deployment.Sandbox.Write("p.proj", $"""
             <Project>
@@ -120,6 +123,19 @@ public sealed class LeaksAreFound(Packages packages)
         Assert.Equal(["x: a token"], secrets.InText("x", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(token))));
         Assert.Equal(["x: the API key"], secrets.InText("x", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(iam.ApiKey))));
         Assert.EndsWith("utf-16: a token", Assert.Single(secrets.InFiles(folder.Path)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_of_this_IAM_or_of_an_unknown_one_is_found_and_one_of_another_IAM_is_not()
+    {
+        await using var iam = Testing.FakeIamServer.Start();
+        await using var other = Testing.FakeIamServer.Start();
+        var secrets = new Secrets(iam.ApiKey) { Iam = iam.Url };
+        var (ours, theirs) = (iam.MintToken(), other.MintToken());
+
+        Assert.Empty(secrets.InText("x", theirs));
+        Assert.Equal(["x: a token"], secrets.InText("x", theirs + "\0" + ours));
+        Assert.Equal(["x: a token"], secrets.InText("x", theirs[..(theirs.IndexOf('.', StringComparison.Ordinal) + 50)]));
     }
 
     [Fact]

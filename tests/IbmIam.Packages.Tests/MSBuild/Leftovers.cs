@@ -11,6 +11,7 @@ public sealed class Leftovers(Leftovers.Solution solution) : IClassFixture<Lefto
     [Fact]
     public async Task The_token_files_of_a_killed_build_are_removed_by_the_next_that_gets_a_token()
     {
+        Needs.Unix();
         (await Deployment.BuildAsync("-t:Killed", "-p:IbmIamWriteTokenFiles=true")).ShouldFail();
         var left = Directory.GetFiles(Deployment.RuntimeFolder, "*", SearchOption.AllDirectories);
         Assert.Equal(3, left.Length);
@@ -52,22 +53,17 @@ public sealed class Leftovers(Leftovers.Solution solution) : IClassFixture<Lefto
     [Fact]
     public async Task No_process_holds_the_package_when_the_build_is_over_and_nodes_are_not_kept()
     {
-        var environment = Deployment.Sandbox.Environment;
+        Needs.Linux();
         (await Deployment.BuildAsync("-t:Token", "-m:2")).ShouldSucceed();
         Assert.Empty(solution.Holders());
 
         // A node that is kept holds it: else the search above would prove nothing.
-        environment["MSBUILDDISABLENODEREUSE"] = null;
-        environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "1";
-        environment["MSBUILDNODEHANDSHAKESALT"] = Guid.NewGuid().ToString();
+        using var kept = Deployment.Sandbox.Set(("MSBUILDDISABLENODEREUSE", null), ("DOTNET_CLI_USE_MSBUILD_SERVER", "1"), ("MSBUILDNODEHANDSHAKESALT", Guid.NewGuid().ToString()));
         (await Deployment.BuildAsync("-t:Token", "-nr:true")).ShouldSucceed();
         var holder = Assert.Single(solution.Holders());
         using var node = Process.GetProcessById(holder);
         node.Kill();
         await node.WaitForExitAsync(TestContext.Current.CancellationToken);
-        environment.Remove("MSBUILDNODEHANDSHAKESALT");
-        environment["MSBUILDDISABLENODEREUSE"] = "1";
-        environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
     }
 
     [Theory]
@@ -75,13 +71,21 @@ public sealed class Leftovers(Leftovers.Solution solution) : IClassFixture<Lefto
     [InlineData("-p:IbmIamSetEnvironment=false", false)]
     public async Task A_compiler_server_started_after_the_token_inherits_the_variable_unless_it_is_not_set(string argument, bool inherits)
     {
+        Needs.Linux();
         var id = "server-" + Guid.NewGuid().ToString("N");
         (await Deployment.BuildAsync(["p.csproj", "-t:Rebuild", "-p:Before=CoreCompile", "-p:UseSharedCompilation=true", "-p:SharedCompilationId=" + id, .. argument.Length > 0 ? [argument] : Array.Empty<string>()])).ShouldSucceed();
 
         var number = Assert.Single(Processes("cmdline"), p => p.Text.Contains("-pipename:" + id, StringComparison.Ordinal)).Id;
         using var server = Process.GetProcessById(number);
-        var variables = Encoding.UTF8.GetString(await File.ReadAllBytesAsync($"/proc/{number}/environ", TestContext.Current.CancellationToken));
-        server.Kill();
+        string variables;
+        try
+        {
+            variables = Encoding.UTF8.GetString(await File.ReadAllBytesAsync($"/proc/{number}/environ", TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            server.Kill();
+        }
 
         Assert.Equal(inherits, Deployment.Secrets.InText("environ", variables.Replace(Deployment.Iam.ApiKey, "", StringComparison.Ordinal)).Any());
         Assert.Equal(inherits, variables.Contains("IBM_ACCESS_TOKEN=", StringComparison.Ordinal));

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Build.Logging.StructuredLogger;
 
@@ -7,10 +9,13 @@ namespace IbmIam.Packages.Tests.MSBuild;
 /// <summary>What must not stand in a log: one API key, and whatever looks like one of IAM's tokens.</summary>
 internal sealed partial class Secrets(params string[] keys)
 {
+    /// <summary>The URL of the IAM whose tokens these are: command lines of the whole machine hold those of others. None: any IAM's.</summary>
+    public string? Iam { get; init; }
+
     /// <summary>The places in a console's text.</summary>
     public IEnumerable<string> InText(string where, string text) =>
         keys.SelectMany(Forms).Where(k => text.Contains(k, StringComparison.Ordinal)).Select(_ => where + ": the API key")
-            .Concat(Token().IsMatch(text) ? [where + ": a token"] : [])
+            .Concat(Token().Matches(text).Any(m => !IsForeign(m.Value)) ? [where + ": a token"] : [])
             .Concat(RefreshToken().IsMatch(text) ? [where + ": a refresh token"] : []);
 
     /// <summary>The places in a binary log: its strings, its tree, and the project files that it carries.</summary>
@@ -38,6 +43,25 @@ internal sealed partial class Secrets(params string[] keys)
         .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .SelectMany(f => InText(f, Latin(File.ReadAllBytes(f)))),
     ];
+
+    // What tells no issuer, being cut short or encoded again, counts as ours.
+    private bool IsForeign(string token)
+    {
+        if (Iam is null || !token.Contains('.', StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(token.Split('.')[1]));
+            return claims.RootElement.TryGetProperty("iss", out var issuer) && !issuer.ToString().StartsWith(Iam + "/", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return false;
+        }
+    }
 
     // As one byte a letter, whether it was written so or as UTF-16.
     private static string Latin(byte[] bytes) => Encoding.Latin1.GetString(bytes).Replace("\0", "", StringComparison.Ordinal);
