@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
 namespace IbmIam.Packages.Tests.Documents;
 
 /// <summary>The documents of this repository.</summary>
@@ -14,10 +17,24 @@ internal static class Document
     /// </summary>
     public static IEnumerable<string> Sessions => All.Where(
         d => Markdown.Blocks(d) is var blocks && blocks.Any(b => b.Has("run"))
-            && (Environment.GetEnvironmentVariable("CI") == "true" || blocks.All(b => b.Mark("needs") is not { } tool || OnPath(tool))));
+            && (Environment.GetEnvironmentVariable("CI") == "true" || blocks.All(b => b.Mark("needs") is not { } tool || Runs(tool))));
 
-    private static bool OnPath(string tool) => Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, tool)) || File.Exists(Path.Combine(folder, tool + ".exe")));
+    // On Windows, a file of that name on the path may be one that only offers to install the tool.
+    internal static bool Runs(string tool)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(tool, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var said = process.StandardOutput.ReadToEndAsync();
+            _ = process.StandardError.ReadToEnd() + said.Result;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
 
     private static IEnumerable<string> Find(DirectoryInfo folder) =>
         folder.EnumerateFiles("*.md").Select(f => Path.GetRelativePath(Packages.RepositoryRoot, f.FullName).Replace('\\', '/'))
