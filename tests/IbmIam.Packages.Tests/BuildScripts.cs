@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 namespace IbmIam.Packages.Tests;
 
 /// <summary>What a newcomer hears from the build script when the SDK is not there.</summary>
+// For the analyzer alone: a test is skipped by what it needs.
 [UnsupportedOSPlatform("windows")]
 public sealed class BuildScripts
 {
@@ -29,6 +30,7 @@ public sealed class BuildScripts
     // A PATH with what the script itself needs, and a dotnet of the test's own making or none.
     private static async Task<(int ExitCode, string Said)> RunAsync(string? dotnet)
     {
+        Needs.Unix();
         using var path = new TempFolder("ibmiam-path");
         foreach (var tool in (string[])["bash", "dirname", "tr", "cut"])
         {

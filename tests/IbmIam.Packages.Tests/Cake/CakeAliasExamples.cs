@@ -19,6 +19,7 @@ public sealed partial class CakeAliasExamples(Packages packages)
     [Fact]
     public async Task Every_example_runs_as_written()
     {
+        Needs.Unix();
         var examples = (await MembersAsync()).Select(m => m.Element("example")?.Element("code")?.Value).OfType<string>().ToArray();
         var tasks = examples.Select(e => TaskName().Match(e).Groups["name"].Value).ToArray();
         await using var script = new CakeScript(

@@ -70,6 +70,8 @@ public sealed partial class CakeDocuments(Packages packages)
 
     private CakeScript Script(string text)
     {
+        // The documents' scripts run sh.
+        Needs.Unix();
         var script = new CakeScript(packages, text, o => o.KeyProtect = true);
         var key = script.Iam.AddServiceId("deployer").ApiKey;
         script.Sandbox.Environment["KEY_PROTECT_URL"] = script.Iam.Url;

@@ -98,7 +98,7 @@ public sealed class LazyProperty(LazyProperty.Solution solution) : IClassFixture
                   <Message Importance="high" Text="evaluated: $(Evaluated), length $(IbmAccessToken.Length)" />
                 </Target>
                 <Target Name="ListOfExec" DependsOnTargets="GetIbmAccessToken">
-                  <Exec Command="true" EnvironmentVariables="TOKEN=$(IbmAccessToken)" />
+                  <Exec Command="exit 0" EnvironmentVariables="TOKEN=$(IbmAccessToken)" />
                 </Target>
                 <Target Name="ListOfMSBuild" DependsOnTargets="GetIbmAccessToken">
                   <MSBuild Projects="$(MSBuildProjectFullPath)" Targets="GetIbmAccessToken" Properties="Token=$(IbmAccessToken)" />

@@ -50,6 +50,7 @@ public sealed class OneExchange(Packages packages, OneExchange.Solution solution
     [Fact]
     public async Task A_key_rotated_between_two_builds_on_the_same_nodes_is_noticed()
     {
+        Needs.Unix();
         var projects = solution.Projects;
         var nodes = new List<string>();
         for (var build = 0; build < 4; build++)

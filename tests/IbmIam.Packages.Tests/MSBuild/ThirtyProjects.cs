@@ -13,6 +13,7 @@ internal sealed class ThirtyProjects : IDisposable
 
     public ThirtyProjects(Packages packages)
     {
+        Needs.Unix();
         Deployment = new Deployment(packages, publicPackages: true);
         var line = $"""<ItemGroup><PackageReference Include="IbmIam.MSBuild" Version="{packages.Version}" PrivateAssets="all" /></ItemGroup>""";
         Deployment.Sandbox.Write("Directory.Build.props", $"""

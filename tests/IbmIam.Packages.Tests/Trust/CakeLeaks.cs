@@ -150,6 +150,7 @@ public sealed class CakeLeaks(Packages packages)
 
     private async Task<Plantation> PlantAsync(bool known = true)
     {
+        Needs.Unix();
         await CakeScript.RestoreToolAsync(packages);
         var planted = new Plantation(packages, known);
         planted.Sandbox.Environment["PROFILE"] = planted.Iam.DefaultProfile.Id;

@@ -18,6 +18,7 @@ public sealed partial class LongLives(Packages packages)
     [Trait("Category", "Proof")]
     public async Task A_process_that_serves_200_builds_does_not_grow()
     {
+        Needs.Linux();
         using var iam = Failing();
         using var sandbox = new Sandbox(packages).With(iam.Environment);
         sandbox.Environment["MSBUILDDISABLENODEREUSE"] = null;
@@ -65,6 +66,7 @@ public sealed partial class LongLives(Packages packages)
     [Trait("Category", "Proof")]
     public async Task A_script_that_calls_200_times_does_not_grow()
     {
+        Needs.Linux();
         await using var script = new CakeScript(packages, $$"""
             var lines = new List<string>();
             for (var round = 0; round < {{Rounds}}; round++)

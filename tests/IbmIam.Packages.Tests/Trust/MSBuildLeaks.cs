@@ -179,6 +179,7 @@ public sealed class MSBuildLeaks(Packages packages)
     [InlineData("false")]
     public async Task A_compiler_server_inherits_the_token_unless_the_environment_is_not_set(string setEnvironment)
     {
+        Needs.Linux();
         using var planted = await PlantAsync();
         planted.Sandbox.Write("Program.cs", "public static class Program;");
         // A server of this test's own: one that runs already would be used, with the environment it has.
@@ -227,6 +228,7 @@ public sealed class MSBuildLeaks(Packages packages)
 
     private async Task<Plantation> PlantAsync(bool known = true)
     {
+        Needs.Unix();
         var planted = new Plantation(packages, known);
         planted.Sandbox.Write("deploy.csproj", Project);
         (await planted.Sandbox.DotNetAsync("restore", "-v:q")).ShouldSucceed();

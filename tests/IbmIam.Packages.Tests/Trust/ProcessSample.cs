@@ -11,6 +11,7 @@ internal static class ProcessSample
     /// <param name="root">The process that the test started: it and what it started have a kind of place of their own.</param>
     public static IReadOnlyList<Finding> Take(CanarySearch search, int root)
     {
+        Needs.Linux();
         var found = new List<Finding>();
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)))
         {

@@ -25,6 +25,7 @@ internal sealed class WatchedRun : IDisposable
 
     public static async Task<WatchedRun> StartAsync(Sandbox sandbox, params string[] arguments)
     {
+        Needs.Linux();
         var pipe = Path.Combine(sandbox.Folder, Pipe);
         if (!File.Exists(pipe))
         {
