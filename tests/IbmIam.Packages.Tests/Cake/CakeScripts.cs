@@ -23,9 +23,13 @@ public sealed class CakeScripts(Packages packages)
         Task("Parallel")
             .Does(() => System.Threading.Tasks.Parallel.ForEach(Enumerable.Range(0, 20), _ => IbmIamAuthorizationHeader(s => s.WithApiKeyVariable("parallel"))));
 
-        Task("Child").Does(() => IsRunningOnWindows()
-            ? StartProcess("cmd", WithIbmIamToken(new ProcessSettings { Arguments = "/c if defined IBM_ACCESS_TOKEN echo child has it" }))
-            : StartProcess("sh", WithIbmIamToken(new ProcessSettings { Arguments = "-c \"test -n \\\"$IBM_ACCESS_TOKEN\\\" && echo child has it\"" })));
+        Task("Child").Does(() =>
+        {
+            var (shell, command) = IsRunningOnWindows()
+                ? ("cmd", "/c if defined IBM_ACCESS_TOKEN echo child has it")
+                : ("sh", "-c \"test -n \\\"$IBM_ACCESS_TOKEN\\\" && echo child has it\"");
+            StartProcess(shell, WithIbmIamToken(new ProcessSettings { Arguments = command }));
+        });
 
         Task("Write").Does(() => IbmIamTokenToFile("out/täglich token.json"));
 
