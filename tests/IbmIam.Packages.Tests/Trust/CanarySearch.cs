@@ -38,7 +38,7 @@ internal sealed partial class CanarySearch(IReadOnlyList<Canary> canaries)
         return
         [
             .. Directory.EnumerateFileSystemEntries(folder, "*", all).SelectMany(e => InText(place(e), "the name " + e, e)),
-            .. Directory.EnumerateFiles(folder, "*", all).SelectMany(f => InText(place(f), f, Read(f))),
+            .. Directory.EnumerateFiles(folder, "*", all).Where(IsPlain).SelectMany(f => InText(place(f), f, Read(f))),
         ];
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class CanarySearch(IReadOnlyList<Canary> canaries)
     {
         try
         {
-            return IsPlain(path) ? Encoding.Latin1.GetString(File.ReadAllBytes(path)) : "";
+            return Encoding.Latin1.GetString(File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -66,7 +66,7 @@ internal sealed partial class CanarySearch(IReadOnlyList<Canary> canaries)
     }
 
     // A named pipe or a socket would never end.
-    private static bool IsPlain(string path) => new FileInfo(path) is { LinkTarget: null } file
+    private static bool IsPlain(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null } file
         && (OperatingSystem.IsWindows() || (file.Attributes & (FileAttributes.Device | FileAttributes.ReparsePoint)) == 0)
         && file.Length > 0;
 
