@@ -168,7 +168,6 @@ public sealed class MSBuildLeaks(Packages packages)
         Dump(planted, dump);
         using var build = await StartAsync(planted);
         await build.AtPipeAsync(build.Fault);
-
         var places = await OutsideAsync(planted, (await build.EndAsync()).ShouldFail().Output);
         AllowedPlaces.Check(places);
         Assert.Equal(found, places.Any(f => f.Place == "crash-dump"));
@@ -188,7 +187,6 @@ public sealed class MSBuildLeaks(Packages packages)
         try
         {
             (await planted.Sandbox.DotNetAsync(["build", "-t:Deploy;Build", "--no-restore", .. _logs, .. Properties(planted), .. shared])).ShouldSucceed();
-
             var shown = ProcessSample.Take(planted.Search, root: -1);
             AllowedPlaces.Check(shown);
             Assert.Contains(shown, f => f is { Kind: Canary.Credential, Place: "compiler-server" });
