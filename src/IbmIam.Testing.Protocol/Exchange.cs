@@ -32,7 +32,7 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
     /// <summary>What the bearer token says when an endpoint first asks: a request that was held is judged after that.</summary>
     public TokenReading Bearer => field ??= Iam.Mint.Read(Request.Bearer);
 
-    public FormBody Form { get; } = route.Route.Form ? FormBody.Parse(request.Body.Span) : FormBody.None;
+    public FormBody Form { get; } = route.Route.HasForm ? FormBody.Parse(request.Body.Span) : FormBody.None;
 
     /// <summary>What a client of the Identity API sent; an empty body is an empty object.</summary>
     public JsonObject Json { get => field ??= []; set; }

@@ -10,12 +10,12 @@ internal sealed partial class FakeIam
 {
     /// <summary>The route of a request, or null where it is none of the fake's: its page and admin API are for this machine alone.</summary>
     public RouteMatch? Match(string method, string path, IPAddress? client = null) =>
-        Routes.Find(method, path, Options) is { } match && (!match.Route.Own || client is null || IPAddress.IsLoopback(client)) ? match : null;
+        Routes.Find(method, path, Options) is { } match && (!match.Route.IsFakeOwn || client is null || IPAddress.IsLoopback(client)) ? match : null;
 
     public async Task<FakeResponse> AnswerAsync(FakeRequest request, RouteMatch route, CancellationToken cancellationToken)
     {
         var exchange = new Exchange(this, request, route);
-        if (route.Route.Own)
+        if (route.Route.IsFakeOwn)
         {
             return SameOrigin.Refuse(request) ?? (request.BodyFlaw is { } flaw ? Endpoints.AdminEndpoint.Problem(flaw.Status, flaw.Details) : route.Route.Answer(exchange));
         }

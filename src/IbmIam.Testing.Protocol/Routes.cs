@@ -14,15 +14,15 @@ internal sealed record Route(string Method, string Template, string RequestType,
     private readonly string[] _segments = Template.Split('/');
 
     /// <summary>The body is a form, and its fields belong in the log.</summary>
-    public bool Form { get; init; }
+    public bool HasForm { get; init; }
 
     public bool GivesToken { get; init; }
 
     /// <summary>Whether a segment of the path takes any value.</summary>
-    public bool Open { get; } = Template.Contains('{', StringComparison.Ordinal);
+    public bool HasParameters { get; } = Template.Contains('{', StringComparison.Ordinal);
 
     /// <summary>The fake's own, not IAM's: never logged, and for this machine alone.</summary>
-    public bool Own { get; init; }
+    public bool IsFakeOwn { get; init; }
 
     /// <summary>Served only where the options say so.</summary>
     public Func<FakeIamOptions, bool> Enabled { get; init; } = _ => true;
@@ -61,13 +61,13 @@ internal static class Routes
 {
     public static IReadOnlyList<Route> All { get; } =
     [
-        new("POST", "/identity/token", "Identity_Token", TokenEndpoint.Answer) { Form = true, GivesToken = true },
-        new("POST", "/oidc/token", "OIDC_Token", TokenEndpoint.Answer) { Form = true, GivesToken = true },
-        new("POST", "/identity/introspect", "Identity_Introspect", TokenInfoEndpoint.Introspect) { Form = true },
+        new("POST", "/identity/token", "Identity_Token", TokenEndpoint.Answer) { HasForm = true, GivesToken = true },
+        new("POST", "/oidc/token", "OIDC_Token", TokenEndpoint.Answer) { HasForm = true, GivesToken = true },
+        new("POST", "/identity/introspect", "Identity_Introspect", TokenInfoEndpoint.Introspect) { HasForm = true },
         new("GET", "/identity/userinfo", "Identity_Userinfo", TokenInfoEndpoint.UserInfo),
         new("GET", "/identity/authorize", "Identity_Authorize", LoginEndpoint.Authorize),
         new("GET", "/identity/passcode", "Identity_Passcode", LoginEndpoint.PasscodePage),
-        new("POST", "/identity/passcode", "Identity_Passcode", LoginEndpoint.Passcode) { Form = true },
+        new("POST", "/identity/passcode", "Identity_Passcode", LoginEndpoint.Passcode) { HasForm = true },
         new("PUT", "/instance_identity/v1/token", "InstanceIdentity_Token", VpcEndpoint.InstanceToken),
         new("POST", "/instance_identity/v1/iam_token", "InstanceIdentity_IamToken", VpcEndpoint.ProfileToken) { GivesToken = true },
         new("PUT", "/identity/v1/token", "InstanceIdentity_Token", VpcEndpoint.InstanceToken),
@@ -138,10 +138,10 @@ internal static class Routes
 
     public static IReadOnlyDictionary<string, string> NoValues { get; } = new Dictionary<string, string>();
 
-    private static readonly FrozenDictionary<string, RouteMatch[]> Exact = All.Where(route => !route.Open)
+    private static readonly FrozenDictionary<string, RouteMatch[]> Exact = All.Where(route => !route.HasParameters)
         .GroupBy(route => route.Template).ToFrozenDictionary(group => group.Key, group => group.Select(route => new RouteMatch(route, NoValues)).ToArray(), StringComparer.Ordinal);
 
-    private static readonly Route[] Open = [.. All.Where(route => route.Open)];
+    private static readonly Route[] WithParameters = [.. All.Where(route => route.HasParameters)];
 
     /// <summary>The route that answers, one that refuses the method, or null where the path is none of the fake's.</summary>
     public static RouteMatch? Find(string method, string path, FakeIamOptions options)
@@ -152,12 +152,12 @@ internal static class Routes
         }
 
         var segments = path.Split('/');
-        return Choose(method, options, Open.Select(route => (Route: route, Values: route.Match(segments)))
+        return Choose(method, options, WithParameters.Select(route => (Route: route, Values: route.Match(segments)))
             .Where(match => match.Values is not null).Select(match => new RouteMatch(match.Route, match.Values!)));
     }
 
     /// <summary>Whether a path is one of IAM's that the fake serves, whatever the method.</summary>
-    public static bool IsIams(string path, FakeIamOptions options) => Find("", path, options) is { Route.Own: false };
+    public static bool IsIams(string path, FakeIamOptions options) => Find("", path, options) is { Route.IsFakeOwn: false };
 
     /// <summary>A path of the tester's that the guard watches.</summary>
     public static Route Guarded { get; } = new("", "", "Guarded", _ => FakeResponse.Empty(200));
@@ -165,10 +165,10 @@ internal static class Routes
     private static Route Api(string method, string template, string requestType, Endpoint answer) => new(method, template, requestType, Management.For(answer));
 
     private static Route Admin(string method, string template, Endpoint answer) =>
-        new(method, template, "Fake_Admin", answer) { Own = true, Enabled = options => options.AdminApi || options.Page };
+        new(method, template, "Fake_Admin", answer) { IsFakeOwn = true, Enabled = options => options.AdminApi || options.Page };
 
     private static Route Page(string method, string template, Endpoint answer) =>
-        new(method, template, "Fake_Page", answer) { Own = true, Enabled = options => options.Page };
+        new(method, template, "Fake_Page", answer) { IsFakeOwn = true, Enabled = options => options.Page };
 
     private static RouteMatch? Choose(string method, FakeIamOptions options, IEnumerable<RouteMatch> matches)
     {
@@ -185,7 +185,7 @@ internal static class Routes
                 return match;
             }
 
-            otherMethod ??= match with { Route = match.Route with { Answer = WrongMethod, Form = false, GivesToken = false } };
+            otherMethod ??= match with { Route = match.Route with { Answer = WrongMethod, HasForm = false, GivesToken = false } };
         }
 
         return otherMethod;

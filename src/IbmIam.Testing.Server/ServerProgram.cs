@@ -17,6 +17,9 @@ internal static class ServerProgram
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        // Ctrl-Break and the closing of the window, of Windows; elsewhere nohup must keep its effect.
+        using var breakKey = OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End) : null;
+        using var close = OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, End) : null;
         var printer = new RequestPrinter();
         if (!options.Quiet)
         {

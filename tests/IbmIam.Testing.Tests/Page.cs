@@ -82,7 +82,7 @@ public sealed class Page : IDisposable
     {
         using var iam = new FakeIam(new FakeIamOptions { Page = true });
 
-        foreach (var route in Routes.All.Where(route => route.Own))
+        foreach (var route in Routes.All.Where(route => route.IsFakeOwn))
         {
             Assert.Null(iam.Match(route.Method, route.Template, IPAddress.Parse("192.0.2.1")));
             Assert.Null(iam.Match(route.Method, route.Template, IPAddress.Parse("::ffff:192.0.2.1")));

@@ -38,8 +38,8 @@ internal static class ConfigReader
         ["nextTokenClaims"] = (iam, value) => iam.NextClaims.Add(value.Json),
         ["now"] = (iam, value) => iam.Clock.Set(value.Date),
         ["advance"] = (iam, value) => iam.Clock.Advance(value.Seconds),
-        ["rotateKeys"] = (iam, value) => When(value, () => iam.Keys.Rotate()),
-        ["endSessions"] = (iam, value) => When(value, iam.Identities.RefreshTokens.EndSessions),
+        ["rotateKeys"] = (iam, value) => IfTrue(value, () => iam.Keys.Rotate()),
+        ["endSessions"] = (iam, value) => IfTrue(value, iam.Identities.RefreshTokens.EndSessions),
     };
 
     public static IEnumerable<string> OptionNames => Options.Keys;
@@ -53,7 +53,7 @@ internal static class ConfigReader
         {
             if (Options.TryGetValue(name, out var read))
             {
-                setting.Try(() =>
+                setting.WithLocation(() =>
                 {
                     read(options, setting);
                     options.Validate();
@@ -70,7 +70,7 @@ internal static class ConfigReader
         {
             if (given.TryGetValue(name, out var setting))
             {
-                setting.Try(() => apply(iam, setting));
+                setting.WithLocation(() => apply(iam, setting));
             }
         }
     }
@@ -82,11 +82,11 @@ internal static class ConfigReader
     {
         foreach (var item in list.Items)
         {
-            item.Try(() => change(item));
+            item.WithLocation(() => change(item));
         }
     }
 
-    private static void When(Setting flag, Action change)
+    private static void IfTrue(Setting flag, Action change)
     {
         if (flag.Flag)
         {

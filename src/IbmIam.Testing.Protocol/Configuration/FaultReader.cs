@@ -38,7 +38,7 @@ internal static class FaultReader
         }
 
         fault.Object([.. Common, .. reader.Takes]);
-        fault.Try(() => Plan(iam, given, reader.Read));
+        fault.WithLocation(() => Plan(iam, given, reader.Read));
     }
 
     /// <summary>Which requests a rule is for.</summary>

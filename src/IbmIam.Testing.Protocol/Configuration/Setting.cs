@@ -46,7 +46,7 @@ internal sealed class Setting(JsonNode? node, string path, ConfigDocument docume
     public ArgumentException Error(string problem) => document.Error(path, problem);
 
     /// <summary>Runs a change, and adds this setting's location to an exception that it throws.</summary>
-    public void Try(Action change)
+    public void WithLocation(Action change)
     {
         try
         {

@@ -36,7 +36,7 @@ internal sealed class Guard
     public static FakeResponse? Check(Exchange exchange, FakeService service)
     {
         exchange.Identity = Grants.Asker.Of(exchange)?.Id;
-        if (TokenInfoEndpoint.Live(exchange.Iam, exchange.Bearer) is not null)
+        if (TokenInfoEndpoint.FindValidClaims(exchange.Iam, exchange.Bearer) is not null)
         {
             return null;
         }

@@ -28,7 +28,7 @@ internal static class KeyProtectEndpoint
 
     private static FakeResponse? Refusal(Exchange exchange)
     {
-        if (TokenInfoEndpoint.Live(exchange.Iam, exchange.Bearer) is null)
+        if (TokenInfoEndpoint.FindValidClaims(exchange.Iam, exchange.Bearer) is null)
         {
             return ServiceRefusals.KeyProtect(exchange, exchange.Bearer.Flaw);
         }

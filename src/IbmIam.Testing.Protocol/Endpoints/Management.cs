@@ -95,7 +95,7 @@ internal static class Management
         return exchange.Bearer.Flaw switch
         {
             TokenFlaw.Malformed => IamErrors.TokenMalformed with { Status = 401 },
-            TokenFlaw.None when TokenInfoEndpoint.Live(exchange.Iam, exchange.Bearer) is not null => null,
+            TokenFlaw.None when TokenInfoEndpoint.FindValidClaims(exchange.Iam, exchange.Bearer) is not null => null,
             _ => IamErrors.TokenNotSupported with { Status = 401 },
         };
     }

@@ -26,7 +26,7 @@ internal static class TokenInfoEndpoint
             return IamErrors.Missing("token").ToResponse(exchange);
         }
 
-        return FakeResponse.Of(Live(exchange.Iam, exchange.Form["token"]) is { } claims
+        return FakeResponse.Of(FindValidClaims(exchange.Iam, exchange.Form["token"]) is { } claims
             ? new JsonObject([KeyValuePair.Create<string, JsonNode?>("active", true), .. claims.Select(claim => KeyValuePair.Create(claim.Key, claim.Value?.DeepClone()))])
             : new JsonObject { ["active"] = false });
     }
@@ -38,7 +38,7 @@ internal static class TokenInfoEndpoint
             return IamErrors.NoAuthorizationHeader.ToResponse(exchange);
         }
 
-        if (Live(exchange.Iam, exchange.Bearer) is not { } claims)
+        if (FindValidClaims(exchange.Iam, exchange.Bearer) is not { } claims)
         {
             return (IamErrors.TokenNotSupported with { Status = 401 }).ToResponse(exchange);
         }
@@ -48,12 +48,12 @@ internal static class TokenInfoEndpoint
     }
 
     /// <summary>Gets the claims of a valid token whose identity still exists, or null. For a token of a CRN, no identity needs to exist.</summary>
-    public static JsonObject? Live(FakeIam iam, string token) => Live(iam, iam.Mint.Read(token));
+    public static JsonObject? FindValidClaims(FakeIam iam, string token) => FindValidClaims(iam, iam.Mint.Read(token));
 
-    public static JsonObject? Live(FakeIam iam, TokenReading reading)
+    public static JsonObject? FindValidClaims(FakeIam iam, TokenReading reading)
     {
         var iamId = reading.Claim("iam_id");
         var known = iamId.StartsWith("crn-", StringComparison.Ordinal) || iam.Identities.FindByIamId(iamId) is not null;
-        return reading.Good && known ? reading.Claims : null;
+        return reading.IsValid && known ? reading.Claims : null;
     }
 }

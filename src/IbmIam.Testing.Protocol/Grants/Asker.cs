@@ -10,7 +10,7 @@ namespace IbmIam.Testing.Grants;
 internal static class Asker
 {
     public static FakeIdentity? Of(Exchange exchange) =>
-        exchange.Route.Route.Form ? OfForm(exchange)
+        exchange.Route.Route.HasForm ? OfForm(exchange)
         : exchange.Request.Bearer is { } token ? OfBearer(exchange, token)
         : null;
 

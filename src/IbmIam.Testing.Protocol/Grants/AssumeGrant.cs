@@ -22,6 +22,6 @@ internal static class AssumeGrant
             return IamErrors.ProfileNotEligible(parent.Owner.IamId, profile.IamId);
         }
 
-        return new Issue(exchange, profile) { Authentication = parent.Authentication, Cap = parent.ExpiresAt }.WithoutRefreshToken("not_supported");
+        return new Issue(exchange, profile) { Authentication = parent.Authentication, LatestExpiry = parent.ExpiresAt }.WithoutRefreshToken("not_supported");
     }
 }

@@ -20,7 +20,7 @@ internal sealed record Issue(Exchange Exchange, FakeIdentity Owner)
     public string? Scope { get; init; }
 
     /// <summary>The latest expiry: that of the parent token, or the grant's own limit.</summary>
-    public DateTimeOffset? Cap { get; init; }
+    public DateTimeOffset? LatestExpiry { get; init; }
 
     private FakeIam Iam => Exchange.Iam;
 
@@ -57,7 +57,7 @@ internal sealed record Issue(Exchange Exchange, FakeIdentity Owner)
     private TimeSpan Lifetime()
     {
         var lifetime = Owner.TokenLifetime ?? Iam.Options.TokenLifetime;
-        if (Cap is not { } cap)
+        if (LatestExpiry is not { } cap)
         {
             return lifetime;
         }

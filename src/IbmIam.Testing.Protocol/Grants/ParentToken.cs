@@ -36,7 +36,7 @@ internal sealed record ParentToken(JsonObject Authentication, FakeIdentity Owner
     {
         parent = null!;
         var reading = exchange.Iam.Mint.Read(token);
-        if (!reading.Good)
+        if (!reading.IsValid)
         {
             return reading.Flaw == TokenFlaw.Malformed ? IamErrors.TokenMalformed : IamErrors.TokenNotSupported;
         }

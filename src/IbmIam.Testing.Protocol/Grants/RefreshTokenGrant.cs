@@ -26,7 +26,7 @@ internal static class RefreshTokenGrant
             return IamErrors.SessionInactive(session.Id);
         }
 
-        return now >= token.ExpiresAt ? IamErrors.RefreshTokenExpired : Gone(exchange.Iam.Identities, token);
+        return now >= token.ExpiresAt ? IamErrors.RefreshTokenExpired : RefuseRevoked(exchange.Iam.Identities, token);
     }
 
     private static Decision Decide(Exchange exchange, bool delegated)
@@ -58,7 +58,7 @@ internal static class RefreshTokenGrant
         return new Issue(exchange, token.Owner) { Key = token.Key, Session = token.Session, Scope = token.Scope }.WithRefreshToken();
     }
 
-    private static IamError? Gone(IdentityStore identities, RefreshToken token) => token switch
+    private static IamError? RefuseRevoked(IdentityStore identities, RefreshToken token) => token switch
     {
         { Key.Deleted: true } => IamErrors.ApiKeyNotFound,
         { Key.Disabled: true } => IamErrors.ApiKeyDisabled,

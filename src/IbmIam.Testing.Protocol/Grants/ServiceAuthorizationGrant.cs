@@ -40,7 +40,7 @@ internal static class ServiceAuthorizationGrant
     private static Granted Grant(Exchange exchange, ParentToken parent, string iamId)
     {
         var crn = iamId["crn-".Length..];
-        var granted = new Issue(exchange, parent.Owner) { Cap = exchange.Iam.Clock.GetUtcNow() + Lifetime }.WithoutRefreshToken();
+        var granted = new Issue(exchange, parent.Owner) { LatestExpiry = exchange.Iam.Clock.GetUtcNow() + Lifetime }.WithoutRefreshToken();
         var subject = new JsonObject
         {
             ["iam_id"] = iamId, ["id"] = iamId, ["realmid"] = "crn", ["identifier"] = crn, ["sub"] = crn, ["sub_type"] = "CRN",

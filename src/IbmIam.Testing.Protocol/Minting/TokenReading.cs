@@ -20,7 +20,7 @@ internal enum TokenFlaw
 /// <summary>The result of reading a token. It has claims only if the signature and the issuer are valid.</summary>
 internal sealed record TokenReading(TokenFlaw Flaw, JsonObject? Claims)
 {
-    public bool Good => Flaw == TokenFlaw.None;
+    public bool IsValid => Flaw == TokenFlaw.None;
 
     public string Claim(string name) => (Claims?[name]).Text();
 }

@@ -19,7 +19,7 @@ internal static class TokenDebugger
         var reading = iam.Mint.Read(token);
         var flaw = reading.Flaw;
         var (header, claims) = TokenMint.Peek(token);
-        if (flaw == TokenFlaw.None && TokenInfoEndpoint.Live(iam, reading) is null)
+        if (flaw == TokenFlaw.None && TokenInfoEndpoint.FindValidClaims(iam, reading) is null)
         {
             return Verdict(flaw, header, claims, "The token is valid, but its identity was removed: services refuse it.");
         }

@@ -47,12 +47,12 @@ internal static class NearMiss
     /// <summary>Describes an unknown path, and names the route nearest to it.</summary>
     public static string Nearest(string path)
     {
-        var nearest = Routes.All.Where(route => !route.Own)
+        var nearest = Routes.All.Where(route => !route.IsFakeOwn)
             .MinBy(route => EditDistance.Of(path, route.Template))!;
         return $"'{Masking.Plain(Masking.Path(path))}' is not an IAM path; the nearest is {nearest.Method} {nearest.Template}. Paths are case-sensitive and have no trailing slash.";
     }
 
-    private static bool IsToken(Exchange e) => e.Route.Route is { GivesToken: true, Form: true } && e.ErrorCode is ("BXNIM0109E" or "BXNIM0106E");
+    private static bool IsToken(Exchange e) => e.Route.Route is { GivesToken: true, HasForm: true } && e.ErrorCode is ("BXNIM0109E" or "BXNIM0106E");
 
     private static bool IsShortGrant(Exchange e) => Endpoints.TokenEndpoint.Takes(GrantNames.Prefix + e.Form["grant_type"]);
 

@@ -36,7 +36,7 @@ internal sealed class HttpAdapter(FakeIam iam)
         return true;
     }
 
-    public static FakeRequest Head(HttpContext context) => Request(context, RawPath(context));
+    public static FakeRequest RequestWithoutBody(HttpContext context) => Request(context, RawPath(context));
 
     /// <summary>Returns the guard's refusal of a request to a protected path, or null.</summary>
     public static FakeResponse? Refusal(HttpContext context, FakeIam iam, FakeRequest request, out Exchange? guarded) =>

@@ -82,7 +82,7 @@ internal sealed class KestrelHost : IAsyncDisposable
     {
         if (!await adapter.TryAnswerAsync(context).ConfigureAwait(false))
         {
-            var request = HttpAdapter.Head(context);
+            var request = HttpAdapter.RequestWithoutBody(context);
             var answer = HttpAdapter.Refusal(context, iam, request, out var guarded) ?? (guarded is null ? iam.Unmatched(request) : Welcome(guarded));
             await HttpAdapter.SendAsync(context, answer, context.RequestAborted).ConfigureAwait(false);
         }

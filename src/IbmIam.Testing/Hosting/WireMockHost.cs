@@ -39,7 +39,7 @@ internal sealed class WireMockHost : IDisposable
             return;
         }
 
-        var request = HttpAdapter.Head(context);
+        var request = HttpAdapter.RequestWithoutBody(context);
         if (HttpAdapter.Refusal(context, iam, request, out var guarded) is { } refusal)
         {
             await HttpAdapter.SendAsync(context, refusal, context.RequestAborted).ConfigureAwait(false);
