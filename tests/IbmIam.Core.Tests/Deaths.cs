@@ -9,9 +9,16 @@ public sealed class Deaths : IDisposable
 {
     private readonly FakeIamServer _iam = FakeIamServer.Start();
     private readonly Bed _bed = new Bed().SharingFiles();
+    private readonly Queue<ChildProcess> _children = new();
 
     public void Dispose()
     {
+        // After a failure too: they never end by themselves.
+        foreach (var child in _children)
+        {
+            child.Dispose();
+        }
+
         _iam.Dispose();
         _bed.Dispose();
     }
@@ -26,18 +33,17 @@ public sealed class Deaths : IDisposable
     private async Task KillAsync(int rounds)
     {
         Needs.Unix();
-        var children = new Queue<ChildProcess>();
         var random = new Random(20260102);
         var found = 0;
         for (var round = 0; round < rounds; round++)
         {
-            while (children.Count < 2)
+            while (_children.Count < 2)
             {
-                children.Enqueue(new ChildProcess(_iam.Url, _iam.ApiKey, _bed.CacheFolder, ChildProcess.WithoutEnd));
-                children.Last().Begin();
+                _children.Enqueue(new ChildProcess(_iam.Url, _iam.ApiKey, _bed.CacheFolder, ChildProcess.WithoutEnd));
+                _children.Last().Begin();
             }
 
-            using var killed = children.Dequeue();
+            using var killed = _children.Dequeue();
             Assert.Matches(@"^[\w-]{12}$", await killed.FirstLineAsync());
 
             // Somewhere within the few milliseconds of an exchange and a write.
@@ -52,11 +58,11 @@ public sealed class Deaths : IDisposable
             found += await CheckAsync() ? 1 : 0;
         }
 
-        foreach (var child in children)
+        while (_children.TryDequeue(out var child))
         {
-            child.Kill();
-            await child.OutputAsync();
-            child.Dispose();
+            using var left = child;
+            left.Kill();
+            await left.OutputAsync();
         }
 
         Assert.InRange(found, rounds / 2, rounds);
