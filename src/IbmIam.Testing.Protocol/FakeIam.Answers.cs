@@ -96,7 +96,7 @@ internal sealed partial class FakeIam
         }
     }
 
-    /// <summary>A mistake inside the fake is an answer and stands in the log: the host would send an empty 500 that nobody could explain.</summary>
+    /// <summary>Answers, also when an endpoint or a fault throws: without an entry in the log, nobody could explain the host's empty 500.</summary>
     private static FakeResponse Answer(Exchange exchange, Fault? fault)
     {
         try

@@ -57,8 +57,8 @@ public sealed class FaultRule
     {
         ArgumentNullException.ThrowIfNull(path);
         CheckOpen(_path);
-        _path = Routes.IsIams(path, _plan.Options) ? path
-            : throw new ArgumentException($"The path is '{path}', which is none of the fake's: use one such as /identity/keys, without a query.");
+        _path = Routes.IsIams(path, _plan.Options) && !path.Contains('{', StringComparison.Ordinal) ? path
+            : throw new ArgumentException($"'{path}' is not a path of IAM's that this fake serves: use one such as /identity/keys, with an ID in place of {{id}} and without a query. Key Protect's need the option KeyProtect.");
         return this;
     }
 
@@ -69,7 +69,8 @@ public sealed class FaultRule
 
     /// <summary>Responds with 429.</summary>
     /// <param name="retryAfter">The value of <c>Retry-After</c>, at most 1 hour; null omits the header.</param>
-    /// <param name="asDate">Whether to send it as a date by the fake's clock instead of seconds.</param>
+    /// <param name="asDate">Whether to send it as a date by the fake's clock instead of seconds; needs <paramref name="retryAfter"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="retryAfter"/> is negative, over 1 hour, or missing for a date.</exception>
     public void RateLimit(TimeSpan? retryAfter = null, bool asDate = false) => Use(FaultKinds.RateLimit(retryAfter, asDate));
 
     /// <summary>Responds with a gateway's HTML page.</summary>

@@ -17,9 +17,8 @@ internal static class ServerProgram
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        // Ctrl-Break and the closing of the window, of Windows; elsewhere nohup must keep its effect.
+        // On Windows, Ctrl-Break: what a parent process can send to a process group of its own.
         using var breakKey = OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End) : null;
-        using var close = OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, End) : null;
         var printer = new RequestPrinter();
         if (!options.Quiet)
         {
@@ -79,12 +78,19 @@ internal static class ServerProgram
         File.Delete(file);
     }
 
-    /// <summary>Whoever waits for the next program must not take this one's address for it. A file that the next has written stays.</summary>
+    /// <summary>Whoever waits for the next program must not take this one's address for it. Failing is no reason to end with an error.</summary>
     private static void Withdraw(string? file, string url)
     {
-        if (File.Exists(file) && File.ReadAllText(file) == url + "\n")
+        try
         {
-            File.Delete(file);
+            // The next program may have written its own address there already.
+            if (File.Exists(file) && File.ReadAllText(file) == url + "\n")
+            {
+                File.Delete(file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

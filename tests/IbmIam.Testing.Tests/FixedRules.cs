@@ -41,10 +41,11 @@ public sealed class FixedRules : IDisposable
     [InlineData("/api/things")]
     [InlineData("/__fake/state")]
     [InlineData("/api/v2/keys")]
+    [InlineData("/v1/apikeys/{id}")]
     public async Task A_path_that_the_fake_does_not_serve_meets_no_fault(string path)
     {
         _fake.Iam.Protect("/api/**");
-        var problem = $"The path is '{path}', which is none of the fake's: use one such as /identity/keys, without a query.";
+        var problem = $"'{path}' is not a path of IAM's that this fake serves: use one such as /identity/keys, with an ID in place of {{id}} and without a query. Key Protect's need the option KeyProtect.";
 
         Assert.Equal(problem, Assert.Throws<ArgumentException>(() => _fake.Iam.Faults.Next().On(path)).Message);
         (await _fake.AskAsync("POST", "/__fake/holds", $$"""{ "path": "{{path}}" }""")).Is($$"""{ "error": "{{problem}}" }""", 400);

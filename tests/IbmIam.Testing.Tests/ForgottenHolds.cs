@@ -30,7 +30,7 @@ public sealed class ForgottenHolds : IDisposable
         _fake.Iam.Faults.Clear();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hold.Arrived.WaitAsync(Deadline, Cancelled));
-        (await _fake.AskAsync("GET", $"/__fake/holds/{named}")).Is("""{ "arrived": false }""");
+        (await _fake.AskAsync("GET", $"/__fake/holds/{named}")).Is("""{ "error": "There is no such hold." }""", 404);
     }
 
     [Fact]

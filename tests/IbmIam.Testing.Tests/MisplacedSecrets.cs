@@ -37,7 +37,7 @@ public sealed class MisplacedSecrets : IDisposable
     {
         _fake.Token($"grant_type=password&username={_fake.Iam.DefaultUser.Email}&password=x");
 
-        Assert.Equal("The user is known, the password is another one.", Assert.Single(_fake.Iam.Requests).Explanation);
+        Assert.Equal("The user exists, but the password is wrong.", Assert.Single(_fake.Iam.Requests).Explanation);
     }
 
     public void Dispose() => _fake.Dispose();
@@ -46,7 +46,6 @@ public sealed class MisplacedSecrets : IDisposable
     {
         var entry = Assert.Single(_fake.Iam.Requests);
         var page = await _fake.LastEntryAsync();
-        page.Remove("answer");
         string[] shown = [entry.ToString(), entry.Grant ?? "", PagedFake.Read(_fake.Ask("GET", "/__fake/requests").Body).ToJsonString(), page.ToJsonString()];
         Assert.All(shown, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
     }

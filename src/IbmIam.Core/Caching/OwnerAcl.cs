@@ -40,9 +40,9 @@ internal static class OwnerAcl
                 && security.GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier)).Cast<FileSystemAccessRule>()
                     .All(rule => rule.AccessControlType == AccessControlType.Deny || trusted.Contains(rule.IdentityReference));
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or NotSupportedException)
         {
-            // A volume without access control lists keeps nothing private.
+            // No access control list can be read, as on a volume without them.
             return false;
         }
     }

@@ -179,6 +179,11 @@ internal sealed partial class SealedCache
     private static void WriteNew(string path, byte[] bytes)
     {
         using var file = OwnerFile.Create(path);
+        if (!OwnerFile.IsPrivate(new FileInfo(path)))
+        {
+            throw new IOException($"{Path.GetDirectoryName(path)} is on a volume that keeps no file private to its owner");
+        }
+
         file.Write(bytes);
     }
 

@@ -67,7 +67,7 @@ internal sealed class DiscoveredSources(IamSettings settings, SettingReader read
         var (text, source) = reader.Variable(Variable) is { } value ? (value, $"variable {Variable}") : await WellKnownFileAsync(cancellationToken).ConfigureAwait(false);
         if (text is null)
         {
-            return Found.Skipped($"compute-resource token ({Variable} is not set; none of {string.Join(", ", CrTokenFiles)} exists)");
+            return Found.Skipped($"compute-resource token ({Variable} is not set{(CrTokenFiles.Length > 0 ? $"; none of {string.Join(", ", CrTokenFiles)} exists" : "")})");
         }
 
         if (Profile() is not { } profile)

@@ -22,7 +22,7 @@ internal static class ReadyTokens
 
     public static string WithoutScheme(string text)
     {
-        var bare = SecretText.Trimmed(text);
-        return bare.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? bare[Scheme.Length..].TrimStart() : bare;
+        var trimmed = SecretText.Trimmed(text);
+        return trimmed.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? trimmed[Scheme.Length..].TrimStart() : trimmed;
     }
 }

@@ -6,7 +6,7 @@ namespace IbmIam.Credentials;
 /// <param name="Properties">The values by property name without the prefix.</param>
 internal sealed record SdkConfiguration(string Source, string Prefix, IReadOnlyDictionary<string, string> Properties)
 {
-    public string? this[string name] => Properties.TryGetValue(name, out var value) && SecretText.Trimmed(value) is { Length: > 0 } bare ? bare : null;
+    public string? this[string name] => Properties.TryGetValue(name, out var value) && SecretText.Trimmed(value) is { Length: > 0 } trimmed ? trimmed : null;
 
     /// <summary>The authentication type in upper case: as configured, else inferred from the other properties.</summary>
     public string AuthType => (this["AUTH_TYPE"] ?? this["AUTHTYPE"] ?? (this["APIKEY"] is not null || this["REFRESH_TOKEN"] is not null ? "iam" : "container")).ToUpperInvariant();

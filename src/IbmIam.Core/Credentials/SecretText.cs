@@ -12,14 +12,14 @@ internal static class SecretText
     /// <summary>Returns the text without surrounding whitespace, byte order marks, zero-width spaces and NUL characters.</summary>
     public static string Trimmed(string text)
     {
-        var bare = text.AsSpan();
-        for (var before = -1; before != bare.Length;)
+        var trimmed = text.AsSpan();
+        for (var before = -1; before != trimmed.Length;)
         {
-            before = bare.Length;
-            bare = bare.Trim().Trim(Marks);
+            before = trimmed.Length;
+            trimmed = trimmed.Trim().Trim(Marks);
         }
 
-        return bare.ToString();
+        return trimmed.ToString();
     }
 
     /// <summary>Returns the trimmed secret, or the fault.</summary>
@@ -28,8 +28,8 @@ internal static class SecretText
         "" => (null, Problems.ValueEmpty(setting)),
         ['"' or '\'' or '{', ..] or [.., '"' or '\'' or '}'] => (null, Problems.Wrapped(setting)),
         ['$', '(', .., ')'] or ['%', _, .., '%'] => (null, Problems.NotFilledIn(setting)),
-        var bare when bare.Any(static at => char.IsControl(at) || char.IsWhiteSpace(at) || char.IsSurrogate(at)) => (null, Problems.NotOneLine(setting)),
-        var bare => (Secret.From(bare), null),
+        var trimmed when trimmed.Any(static at => char.IsControl(at) || char.IsWhiteSpace(at) || char.IsSurrogate(at)) => (null, Problems.NotOneLine(setting)),
+        var trimmed => (Secret.From(trimmed), null),
     };
 
     private static string? KeyIn(JsonElement root) => root.EnumerateObject()
@@ -40,13 +40,13 @@ internal static class SecretText
     /// <summary>Returns the key in a key file: the value of <c>apikey</c> (case-insensitive) in JSON, else the whole text. Returns null for JSON without one.</summary>
     public static string? KeyInFile(string text)
     {
-        var bare = Trimmed(text);
-        if (bare is not ['{', .., '}'])
+        var trimmed = Trimmed(text);
+        if (trimmed is not ['{', .., '}'])
         {
-            return bare;
+            return trimmed;
         }
 
         // Invalid JSON is taken for a key wrapped in braces, and reported as such.
-        return Json.TryRead(bare, KeyIn, out var key) ? key : bare;
+        return Json.TryRead(trimmed, KeyIn, out var key) ? key : trimmed;
     }
 }

@@ -8,10 +8,10 @@ namespace IbmIam.Diagnostics;
 /// </summary>
 internal static partial class Problems
 {
-    public static IamException NoCredential(IEnumerable<string> passedOver) => new(
+    public static IamException NoCredential(IEnumerable<string> skipReasons) => new(
         IamFailure.Unavailable,
         "IBMIAM5001",
-        "No IBM Cloud credential found. Tried: " + string.Join("; ", passedOver)
+        "No IBM Cloud credential found. Tried: " + string.Join("; ", skipReasons)
             + ". Set the variable IBMCLOUD_API_KEY, or a credential setting such as ApiKeyFile.");
 
     public static IamException CliNotInstalled() => new(

@@ -6,7 +6,7 @@ using IbmIam.Caching;
 namespace IbmIam.MSBuild.Hosting;
 
 /// <summary>
-/// A folder for token files that only its owner can enter: in XDG_RUNTIME_DIR, which is usually in memory, if it exists, else
+/// A folder for token files, on Unix only its owner's: in XDG_RUNTIME_DIR, which is usually in memory, if it exists, else
 /// in the temporary folder. Deleted when the build ends; the next build deletes the folder of a killed one.
 /// </summary>
 internal sealed class TokenFolder : IDisposable

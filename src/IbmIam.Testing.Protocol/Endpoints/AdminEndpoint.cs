@@ -65,7 +65,7 @@ internal static class AdminEndpoint
         return FakeResponse.Of(new JsonObject { ["hold"] = exchange.Iam.Holds.Add(rule.Hold()) }, 201);
     }, "path", "identity");
 
-    public static FakeResponse HoldState(Exchange exchange) => exchange.Iam.Holds.Find(exchange.Route["id"]) is { } hold
+    public static FakeResponse HoldState(Exchange exchange) => exchange.Iam.Holds.Find(exchange.Route["id"]) is { Arrived.IsCanceled: false } hold
         ? FakeResponse.Of(new JsonObject { ["arrived"] = hold.Arrived.IsCompletedSuccessfully })
         : NoHold();
 

@@ -57,13 +57,13 @@ internal sealed record Issue(Exchange Exchange, FakeIdentity Owner)
     private TimeSpan Lifetime()
     {
         var lifetime = Owner.TokenLifetime ?? Iam.Options.TokenLifetime;
-        if (LatestExpiry is not { } cap)
+        if (LatestExpiry is not { } latest)
         {
             return lifetime;
         }
 
-        // Token times are whole seconds, so a capped token expires in the same second as its cap.
-        var left = TimeSpan.FromSeconds(cap.ToUnixTimeSeconds() - Iam.Clock.GetUtcNow().ToUnixTimeSeconds());
+        // Token times are whole seconds, so a shortened token expires in the same second as its parent.
+        var left = TimeSpan.FromSeconds(latest.ToUnixTimeSeconds() - Iam.Clock.GetUtcNow().ToUnixTimeSeconds());
         return left < lifetime ? left : lifetime;
     }
 

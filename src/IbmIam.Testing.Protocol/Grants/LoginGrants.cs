@@ -18,7 +18,7 @@ internal static class LoginGrants
 
         var decision = Login(exchange, "username", form =>
             exchange.Iam.Identities.FindUser(form["username"]) is { } user && user.Password == form["password"] ? user : null);
-        return decision.Refusal == IamErrors.ExternalAuthentication ? IamErrors.CredentialsIncorrect(Recording.Masking.Plain(exchange.Form["username"])) : decision;
+        return decision.Refusal == IamErrors.ExternalAuthentication ? IamErrors.CredentialsIncorrect(Recording.Masking.Plain(Recording.Masking.Id(exchange.Form["username"]))) : decision;
     }
 
     public static Decision AuthorizationCode(Exchange exchange) => Login(exchange, "code", form =>

@@ -36,7 +36,7 @@ internal static class PageEntry
         ["grant"] = request.Grant,
         ["identity"] = request.Identity,
         ["status"] = request.Status,
-        ["userAgent"] = Masking.Plain(request.UserAgent),
+        ["userAgent"] = Masking.Plain(Masking.Id(request.UserAgent)),
         ["fault"] = request.Fault,
         ["errorCode"] = request.ErrorCode,
         ["explanation"] = request.Explanation,
@@ -49,9 +49,25 @@ internal static class PageEntry
         ["retryAfter"] = seen.Answer.Headers.FirstOrDefault(header => header.Name == "Retry-After").Value,
         ["type"] = seen.Answer.ContentType,
         ["bytes"] = seen.Bytes,
-        ["body"] = request.Status == 0 ? null : JsonBody.Read(seen.Answer.Body.Span) is { } json ? Mask(json) : null,
+        ["body"] = request.Status == 0 ? null : Body(request, seen),
         ["text"] = request.Fault == "html" ? Encoding.UTF8.GetString(seen.Answer.Body.Span) : null,
     };
+
+    private static JsonObject? Body(FakeIamRequest request, Seen seen)
+    {
+        if (JsonBody.Read(seen.Answer.Body.Span) is not { } json)
+        {
+            return null;
+        }
+
+        if (request.ErrorCode == IamErrors.CredentialsIncorrect("").Code)
+        {
+            // IAM repeats the user name, which may be a misplaced secret.
+            json["errorDetails"] = "****";
+        }
+
+        return Mask(json);
+    }
 
     private static JsonObject? Token(string token)
     {
@@ -64,7 +80,7 @@ internal static class PageEntry
         var shown = new JsonObject();
         foreach (var name in ShownHeaders.Where(headers.ContainsKey))
         {
-            shown[name] = Masking.Plain(headers[name]);
+            shown[name] = Masking.Plain(Masking.Id(headers[name]));
         }
 
         if (headers.TryGetValue("Authorization", out var authorization))

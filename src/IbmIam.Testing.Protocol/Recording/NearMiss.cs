@@ -31,7 +31,7 @@ internal static class NearMiss
         (e => e.Form["access_token"].StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase), _ => "access_token begins with 'Bearer ': send the token alone."),
         (e => e.ErrorCode == "BXNIM0401E" && e.Iam.Identities.FindComputeResource(e.Form["cr_token"].Trim()) is not null, _ => "The compute-resource token is right but for white space around it (the newline of its file, perhaps)."),
         (e => Missing(e, "account") && e.Form.Has("profile_name"), _ => "A profile is assumed by name only with its account: add 'account', or use profile_id or profile_crn."),
-        (e => e.ErrorCode == "BXNIM0602E", e => e.Iam.Identities.FindUser(e.Form["username"]) is null ? "The fake has no user of that name." : "The user is known, the password is another one."),
+        (e => e.ErrorCode == "BXNIM0602E", e => e.Iam.Identities.FindUser(e.Form["username"]) is null ? "The fake has no user of that name." : "The user exists, but the password is wrong."),
         (e => e.ErrorCode == "BXNIM0113E", _ => "desired_iam_id must be 'crn-' and a full cloud resource name: crn-crn:v1:…, ten parts."),
         (e => e.ErrorCode is "BXNIM0405E" or "BEARER_SUB_EXTRACTION_ERR" or "401" && e.Bearer.Flaw == TokenFlaw.InstanceIdentity, _ => "The token is a virtual server's identity token: POST /identity/v1/iam_tokens exchanges it for a trusted profile's token, as needed here."),
         (e => e.ErrorCode == "BEARER_SUB_EXTRACTION_ERR" && e.Request.Header("Authorization").Length == 0, _ => "There is no 'Authorization: Bearer' header."),

@@ -12,12 +12,13 @@ internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
     public string? Find()
     {
         var stubs = server.Mappings.Aggregate(0, (hash, mapping) => HashCode.Combine(hash, mapping));
-        if (stubs != _seen.Stubs)
+        var seen = _seen;
+        if (stubs != seen.Stubs)
         {
-            _seen = new Seen(stubs, server.MappingModels.SelectMany(Paths).Where(IsServed).Select(Explain).FirstOrDefault());
+            _seen = seen = new Seen(stubs, server.MappingModels.SelectMany(Paths).Where(IsServed).Select(Explain).FirstOrDefault());
         }
 
-        return _seen.Conflict;
+        return seen.Conflict;
     }
 
     private bool IsServed(string path) => Routes.Find("", path, options) is not null;
@@ -32,6 +33,6 @@ internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
         _ => [],
     };
 
-    /// <summary>Both in one reference: many requests look at once.</summary>
+    /// <summary>Both in one reference, which concurrent requests read and replace as a whole.</summary>
     private sealed record Seen(int Stubs, string? Conflict);
 }

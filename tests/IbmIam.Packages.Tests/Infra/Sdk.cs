@@ -64,6 +64,8 @@ public static partial class Sdk
 
         start.Environment.Remove("CI");
         start.Environment["DOTNET_NOLOGO"] = "1";
+        // In a new home, an SDK that belongs to root says that it can't check its workloads.
+        start.Environment["DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
