@@ -3,10 +3,10 @@ namespace IbmIam.Diagnostics;
 /// <content>Refusals by IAM, and failures to reach it.</content>
 internal static partial class Problems
 {
-    public static IamException Refused(string service, string source, IamError error)
+    public static IamException Refused(string server, string source, IamError error)
     {
         var (code, step) = NextStep(error.Code);
-        return new(IamFailure.Refused, code, $"{service} refused the request with the {Text(source)}: {error.Description}.{Transaction(error.TransactionId)} {step}")
+        return new(IamFailure.Refused, code, $"{server} refused the request with the {Text(source)}: {error.Description}.{Transaction(error.TransactionId)} {step}")
         {
             IamCode = error.Code,
             TransactionId = error.TransactionId,
@@ -14,50 +14,50 @@ internal static partial class Problems
         };
     }
 
-    public static IamException Busy(string service, IamError error) => new(
+    public static IamException Busy(string server, IamError error) => new(
         IamFailure.Unreachable,
         error.Status == 429 ? "IBMIAM4008" : "IBMIAM4007",
-        $"{service} is {(error.Status == 429 ? "rate limited" : "unavailable")}: {error.Description}.{Transaction(error.TransactionId)} Try again later; see https://cloud.ibm.com/status for outages.")
+        $"{server} is {(error.Status == 429 ? "rate limited" : "unavailable")}: {error.Description}.{Transaction(error.TransactionId)} Try again later; see https://cloud.ibm.com/status for outages.")
     {
         IamCode = error.Code,
         TransactionId = error.TransactionId,
         HttpStatus = error.Status,
     };
 
-    public static IamException Unconnected(string service, string setting, string why) => new(
-        IamFailure.Unreachable, "IBMIAM4001", $"{service} can't be reached: {why}. Check the network, the proxy, and the address in {setting}.");
+    public static IamException Unconnected(string server, string setting, string why) => new(
+        IamFailure.Unreachable, "IBMIAM4001", $"{server} can't be reached: {why}. Check the network, the proxy, and the address in {setting}.");
 
     /// <summary>For a loopback address: neither the network nor a proxy can be the cause.</summary>
-    public static IamException NotStarted(string service, string setting) => new(
-        IamFailure.Unreachable, "IBMIAM4001", $"{service} can't be reached: no connection. Start it, or correct its address in {setting}.");
+    public static IamException NotStarted(string server, string setting) => new(
+        IamFailure.Unreachable, "IBMIAM4001", $"{server} can't be reached: no connection. Start it, or correct its address in {setting}.");
 
-    public static IamException Slow(string service, string setting, TimeSpan waited) => new(
-        IamFailure.Unreachable, "IBMIAM4002", $"{service} did not answer within {Span(waited)}. Check the network, the proxy, and the address in {setting}, or raise Timeout.");
+    public static IamException Slow(string server, string setting, TimeSpan waited) => new(
+        IamFailure.Unreachable, "IBMIAM4002", $"{server} did not answer within {Span(waited)}. Check the network, the proxy, and the address in {setting}, or raise Timeout.");
 
-    public static IamException NotIam(string service, string setting, string what, int? status) => new(
-        IamFailure.Unreachable, "IBMIAM4003", $"Something else answered in place of {service}: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check {setting} and any proxy.") { HttpStatus = status };
+    public static IamException NotIam(string server, string setting, string what, int? status) => new(
+        IamFailure.Unreachable, "IBMIAM4003", $"Something else answered in place of {server}: {(status is { } number ? $"status {Number(number)} with " : "")}{what}. Check {setting} and any proxy.") { HttpStatus = status };
 
-    public static IamException Truncated(string service) => new(
-        IamFailure.Unreachable, "IBMIAM4004", $"The response from {service} was cut off. Check the network and proxy, then retry.");
+    public static IamException Truncated(string server) => new(
+        IamFailure.Unreachable, "IBMIAM4004", $"The response from {server} was cut off. Check the network and proxy, then retry.");
 
-    public static IamException TooLong(string service, string setting) => new(
-        IamFailure.Unreachable, "IBMIAM4005", $"The response from {service} exceeds the 1 MiB limit. Check {setting} and any proxy.");
+    public static IamException TooLong(string server, string setting) => new(
+        IamFailure.Unreachable, "IBMIAM4005", $"The response from {server} exceeds the 1 MiB limit. Check {setting} and any proxy.");
 
-    public static IamException Redirected(string service, string setting, int status, string to) => new(
-        IamFailure.Unreachable, "IBMIAM4006", $"{service} redirects to {to}; credentials are not sent there. If that is its new address, set {setting} to it.") { HttpStatus = status };
+    public static IamException Redirected(string server, string setting, int status, string to) => new(
+        IamFailure.Unreachable, "IBMIAM4006", $"{server} redirects to {to}; credentials are not sent there. If that is its new address, set {setting} to it.") { HttpStatus = status };
 
-    public static IamException Untrusted(string service, string setting) => new(
-        IamFailure.Unreachable, "IBMIAM4009", $"No secure connection to {service}: its certificate is untrusted or for another name, or TLS failed. Check the address in {setting}; behind a TLS-inspecting proxy, set CaFile.");
+    public static IamException Untrusted(string server, string setting) => new(
+        IamFailure.Unreachable, "IBMIAM4009", $"No secure connection to {server}: its certificate is untrusted or for another name, or TLS failed. Check the address in {setting}; behind a TLS-inspecting proxy, set CaFile.");
 
     /// <summary>For a loopback address, where services seldom use TLS.</summary>
-    public static IamException UntrustedHere(string service, string setting) => new(
-        IamFailure.Unreachable, "IBMIAM4009", $"No secure connection to {service}: its certificate is untrusted or for another name, or it speaks plain http. For http, start the address in {setting} with http://; else set CaFile to its CA.");
+    public static IamException UntrustedHere(string server, string setting) => new(
+        IamFailure.Unreachable, "IBMIAM4009", $"No secure connection to {server}: its certificate is untrusted or for another name, or it speaks plain http. For http, start the address in {setting} with http://; else set CaFile to its CA.");
 
     /// <summary>Whether a caller that trusts other certificate authorities may succeed.</summary>
     public static bool IsDistrust(IamException problem) => problem.Code == "IBMIAM4009";
 
-    public static IamException LifetimeUnusable(string service, string setting, int status) => new(
-        IamFailure.Unreachable, "IBMIAM4010", $"{service} returned a token that has expired or has no expiry. Try again, and check {setting}.") { HttpStatus = status };
+    public static IamException LifetimeUnusable(string server, string setting, int status) => new(
+        IamFailure.Unreachable, "IBMIAM4010", $"{server} returned a token that has expired or has no expiry. Try again, and check {setting}.") { HttpStatus = status };
 
     public static IamException CliHung(TimeSpan waited) => new(
         IamFailure.Unreachable, "IBMIAM4011", $"`ibmcloud iam oauth-tokens` did not exit within {Span(waited)} and was killed. Run it by hand to see what it waits for.");
