@@ -120,6 +120,12 @@ public sealed class IbmIamToken : IbmIamTask
 
     private string? OnDemand(Func<string?> write)
     {
+        if (Log.HasLoggedErrors)
+        {
+            // MSBuild reads the outputs of a failed task too: one report of a folder that can't be written to is enough.
+            return null;
+        }
+
         try
         {
             return write();

@@ -68,10 +68,7 @@ public sealed class Cancelling : IDisposable
         var getting = GetAsync(iam.Url, iam.ApiKey);
         await WaitingForTheLockAsync(getting);
         _bed.Clock.Advance(TimeSpan.FromSeconds(29));
-        while (await Task.WhenAny(getting, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Bed.Cancel)) != getting)
-        {
-            _bed.Clock.Advance(TimeSpan.FromMilliseconds(1));
-        }
+        await Until.IsDoneAsync(getting, _bed.Clock, TimeSpan.FromMilliseconds(1));
 
         Assert.False((await getting).FromCache);
         Assert.Equal(2, iam.Requests.Count);
@@ -86,10 +83,7 @@ public sealed class Cancelling : IDisposable
         await WaitingForTheLockAsync(getting);
         var hidden = Assert.Single(Directory.GetFiles(_bed.CacheFolder, "*.hidden"));
         File.Move(hidden, Path.ChangeExtension(hidden, null));
-        while (await Task.WhenAny(getting, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Bed.Cancel)) != getting)
-        {
-            _bed.Clock.Advance(TimeSpan.FromMilliseconds(50));
-        }
+        await Until.IsDoneAsync(getting, _bed.Clock, TimeSpan.FromMilliseconds(50));
 
         Assert.True((await getting).FromCache);
         Assert.Single(iam.Requests);

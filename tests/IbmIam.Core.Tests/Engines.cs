@@ -190,6 +190,19 @@ public sealed class Engines : IDisposable
         Assert.Empty(Directory.GetFiles(_bed.CacheFolder, "*.token"));
     }
 
+    [Fact]
+    public async Task A_passcodes_key_that_cant_be_stored_leaves_no_file_behind()
+    {
+        _bed.SharingFiles();
+        Directory.CreateDirectory(Path.Combine(_bed.CacheFolder, "passcode.key"));
+        Unix.SetMode(_bed.CacheFolder, (UnixFileMode)448);
+        _bed["PASSCODE"] = _iam.AddPasscode();
+        await GetAsync(static settings => (settings.ApiKey, settings.PasscodeVariable) = (null, "PASSCODE"));
+
+        Assert.StartsWith("IBMIAM2012", Assert.Single(_bed.Log.Warnings), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_bed.CacheFolder));
+    }
+
     private Task<IamToken> GetAsync(Action<IamSettings>? change = null)
     {
         var settings = new IamSettings { IamUrl = _iam.Url, ApiKey = Secret.From(_iam.ApiKey) };

@@ -76,11 +76,7 @@ public sealed class Histories : IDisposable
             var tokens = await Task.WhenAll(Enumerable.Range(0, calls).Select(_ => client.GetTokenAsync(Bed.Cancel).AsTask()));
             Assert.All(tokens, static token => Assert.True(token.ExpiresIn > TimeSpan.Zero));
         })));
-        while (await Task.WhenAny(all, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Bed.Cancel)) != all)
-        {
-            _bed.Clock.Advance(TimeSpan.FromMilliseconds(25));
-        }
-
+        await Until.IsDoneAsync(all, _bed.Clock, TimeSpan.FromMilliseconds(25));
         await all;
     }
 }

@@ -140,14 +140,17 @@ internal sealed partial class SealedCache
         if (!File.Exists(path))
         {
             var temporary = Temporary(path);
-            WriteNew(temporary, RandomNumberGenerator.GetBytes(32));
             try
             {
+                WriteNew(temporary, RandomNumberGenerator.GetBytes(32));
                 File.Move(temporary, path, overwrite: false);
             }
             catch (IOException) when (File.Exists(path))
             {
                 // Another process was faster: use its key.
+            }
+            finally
+            {
                 File.Delete(temporary);
             }
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
 
 namespace IbmIam.Core.Tests.Infra;
 
@@ -19,6 +20,18 @@ internal static class Until
             Assert.True(TimeProvider.System.GetElapsedTime(start) < _longest, $"Not true within {_longest}: {text}");
             Cancel.ThrowIfCancellationRequested();
             await Task.Yield();
+        }
+    }
+
+    /// <summary>Moves a fake clock on until a task ends: the system's own time lets other threads get as far as they can between two moves.</summary>
+    /// <param name="task">What is waited for.</param>
+    /// <param name="clock">The clock that the task waits on.</param>
+    /// <param name="step">How far the clock is moved each time.</param>
+    public static async Task IsDoneAsync(Task task, FakeTimeProvider clock, TimeSpan step)
+    {
+        for (var start = TimeProvider.System.GetTimestamp(); await Task.WhenAny(task, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Cancel)) != task; clock.Advance(step))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < _longest, $"Not done within {_longest}, though the clock was moved on.");
         }
     }
 
