@@ -20,27 +20,27 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
         ? id
         : NewId();
 
-    /// <summary>Whether a client's id can go back in a header.</summary>
+    /// <summary>Whether an ID that the client sent can be returned in a header.</summary>
     public static bool IsId(string text) => text.Length is > 0 and <= 128 && text.All(c => c is > ' ' and <= '~');
 
-    /// <summary>As IAM's contexts say it; never below zero, wherever the clock was set to meanwhile.</summary>
+    /// <summary>The elapsed time, as in the context of IAM's responses. Never negative, even if the clock was set back meanwhile.</summary>
     public string ElapsedMilliseconds =>
         Math.Max(0, (long)(Iam.Clock.GetUtcNow() - At).TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     public string RequestType => Route.Route.RequestType;
 
-    /// <summary>What the bearer token says when an endpoint first asks: a request that was held is judged after that.</summary>
+    /// <summary>The bearer token, validated when first used: for a held request, that is after its release.</summary>
     public TokenReading Bearer => field ??= Iam.Mint.Read(Request.Bearer);
 
     public FormBody Form { get; } = route.Route.HasForm ? FormBody.Parse(request.Body.Span) : FormBody.None;
 
-    /// <summary>What a client of the Identity API sent; an empty body is an empty object.</summary>
+    /// <summary>The JSON body of an Identity API request; an empty object if the body is empty.</summary>
     public JsonObject Json { get => field ??= []; set; }
 
-    /// <summary>The id of the identity that asked or was given a token.</summary>
+    /// <summary>The ID of the requesting identity, or of the one that the token was issued to.</summary>
     public string? Identity { get; set; }
 
-    /// <summary>The client that proved who it is; null for the nameless one.</summary>
+    /// <summary>The ID of the authenticated client; null if the request has no client credentials.</summary>
     public string? ClientId { get; set; }
 
     public string? Fault { get; set; }
@@ -57,7 +57,7 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
         Method = Request.Method,
         Path = Request.Path,
         Query = Request.Query,
-        Grant = Form["grant_type"] is { Length: > 0 } grant ? Masking.Plain(Masking.Id(GrantNames.Short(grant))) : null,
+        Grant = Form["grant_type"] is { Length: > 0 } grant ? Masking.Text(GrantNames.Short(grant)) : null,
         Identity = Identity,
         Status = status,
         ErrorCode = ErrorCode,
@@ -69,11 +69,11 @@ internal sealed class Exchange(FakeIam iam, FakeRequest request, RouteMatch rout
         IsTokenRequest = Route.Route.GivesToken,
     };
 
-    /// <summary>Nobody need be unable to guess it, and asking the system for random bytes is a third of what the fake does for a request of keys.</summary>
+    /// <summary>Uses a fast generator: the ID may be predictable, and random bytes from the system would take a third of the time of a JWKS request.</summary>
     private static string NewId()
     {
         Span<byte> bytes = stackalloc byte[16];
-#pragma warning disable CA5394 // No secret.
+#pragma warning disable CA5394 // The ID is not a secret.
         Random.Shared.NextBytes(bytes);
 #pragma warning restore CA5394
         return new Guid(bytes).ToString();

@@ -24,7 +24,7 @@ public sealed class FakeHold : IDisposable
 
     internal void Arrive(FakeIamRequest request) => _arrived.TrySetResult(request);
 
-    /// <summary>No request will arrive.</summary>
+    /// <summary>Cancels <see cref="Arrived"/>, because no request will arrive.</summary>
     internal void GiveUp() => _arrived.TrySetCanceled();
 
     internal Task WaitAsync(CancellationToken cancellationToken) => _released.Task.WaitAsync(cancellationToken);

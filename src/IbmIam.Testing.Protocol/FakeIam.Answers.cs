@@ -5,10 +5,10 @@ using IbmIam.Testing.Page;
 
 namespace IbmIam.Testing;
 
-/// <content>A request on its way: its route, a fault that is planned for it, the answer, the log.</content>
+/// <content>Handles a request: finds its route, applies a planned fault, answers and logs it.</content>
 internal sealed partial class FakeIam
 {
-    /// <summary>The route of a request, or null where it is none of the fake's: its page and admin API are for this machine alone.</summary>
+    /// <summary>Returns the route of a request, or null if the fake does not serve it. Only clients on this machine can use its page and admin API.</summary>
     public RouteMatch? Match(string method, string path, IPAddress? client = null) =>
         Routes.Find(method, path, Options) is { } match && (!match.Route.IsFakeOwn || client is null || IPAddress.IsLoopback(client)) ? match : null;
 
@@ -17,7 +17,7 @@ internal sealed partial class FakeIam
         var exchange = new Exchange(this, request, route);
         if (route.Route.IsFakeOwn)
         {
-            return SameOrigin.Refuse(request) ?? (request.BodyFlaw is { } flaw ? Endpoints.AdminEndpoint.Problem(flaw.Status, flaw.Details) : route.Route.Answer(exchange));
+            return SameOrigin.Refuse(request) ?? AnswerOwn(exchange);
         }
 
         exchange.Identity = Grants.Asker.Of(exchange)?.Id;
@@ -32,7 +32,7 @@ internal sealed partial class FakeIam
             }
             catch (OperationCanceledException)
             {
-                // The client gave up waiting: that is what the test may ask the log for.
+                // The client disconnected or the fake is stopping. The request is logged anyway, because a test may look for it.
                 Log(exchange, FakeResponse.Empty(0), 0);
                 throw;
             }
@@ -43,10 +43,10 @@ internal sealed partial class FakeIam
         return response.With("Transaction-Id", exchange.TransactionId).At(Clock.GetUtcNow());
     }
 
-    /// <summary>What a guarded path answers to a bad token; null for a good one, and where no guard stands.</summary>
-    /// <param name="request">The request, its path as it came.</param>
-    /// <param name="path">The path that stubs are found by: no dots, nothing encoded. No other way of writing it gets past the guard.</param>
-    /// <param name="guarded">The request in the log, where a guard stands.</param>
+    /// <summary>Returns the refusal if the path is protected and the token is invalid; otherwise null.</summary>
+    /// <param name="request">The request, with its path as received.</param>
+    /// <param name="path">The decoded path without dot segments, which stubs are matched by, so that no other spelling bypasses the guard.</param>
+    /// <param name="guarded">The exchange to log if the path is protected; otherwise null.</param>
     public FakeResponse? Refusal(FakeRequest request, string path, out Exchange? guarded)
     {
         guarded = null;
@@ -65,10 +65,13 @@ internal sealed partial class FakeIam
         return refusal?.At(Clock.GetUtcNow());
     }
 
-    /// <summary>Logs what a guarded path answered, by the guard or by what stands behind it.</summary>
+    /// <summary>Logs the response of a protected path, from the guard or from what is behind it.</summary>
     public void LogGuarded(Exchange guarded, FakeResponse response) => Log(guarded, response, response.Status);
 
-    /// <summary>What the program answers where the library leaves the request to the tester's stubs.</summary>
+    /// <summary>
+    /// Logs a request that has no route and is not protected, and returns its refusal. The program sends it; the library only needs the
+    /// log entry, for a request that no stub matched or that a stub answered with 404.
+    /// </summary>
     public FakeResponse Unmatched(FakeRequest request)
     {
         var exchange = new Exchange(this, request, new RouteMatch(Routes.Unmatched, Routes.NoValues));
@@ -96,7 +99,22 @@ internal sealed partial class FakeIam
         }
     }
 
-    /// <summary>Answers, also when an endpoint or a fault throws: without an entry in the log, nobody could explain the host's empty 500.</summary>
+    /// <summary>Answers for the page or the admin API, whose errors are not IAM's and are not logged.</summary>
+    private static FakeResponse AnswerOwn(Exchange exchange)
+    {
+        try
+        {
+            return exchange.Request.BodyFlaw is { } flaw
+                ? Endpoints.AdminEndpoint.Problem(flaw.Status, flaw.Details)
+                : exchange.Route.Route.Answer(exchange);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return Endpoints.AdminEndpoint.Problem(500, IamErrors.Failed(problem).Details);
+        }
+    }
+
+    /// <summary>Answers even if an endpoint or a fault throws. The host would send an empty 500, with no log entry to explain it.</summary>
     private static FakeResponse Answer(Exchange exchange, Fault? fault)
     {
         try

@@ -5,7 +5,7 @@ using IbmIam.Testing.Page;
 
 namespace IbmIam.Testing;
 
-/// <summary>The whole fake without a server: all state, one clock. A host passes it requests and sends its responses.</summary>
+/// <summary>The fake IAM with all its state, but without a web server. A host passes it requests and sends its responses.</summary>
 internal sealed partial class FakeIam : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -18,7 +18,7 @@ internal sealed partial class FakeIam : IDisposable
         options.Validate();
         Options = options;
         Certificates = options.Https ? TestCertificates.Create() : null;
-        // A port that is given is known to clients, who may come as soon as the host listens.
+        // Clients know a configured port and may connect before the host has set the URL.
         Address = new Address(options.Port == 0 ? "http://127.0.0.1" : $"{(options.Https ? "https" : "http")}://127.0.0.1:{options.Port}");
         Clock = new FakeIamClock(options.Time);
         Identities = new IdentityStore(Clock);
@@ -56,19 +56,19 @@ internal sealed partial class FakeIam : IDisposable
 
     public NextClaims NextClaims { get; } = new();
 
-    /// <summary>There with HTTPS alone.</summary>
+    /// <summary>Null unless HTTPS is on.</summary>
     public TestCertificates? Certificates { get; }
 
     public RequestLog Requests { get; }
 
-    /// <summary>There with the page alone.</summary>
+    /// <summary>Null unless the page is on.</summary>
     public PageFeed? Page { get; }
 
     public FaultPlan Faults { get; }
 
     public Holds Holds { get; } = new();
 
-    /// <summary>Where every connection is refused.</summary>
+    /// <summary>A port that refuses all connections.</summary>
     public RefusingPort Refusing { get; } = new();
 
     public FakeServiceId Default { get; }
@@ -77,10 +77,10 @@ internal sealed partial class FakeIam : IDisposable
 
     public FakeUser DefaultUser { get; }
 
-    /// <summary>What the metadata service runs on.</summary>
+    /// <summary>The virtual server of the metadata service.</summary>
     public FakeComputeResource VirtualServer { get; }
 
-    /// <summary>Where the host listens; it says so before it takes the first request.</summary>
+    /// <summary>The base URL. The host sets it once it listens.</summary>
     public string Url
     {
         get => Address.Url;
@@ -89,10 +89,10 @@ internal sealed partial class FakeIam : IDisposable
 
     public Address Address { get; private set; }
 
-    /// <summary>Ends whatever still waits: delays, holds, slow bodies.</summary>
+    /// <summary>Cancelled when the fake stops, to end delays, holds and slow bodies.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Looks for a stub of the tester's on a route of IAM's; null where the host has no stubs.</summary>
+    /// <summary>Describes a user's stub that covers an IAM route, if there is one. Null if the host has no stubs.</summary>
     public Func<string?>? FindConflict { get; set; }
 
     public string Issuer => Address.Issuer;
@@ -132,7 +132,7 @@ internal sealed partial class FakeIam : IDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>Tells of faults that were planned and never met, once the server is down.</summary>
+    /// <summary>Reports the planned faults that were not used, or less often than planned. Called once the server has stopped.</summary>
     public void ReportUnusedFaults()
     {
         if (Faults.Unused is not { Count: > 0 } unused)
@@ -152,7 +152,7 @@ internal sealed partial class FakeIam : IDisposable
     {
         try
         {
-            // Requests end on many threads: whoever takes the lines need not be ready for that.
+            // Requests end on many threads, but the callback need not be thread-safe.
             lock (_reporting)
             {
                 Options.Report?.Invoke(line);
@@ -160,7 +160,7 @@ internal sealed partial class FakeIam : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // The output of a test that is over takes no more lines: that is no reason to break an answer.
+            // A test's output throws once the test has ended. The response must not fail because of that.
         }
     }
 }

@@ -33,7 +33,10 @@ public sealed class FakeIamOptions
     /// </summary>
     public bool FailOnUnusedFaults { get; set; }
 
-    /// <summary>Receives a line for each request and each unused fault, with secrets masked; for example a test's output. It is called by one thread at a time, before the request is answered: keep it short, and don't wait in it for another request. Default: none.</summary>
+    /// <summary>
+    /// Receives a line for each request and each unused fault, with secrets masked; for example a test's output. It is called by one
+    /// thread at a time, before the request is answered: keep it short, and don't wait in it for another request. Default: none.
+    /// </summary>
     public Action<string>? Report { get; set; }
 
     /// <summary>The maximum number of requests in the log, from 0 to 1,000,000; the oldest are dropped first. Default: 10,000.</summary>

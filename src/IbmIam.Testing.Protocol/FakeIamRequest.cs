@@ -3,7 +3,10 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing;
 
-/// <summary>A request that the fake answered. <see cref="ToString"/> masks secrets; <see cref="Path"/>, <see cref="Form"/> and <see cref="Headers"/> contain them in full.</summary>
+/// <summary>
+/// A request that the fake answered. <see cref="ToString"/> masks secrets; <see cref="Path"/>, <see cref="Form"/> and
+/// <see cref="Headers"/> contain them in full.
+/// </summary>
 public sealed record FakeIamRequest
 {
     /// <summary>When the request arrived, by the fake's clock.</summary>
@@ -18,7 +21,10 @@ public sealed record FakeIamRequest
     /// <summary>The query with its question mark, or an empty string.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>The grant without IAM's prefix (<c>apikey</c>, <c>refresh_token</c>, <c>cr-token</c>, …), or null. Of what is too long for a grant, the beginning; a key or token in its place is masked.</summary>
+    /// <summary>
+    /// The grant type without IAM's prefix (<c>apikey</c>, <c>refresh_token</c>, <c>cr-token</c>, …), or null. A value that is too long is
+    /// truncated; a key or token in its place is masked.
+    /// </summary>
     public string? Grant { get; init; }
 
     /// <summary>The ID of the requesting identity (<c>ServiceId-…</c>, <c>IBMid-…</c>, <c>Profile-…</c>), or null when none was recognised.</summary>
@@ -48,7 +54,7 @@ public sealed record FakeIamRequest
     /// <summary>Whether the request was for a token: to the token endpoint, or the last step of VPC instance metadata.</summary>
     public bool IsTokenRequest { get; init; }
 
-    /// <summary>About what it takes in memory.</summary>
+    /// <summary>The approximate size in memory.</summary>
     internal long Bytes => 512 + (100L * Form.Count) + (2L * (Path.Length + Query.Length + (Explanation?.Length ?? 0) + Characters(Form) + Characters(Headers)));
 
     /// <summary>Describes the request in one line, with secrets masked.</summary>
@@ -60,7 +66,7 @@ public sealed record FakeIamRequest
         [
             At.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture), Method, Masking.Path(Path), Grant is null ? null : Masking.Plain(Grant), Identity,
             $"-> {Status.ToString(CultureInfo.InvariantCulture)}", ErrorCode, Fault is null ? null : $"(fault: {Fault})",
-            UserAgent.Length > 0 ? $"[{UserAgent}]" : null, form.Length > 0 ? form : null, Explanation,
+            UserAgent.Length > 0 ? $"[{Masking.Text(UserAgent)}]" : null, form.Length > 0 ? form : null, Explanation,
         ];
         return Masking.OneLine(string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part))));
     }

@@ -6,7 +6,7 @@ namespace IbmIam.Testing;
 /// <summary>An identity that IAM issues tokens to.</summary>
 public abstract class FakeIdentity
 {
-    /// <summary>In ticks, which no reader meets half written; 0 for the account's.</summary>
+    /// <summary>In ticks, which can be read and written atomically; 0 for the account's lifetime.</summary>
     private long _lifetime;
 
     private protected FakeIdentity(string id, string name, string accountId) => (Id, Name, AccountId) = (id, name, accountId);
@@ -46,13 +46,13 @@ public abstract class FakeIdentity
 
     internal int Version { get; set; } = 1;
 
-    /// <summary>Held while a client of the Identity API reads or changes it: of two who change what both read, one comes too late.</summary>
+    /// <summary>Held while a client of the Identity API reads or changes the identity. Of two concurrent changes to the same version, one is refused.</summary>
     internal Lock Changing { get; } = new();
 
-    /// <summary>The claims that tell who this is, in IAM's order.</summary>
+    /// <summary>The claims that identify the subject, in IAM's order.</summary>
     internal abstract JsonObject Subject();
 
-    /// <summary>The claim <c>authn</c> of someone who proved to be this identity.</summary>
+    /// <summary>The claim <c>authn</c> of a token for which this identity authenticated.</summary>
     internal abstract JsonObject Authentication();
 
     /// <summary>Returns the ID, never a secret.</summary>

@@ -20,7 +20,10 @@ public sealed class FakeProfile : FakeIdentity
     /// <inheritdoc/>
     public override string IamId => "iam-" + Id;
 
-    /// <summary>Whether everyone in the account may use the profile. Default: true; false once <see cref="TrustOnly"/> is called, and for a profile created through the Identity API.</summary>
+    /// <summary>
+    /// Whether everyone in the account may use the profile. Default: true; false once <see cref="TrustOnly"/> is called, and for a profile
+    /// created through the Identity API.
+    /// </summary>
     public bool TrustsEveryone { get; internal set; } = true;
 
     /// <summary>Restricts the profile to the named identities, in addition to those of earlier calls and those named through the Identity API.</summary>
@@ -35,12 +38,12 @@ public sealed class FakeProfile : FakeIdentity
 
     internal bool Trusts(params string[] names) => TrustsEveryone || Array.Exists(names, _trusted.ContainsKey);
 
-    /// <summary>Whom a client of the Identity API named. Replaced as a whole, so that it may be read at any time.</summary>
+    /// <summary>The identities that clients of the Identity API added. The list is replaced as a whole, so that it can be read at any time.</summary>
     internal IReadOnlyList<ProfileIdentity> Identities { get; set; } = [];
 
     internal int IdentitiesVersion { get; set; } = 1;
 
-    /// <summary>Links and claim rules by their id.</summary>
+    /// <summary>Links and claim rules by ID.</summary>
     internal ConcurrentDictionary<string, ProfileTrust> Trust { get; } = new(StringComparer.Ordinal);
 
     internal bool TrustsIdentity(FakeIdentity who) => Trusts(who.Id, who.IamId) || Identities.Any(identity => identity.IamId == who.IamId);

@@ -6,6 +6,9 @@ namespace IbmIam.Testing;
 /// <summary>A person with an API key, an e-mail address and a password.</summary>
 public sealed class FakeUser : FakeIdentity
 {
+    private const string GivenName = "Test";
+    private const string FamilyName = "User";
+
     internal FakeUser(string id, string email, string accountId, string? password)
         : base(id, email, accountId) => (Email, Password) = (email, password ?? "fake.password");
 
@@ -13,13 +16,7 @@ public sealed class FakeUser : FakeIdentity
     public string Email { get; }
 
     /// <summary>The password for <c>grant_type=password</c>.</summary>
-    public string Password { get; init; }
-
-    /// <summary>The given name.</summary>
-    public string GivenName { get; init; } = "Test";
-
-    /// <summary>The family name.</summary>
-    public string FamilyName { get; init; } = "User";
+    public string Password { get; }
 
     /// <summary>The value of the user's API key.</summary>
     public string ApiKey => Key?.Value ?? "";
@@ -31,7 +28,7 @@ public sealed class FakeUser : FakeIdentity
 
     internal override JsonObject Subject() => new()
     {
-        ["iam_id"] = IamId, ["id"] = IamId, ["realmid"] = "IBMid", ["identifier"] = Id["IBMid-".Length..], ["given_name"] = GivenName,
+        ["iam_id"] = IamId, ["id"] = IamId, ["realmid"] = "IBMid", ["identifier"] = Id[IdentityStore.UserPrefix.Length..], ["given_name"] = GivenName,
         ["family_name"] = FamilyName, ["name"] = $"{GivenName} {FamilyName}", ["email"] = Email, ["sub"] = Email,
     };
 

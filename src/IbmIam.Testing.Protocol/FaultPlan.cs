@@ -28,7 +28,7 @@ public sealed class FaultPlan
 
     internal FakeIamOptions Options { get; }
 
-    /// <summary>All rules that are in force, those for every request included.</summary>
+    /// <summary>All rules in force, including those for all requests that have already applied.</summary>
     internal IReadOnlyList<string> InForce
     {
         get
@@ -63,7 +63,7 @@ public sealed class FaultPlan
         }
     }
 
-    /// <summary>No request comes any more: whoever waits for one is told.</summary>
+    /// <summary>Cancels the <see cref="FakeHold.Arrived"/> of all holds, because the server is stopping.</summary>
     internal void Stop()
     {
         lock (_lock)

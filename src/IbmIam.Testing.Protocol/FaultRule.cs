@@ -3,7 +3,10 @@ using IbmIam.Testing.Faults;
 
 namespace IbmIam.Testing;
 
-/// <summary>One rule of a <see cref="FaultPlan"/>: which requests, and what happens to them. Choosing the fault activates the rule; choosing another throws <see cref="InvalidOperationException"/>.</summary>
+/// <summary>
+/// A rule of a <see cref="FaultPlan"/>: the requests it applies to, and the fault. Choosing the fault activates the rule; choosing a second
+/// fault throws <see cref="InvalidOperationException"/>.
+/// </summary>
 public sealed class FaultRule
 {
     private readonly FaultPlan _plan;
@@ -17,14 +20,14 @@ public sealed class FaultRule
 
     internal Fault? Fault { get; private set; }
 
-    /// <summary>A rule that met its last request is in the plan no more.</summary>
+    /// <summary>Whether the rule still waits for requests. A rule with a count always does: it is removed from the plan with its last request.</summary>
     internal bool Waiting => _remaining is not null || !_used;
 
     /// <summary>Restricts the rule to requests that meet a condition.</summary>
     /// <param name="condition">The condition. It gets the request before it is answered, and runs under the plan's lock: keep it short.</param>
     /// <returns>The same rule.</returns>
     /// <exception cref="ArgumentNullException">The argument is null.</exception>
-    /// <exception cref="InvalidOperationException">The rule has its fault.</exception>
+    /// <exception cref="InvalidOperationException">The rule already has its fault.</exception>
     public FaultRule When(Func<FakeIamRequest, bool> condition)
     {
         ArgumentNullException.ThrowIfNull(condition);
@@ -35,10 +38,13 @@ public sealed class FaultRule
     }
 
     /// <summary>Restricts the rule to one identity.</summary>
-    /// <param name="identity">The requesting identity: the owner of the credential, or the profile named; on other routes of the fake, the owner of the bearer token.</param>
+    /// <param name="identity">
+    /// The requesting identity: for a token request, the owner of the credential or the requested profile; for another request without a
+    /// form, the owner of the bearer token.
+    /// </param>
     /// <returns>The same rule.</returns>
     /// <exception cref="ArgumentNullException">The argument is null.</exception>
-    /// <exception cref="InvalidOperationException">The rule has its fault, or is for an identity already.</exception>
+    /// <exception cref="InvalidOperationException">The rule already has its fault or an identity.</exception>
     public FaultRule For(FakeIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
@@ -51,8 +57,8 @@ public sealed class FaultRule
     /// <param name="path">An IAM path, such as <c>/identity/keys</c>.</param>
     /// <returns>The same rule.</returns>
     /// <exception cref="ArgumentNullException">The argument is null.</exception>
-    /// <exception cref="ArgumentException">The fake does not serve the path: no request to it would meet the fault.</exception>
-    /// <exception cref="InvalidOperationException">The rule has its fault, or is for a path already.</exception>
+    /// <exception cref="ArgumentException">The fake does not serve the path, so the fault would never apply.</exception>
+    /// <exception cref="InvalidOperationException">The rule already has its fault or a path.</exception>
     public FaultRule On(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -89,11 +95,11 @@ public sealed class FaultRule
     /// <summary>Redirects to the same address, endlessly.</summary>
     public void RedirectLoop() => Use(FaultKinds.RedirectLoop());
 
-    /// <summary>Sends a normal response, but late.</summary>
+    /// <summary>Sends a normal response after a delay.</summary>
     /// <param name="before">The delay before the headers, by the machine's own clock; at most 1 hour.</param>
     public void Delay(TimeSpan before) => Use(FaultKinds.Delay(before));
 
-    /// <summary>Sends the headers at once, and the body late.</summary>
+    /// <summary>Sends the headers at once, and the body after a delay.</summary>
     /// <param name="beforeBody">The delay before the body, by the machine's own clock; at most 1 hour.</param>
     public void Stall(TimeSpan beforeBody) => Use(FaultKinds.Stall(beforeBody));
 
@@ -101,7 +107,7 @@ public sealed class FaultRule
     /// <param name="bytesPerSecond">The rate in bytes per second, at least 1.</param>
     public void SlowBody(int bytesPerSecond) => Use(FaultKinds.SlowBody(bytesPerSecond));
 
-    /// <summary>Resets the connection (a real TCP reset) without a response. The endpoint has done its work: a one-time code is used up.</summary>
+    /// <summary>Resets the connection (a real TCP reset) without a response. The endpoint has already run, so a one-time code is used up.</summary>
     public void Reset() => Use(FaultKinds.Reset());
 
     /// <summary>Sends the headers, then resets the connection.</summary>
@@ -123,7 +129,7 @@ public sealed class FaultRule
         return hold;
     }
 
-    /// <summary>Describes what the rule waits for.</summary>
+    /// <summary>Describes the fault and the requests that the rule still applies to.</summary>
     /// <returns>A phrase such as <c>status for the next 2 token requests of deployer</c>.</returns>
     public override string ToString()
     {
@@ -132,7 +138,7 @@ public sealed class FaultRule
         return $"{Fault?.Kind ?? "no fault named"} for {which} {(_path is null ? $"token {requests}" : $"{requests} to {_path}")}{(_identity is null ? "" : $" of {_identity.Name}")}";
     }
 
-    /// <summary>A rule in force changes no more: requests are being compared with it.</summary>
+    /// <summary>Throws if the rule is in force, because requests are being compared with it, or already has the same kind of restriction.</summary>
     private void CheckOpen(string? isFor = null)
     {
         if (Fault is not null)
@@ -149,7 +155,7 @@ public sealed class FaultRule
     internal bool Matches(FakeIamRequest request) =>
         (_path is null ? request.IsTokenRequest : request.Path == _path) && _when(request);
 
-    /// <summary>Counts one use; true once there is none left.</summary>
+    /// <summary>Counts one use. Returns whether it was the last.</summary>
     internal bool UseOnce()
     {
         _used = true;

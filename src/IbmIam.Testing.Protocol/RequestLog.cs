@@ -55,7 +55,7 @@ public sealed class RequestLog : IReadOnlyList<FakeIamRequest>
     /// <summary>The token requests: to the token endpoint, and the last step of VPC instance metadata.</summary>
     public IReadOnlyList<FakeIamRequest> Tokens => [.. Snapshot().Where(request => request.IsTokenRequest)];
 
-    /// <summary>The requests that were refused or that met a fault.</summary>
+    /// <summary>The requests that were refused or that a fault applied to.</summary>
     public IReadOnlyList<FakeIamRequest> Refused => [.. Snapshot().Where(request => request.Status is 0 or >= 400 || request.Fault is not null)];
 
     /// <summary>Gets the request at an index, oldest first.</summary>

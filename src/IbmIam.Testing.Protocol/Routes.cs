@@ -8,23 +8,23 @@ namespace IbmIam.Testing;
 
 internal delegate FakeResponse Endpoint(Exchange exchange);
 
-/// <summary>One of IAM's routes; a segment in braces takes any value.</summary>
+/// <summary>A route that the fake serves. A segment in braces matches any value.</summary>
 internal sealed record Route(string Method, string Template, string RequestType, Endpoint Answer)
 {
     private readonly string[] _segments = Template.Split('/');
 
-    /// <summary>The body is a form, and its fields belong in the log.</summary>
+    /// <summary>Whether the body is a form, whose fields are logged.</summary>
     public bool HasForm { get; init; }
 
     public bool GivesToken { get; init; }
 
-    /// <summary>Whether a segment of the path takes any value.</summary>
+    /// <summary>Whether the path has a segment in braces.</summary>
     public bool HasParameters { get; } = Template.Contains('{', StringComparison.Ordinal);
 
-    /// <summary>The fake's own, not IAM's: never logged, and for this machine alone.</summary>
+    /// <summary>Whether the route is the fake's own, not IAM's. It is not logged, and only clients on this machine can use it.</summary>
     public bool IsFakeOwn { get; init; }
 
-    /// <summary>Served only where the options say so.</summary>
+    /// <summary>Whether the options enable the route.</summary>
     public Func<FakeIamOptions, bool> Enabled { get; init; } = _ => true;
 
     public Dictionary<string, string>? Match(string[] segments)
@@ -56,7 +56,7 @@ internal sealed record RouteMatch(Route Route, IReadOnlyDictionary<string, strin
     public string this[string name] => Values[name];
 }
 
-/// <summary>All routes that the fake answers. Any other path is the tester's own.</summary>
+/// <summary>All routes that the fake serves. Other paths are free for the user's stubs.</summary>
 internal static class Routes
 {
     public static IReadOnlyList<Route> All { get; } =
@@ -133,7 +133,7 @@ internal static class Routes
         Admin("DELETE", "/__fake/holds/{id}", AdminEndpoint.Release),
     ];
 
-    /// <summary>No route: the request is logged and refused.</summary>
+    /// <summary>The route of a request that matches no other: it is logged and refused.</summary>
     public static Route Unmatched { get; } = new("", "", "Unknown", exchange => IamErrors.PathNotFound(Recording.NearMiss.Nearest(exchange.Request.Path)).ToResponse(exchange));
 
     public static IReadOnlyDictionary<string, string> NoValues { get; } = new Dictionary<string, string>();
@@ -143,7 +143,7 @@ internal static class Routes
 
     private static readonly Route[] WithParameters = [.. All.Where(route => route.HasParameters)];
 
-    /// <summary>The route that answers, one that refuses the method, or null where the path is none of the fake's.</summary>
+    /// <summary>Returns the route for the method and path, one that refuses the method, or null if the fake does not serve the path.</summary>
     public static RouteMatch? Find(string method, string path, FakeIamOptions options)
     {
         if (Exact.TryGetValue(path, out var routes))
@@ -156,10 +156,10 @@ internal static class Routes
             .Where(match => match.Values is not null).Select(match => new RouteMatch(match.Route, match.Values!)));
     }
 
-    /// <summary>Whether a path is one of IAM's that the fake serves, whatever the method.</summary>
+    /// <summary>Whether the fake serves the path as one of IAM's, with any method.</summary>
     public static bool IsIams(string path, FakeIamOptions options) => Find("", path, options) is { Route.IsFakeOwn: false };
 
-    /// <summary>A path of the tester's that the guard watches.</summary>
+    /// <summary>The route of a request to one of the user's own paths that is protected.</summary>
     public static Route Guarded { get; } = new("", "", "Guarded", _ => FakeResponse.Empty(200));
 
     private static Route Api(string method, string template, string requestType, Endpoint answer) => new(method, template, requestType, Management.For(answer));

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using IbmIam.Testing.Configuration;
+using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing;
 
@@ -64,7 +65,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        // Not a RootCommand: help would name that after the assembly, not the tool.
+        // Not a RootCommand, which help would name after the assembly instead of the tool.
         var command = new Command("ibm-iam-fake", "A fake IBM Cloud IAM for tests, on 127.0.0.1. The first line it prints has its URL.")
         {
             Port, ReadyFile, ApiKeys, CrTokens, Profiles, Passcodes, Lifetime, Config, KeyProtect, Https, CaFile, ListenAny, Quiet,
@@ -137,7 +138,8 @@ internal static class CommandLine
     {
         foreach (var (key, index) in parsed.GetRequiredValue(ApiKeys).Select((key, index) => (key, index)))
         {
-            iam.Identities.AddServiceId("service-" + (index + 1).ToString(CultureInfo.InvariantCulture), key);
+            var name = "service-" + (index + 1).ToString(CultureInfo.InvariantCulture);
+            iam.Identities.AddServiceId(name, key, iam.Identities.StableId(IdentityStore.ServiceIdPrefix, name));
         }
 
         foreach (var (token, index) in parsed.GetRequiredValue(CrTokens).Select((token, index) => (token, index)))

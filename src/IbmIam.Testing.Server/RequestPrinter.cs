@@ -13,7 +13,7 @@ internal sealed class RequestPrinter
         FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true,
     });
 
-    /// <summary>Prints what came so far and what comes: the program's first line goes before.</summary>
+    /// <summary>Prints the requests received so far and all later ones. Call it after the program's first line has been printed.</summary>
     public void Start(TextWriter output)
     {
         // A background thread, because a full pipe blocks it, which must not keep the process alive.

@@ -4,7 +4,7 @@ using IbmIam.Testing.Hosting;
 
 namespace IbmIam.Testing;
 
-/// <summary>The options of the program alone.</summary>
+/// <summary>The options that only the program has, not the library.</summary>
 internal sealed record ServerOptions(string? ReadyFile, string? CaFile, bool ListenAny, bool Quiet);
 
 /// <summary>Runs the server until a signal ends it.</summary>
@@ -12,12 +12,12 @@ internal static class ServerProgram
 {
     public static async Task RunAsync(FakeIam iam, ServerOptions options, CancellationToken cancellationToken)
     {
-        Prepare("--ca-file", options.CaFile);
-        Prepare("--ready-file", options.ReadyFile);
+        CheckFolder("--ca-file", options.CaFile);
+        CheckFolder("--ready-file", options.ReadyFile);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
-        // On Windows, Ctrl-Break: what a parent process can send to a process group of its own.
+        // On Windows, this is Ctrl+Break, which a parent process can send to a process group of its own.
         using var breakKey = OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGQUIT, End) : null;
         var printer = new RequestPrinter();
         if (!options.Quiet)
@@ -27,15 +27,21 @@ internal static class ServerProgram
 
         var host = await KestrelHost.StartAsync(iam, options.ListenAny, cancellationToken).ConfigureAwait(false);
         await using var stop = host.ConfigureAwait(false);
-        await Console.Out.WriteLineAsync($"ibm-iam-fake listening on {iam.Url}").ConfigureAwait(false);
-        if (!options.Quiet)
+        if (options.ReadyFile is { } outdated)
         {
-            printer.Start(Console.Out);
+            // Not earlier: if the port is taken, the file may be that of the program which has it.
+            File.Delete(outdated);
         }
 
         if (options.CaFile is { } caFile)
         {
             await WriteWholeAsync(caFile, iam.Certificates!.Authority.ExportCertificatePem() + "\n", cancellationToken).ConfigureAwait(false);
+        }
+
+        await Console.Out.WriteLineAsync($"ibm-iam-fake listening on {iam.Url}").ConfigureAwait(false);
+        if (!options.Quiet)
+        {
+            printer.Start(Console.Out);
         }
 
         try
@@ -62,28 +68,20 @@ internal static class ServerProgram
         }
     }
 
-    /// <summary>A file of an earlier run would tell whoever waits for it the wrong address.</summary>
-    private static void Prepare(string option, string? file)
+    private static void CheckFolder(string option, string? file)
     {
-        if (file is null)
-        {
-            return;
-        }
-
-        if (!Directory.Exists(Path.GetDirectoryName(file)))
+        if (file is not null && !Directory.Exists(Path.GetDirectoryName(file)))
         {
             throw new ArgumentException($"{option}: the folder '{Path.GetDirectoryName(file)}' does not exist. Create it first.");
         }
-
-        File.Delete(file);
     }
 
-    /// <summary>Whoever waits for the next program must not take this one's address for it. Failing is no reason to end with an error.</summary>
+    /// <summary>Deletes the ready file, so that a client waiting for the next run doesn't read this one's address. A failure is ignored.</summary>
     private static void Withdraw(string? file, string url)
     {
         try
         {
-            // The next program may have written its own address there already.
+            // The next run may already have written its own address.
             if (File.Exists(file) && File.ReadAllText(file) == url + "\n")
             {
                 File.Delete(file);
@@ -94,7 +92,7 @@ internal static class ServerProgram
         }
     }
 
-    /// <summary>Whoever sees the file sees all of it.</summary>
+    /// <summary>Writes the file atomically, so that no reader sees part of it.</summary>
     private static async Task WriteWholeAsync(string path, string text, CancellationToken cancellationToken)
     {
         var draft = $"{path}.{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.tmp";

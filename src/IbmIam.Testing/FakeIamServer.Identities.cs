@@ -6,17 +6,19 @@ public sealed partial class FakeIamServer
     /// <summary>Adds a service ID with an API key.</summary>
     /// <param name="name">The name.</param>
     /// <param name="apiKey">The value of the API key; null generates one that secret scanners do not report.</param>
+    /// <param name="id">The ID; null generates one.</param>
     /// <returns>The service ID.</returns>
-    /// <exception cref="ArgumentException">The API key is empty, or already in use.</exception>
-    public FakeServiceId AddServiceId(string name, string? apiKey = null) => _iam.Identities.AddServiceId(name, apiKey);
+    /// <exception cref="ArgumentException">The API key or the ID is empty, or already in use.</exception>
+    public FakeServiceId AddServiceId(string name, string? apiKey = null, string? id = null) => _iam.Identities.AddServiceId(name, apiKey, id);
 
     /// <summary>Adds a user with an API key and a password.</summary>
     /// <param name="email">The e-mail address, which is the user name.</param>
     /// <param name="apiKey">The value of the API key; null generates one.</param>
     /// <param name="password">The password; null for <c>fake.password</c>.</param>
+    /// <param name="id">The ID, which starts with <c>IBMid-</c>; null generates one.</param>
     /// <returns>The user.</returns>
-    /// <exception cref="ArgumentException">The API key is empty, or already in use.</exception>
-    public FakeUser AddUser(string email, string? apiKey = null, string? password = null) => _iam.Identities.AddUser(email, apiKey, password);
+    /// <exception cref="ArgumentException">The API key or the ID is empty or already in use, or the ID does not start with <c>IBMid-</c>.</exception>
+    public FakeUser AddUser(string email, string? apiKey = null, string? password = null, string? id = null) => _iam.Identities.AddUser(email, apiKey, password, id);
 
     /// <summary>Adds a trusted profile that everyone in the account may use, until <see cref="FakeProfile.TrustOnly"/> restricts it.</summary>
     /// <param name="name">The name.</param>

@@ -23,7 +23,7 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
     {
     }
 
-    /// <summary>All is set up before the server listens: a client may be waiting for it.</summary>
+    /// <summary>The configuration is applied before the server listens, because a client may already be waiting for it.</summary>
     private FakeIamServer(FakeIam iam, ConfigDocument? config = null)
     {
         _iam = iam;
@@ -55,7 +55,7 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
     /// <summary>The trusted profile that every fake starts with, and the default of the virtual server.</summary>
     public FakeProfile DefaultProfile => _iam.DefaultProfile;
 
-    /// <summary>The user that every fake starts with, and who logs in by browser.</summary>
+    /// <summary>The user that every fake starts with, and that a browser logs in as.</summary>
     public FakeUser DefaultUser => _iam.DefaultUser;
 
     /// <summary>The ID of the account that all identities in this fake belong to: 32 hexadecimal digits.</summary>
@@ -115,7 +115,7 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
 
     /// <summary>Applies a JSON configuration, with the sections of the configuration file.</summary>
     /// <param name="json">The configuration, such as <c>{ "serviceIds": [{ "name": "bot", "apiKey": "key.of.bot" }] }</c>.</param>
-    /// <exception cref="ArgumentException">The configuration is invalid; the message names the line. What precedes it has been applied.</exception>
+    /// <exception cref="ArgumentException">The configuration is invalid; the message names the line. Everything before the error has been applied.</exception>
     public void Configure(string json) => ConfigReader.Apply(_iam, ConfigDocument.Parse("configuration", Encoding.UTF8.GetBytes(json)), atStart: false);
 
     /// <summary>Gets the environment variables that make IBM's SDKs authenticate a service client with this server (<c>MY_SERVICE_AUTH_URL</c>, …).</summary>
@@ -157,7 +157,7 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
     /// <returns>The ID of the new key.</returns>
     public string RotateKeys() => _iam.Keys.Rotate();
 
-    /// <summary>Changes the claims of the next token, whoever requests it.</summary>
+    /// <summary>Changes the claims of the next token that any identity requests.</summary>
     /// <param name="claims">The claims to add or replace; null omits a claim.</param>
     public void NextTokenClaims(IReadOnlyDictionary<string, JsonNode?> claims) => _iam.NextClaims.Add(claims);
 
@@ -168,7 +168,7 @@ public sealed partial class FakeIamServer : IDisposable, IAsyncDisposable
     public string MintToken(FakeIdentity? identity = null, FakeTokenForm? form = null) => _iam.MintToken(identity ?? _iam.Default, form ?? new FakeTokenForm());
 
     /// <summary>Lets only requests with a valid token of this server through to the stubs on <see cref="Server"/>.</summary>
-    /// <param name="pattern">The path pattern: <c>/api/**</c> matches everything under <c>/api</c>, a single star part of a segment.</param>
+    /// <param name="pattern">The path pattern: <c>/api/**</c> matches everything under <c>/api</c>; a single star matches part of a segment.</param>
     /// <param name="service">The service whose refusals to imitate.</param>
     /// <exception cref="ArgumentException">The pattern does not start with a slash.</exception>
     public void Protect(string pattern, FakeService service = FakeService.ResourceController) => _iam.Guard.Add(pattern, service);

@@ -83,7 +83,7 @@ public sealed class AdminApi : IDisposable
     [InlineData("{\n  \"faults\": [{ \"kind\": \"explode\" }]\n}", "request, line 2, faults[0].kind: there is no fault 'explode'.")]
     [InlineData("{\n  \"faults\": [\n    { \"kind\": \"status\", \"status\": 99 }]\n}", "request, line 3, faults[0]: The status is 99: use 400 to 599.")]
     [InlineData("{\n  \"faults\": [\n    { \"kind\": \"slow-body\" }]\n}", "request, line 3, faults[0]: 'bytesPerSecond' is missing: this kind of fault requires it.")]
-    [InlineData("{\n  \"users\": [{ \"email\": \"x\", \"id\": \"y\" }]\n}", "request, line 2, users[0].id: 'y' is not a user's ID")]
+    [InlineData("{\n  \"users\": [{ \"email\": \"x\", \"id\": \"y\" }]\n}", "request, line 2, users[0]: 'y' is not a user's ID")]
     [InlineData("{\n  oops", "request, line 2: not valid JSON.")]
     [InlineData("{\n  \"now\": \"9999-01-01T00:00:00Z\" }", "request, line 2, now: The clock would leave the years 2000 to 2999")]
     [InlineData("{\n  \"serviceIds\": [{ \"name\": \"a\", \"tokenLifetime\": 0 }]\n}", "request, line 2, serviceIds[0]: TokenLifetime is 00:00:00")]

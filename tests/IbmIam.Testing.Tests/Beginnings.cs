@@ -112,7 +112,7 @@ public sealed class Beginnings
         Assert.Equal(("default", "ServiceId-00000000-0000-4000-8000-00000000fa4e", "iam-ServiceId-00000000-0000-4000-8000-00000000fa4e", true), (service.Name, service.Id, service.IamId, service.MayDelegate));
         Assert.Equal("fake.api.key.of.the.default.service.id", service.ApiKey);
         Assert.Equal(("user@example.com", "IBMid-00000FA4E0", "IBMid-00000FA4E0", "user@example.com"), (user.Name, user.Id, user.IamId, user.Email));
-        Assert.Equal(("fake.password", "Test", "User"), (user.Password, user.GivenName, user.FamilyName));
+        Assert.Equal("fake.password", user.Password);
         Assert.Matches("^fake\\.key\\.[0-9a-f]{32}$", user.ApiKey);
         Assert.Equal(("default", "iam-Profile-00000000-0000-4000-8000-00000000fa4e", true), (profile.Name, profile.IamId, profile.TrustsEveryone));
         Assert.Equal($"crn:v1:bluemix:public:iam-identity::a/{iam.AccountId}::profile:Profile-00000000-0000-4000-8000-00000000fa4e", profile.Crn);

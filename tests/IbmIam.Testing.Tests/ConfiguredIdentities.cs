@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace IbmIam.Testing.Tests;
 
@@ -74,6 +75,28 @@ public sealed class ConfiguredIdentities : IDisposable
     }
 
     [Fact]
+    public async Task An_ID_that_is_not_given_is_the_same_in_each_run_and_of_two_of_a_name_each_has_its_own()
+    {
+        const string Unnamed = """{ "serviceIds": [{ "name": "same" }, { "name": "same" }], "users": [{ "email": "same@example.com" }], "profiles": [{ "name": "same" }, { "name": "same" }] }""";
+        using var other = new FrozenFake(options => options.AdminApi = true);
+        var (first, second) = (await NewIdsAsync(_fake, Unnamed), await NewIdsAsync(other, Unnamed));
+
+        Assert.Equal(5, first.Distinct().Count());
+        Assert.Equal(3, first.Intersect(second).Count());
+        Assert.Equal(3, first.Count(id => Regex.IsMatch(id, "^((ServiceId|Profile)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|IBMid-[0-9A-F]{10})$") && second.Contains(id)));
+    }
+
+    [Fact]
+    public void In_CSharp_it_can_be_given_too()
+    {
+        var (service, user) = (_fake.Iam.AddServiceId("s", id: "ServiceId-s"), _fake.Iam.AddUser("s@example.com", id: "IBMid-s"));
+
+        Assert.Equal(("ServiceId-s", "iam-ServiceId-s", "IBMid-s"), (service.Id, service.IamId, user.IamId));
+        Assert.Equal("'s' is not a user's ID: it must start with 'IBMid-'.", Assert.Throws<ArgumentException>(() => _fake.Iam.AddUser("t@example.com", id: "s")).Message);
+        Assert.Equal("The id 'ServiceId-s' is empty or taken: each identity needs an id of its own.", Assert.Throws<ArgumentException>(() => _fake.Iam.AddServiceId("t", id: "ServiceId-s")).Message);
+    }
+
+    [Fact]
     public async Task A_claim_that_is_null_is_left_out()
     {
         Assert.False((await _fake.FormAsync(Prefix + "apikey&apikey=bot.key")).Claims.ContainsKey("name"));
@@ -143,6 +166,16 @@ public sealed class ConfiguredIdentities : IDisposable
     }
 
     /// <summary>Whose token it is, of which team, for how many seconds; or the refusal.</summary>
+    private static async Task<List<string>> NewIdsAsync(FrozenFake fake, string configuration)
+    {
+        var before = await IdsAsync(fake);
+        fake.Iam.Configure(configuration);
+        return [.. (await IdsAsync(fake)).Except(before)];
+    }
+
+    private static async Task<List<string>> IdsAsync(FrozenFake fake) =>
+        [.. (await fake.AskAsync("GET", "/__fake/state")).Json["identities"]!.AsArray().Select(identity => identity!["id"]!.GetValue<string>())];
+
     private static string Say(Answer answer) => answer.Status == 200
         ? $"{answer.Claims.Text("sub")}, {(answer.Claims["team"] as JsonValue)?.GetValue<string>()}, {answer.Json["expires_in"]}"
         : answer.Refusal();

@@ -21,6 +21,14 @@ public sealed class MisplacedSecrets : IDisposable
     }
 
     [Fact]
+    public async Task A_key_in_the_user_agent_is_shown_nowhere()
+    {
+        _fake.Ask("GET", "/identity/keys", "", ("User-Agent", "deployer/" + Key));
+
+        await AssertHiddenAsync(Key);
+    }
+
+    [Fact]
     public async Task A_user_name_is_no_more_in_the_explanation_than_in_the_form()
     {
         const string Name = "my.password.by.mistake";

@@ -44,6 +44,19 @@ public sealed class ProgramContract : IDisposable
     }
 
     [Fact]
+    public async Task A_token_outlives_a_restart_with_the_same_options()
+    {
+        string[] options = ["--api-key", "some.key", "--key-protect", "--quiet"];
+        using var first = await FakeProgram.StartAsync(options);
+        using var client = new Client(first.Url);
+        var token = (await client.ApiKeyAsync("some.key")).Token;
+        await first.EndAsync("TERM");
+        using var second = await FakeProgram.StartAsync([.. options, "--port", new Uri(first.Url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+
+        Assert.Equal(200, (await client.GetAsync("/api/v2/keys", token, ("bluemix-instance", "some-instance"))).Status);
+    }
+
+    [Fact]
     public async Task Its_authority_is_written_for_clients_to_trust()
     {
         var caFile = Path.Combine(_folder, "ca.pem");

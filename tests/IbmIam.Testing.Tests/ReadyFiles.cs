@@ -32,6 +32,18 @@ public sealed class ReadyFiles : IDisposable
         Assert.Equal("http://127.0.0.1:1\n", await File.ReadAllTextAsync(Ready, Cancelled));
     }
 
+    [Fact]
+    public async Task It_stays_where_another_start_fails_because_the_program_has_the_port()
+    {
+        using var fake = await StartAsync();
+
+        var (exitCode, _, error) = await FakeProgram.RunAsync("--ready-file", Ready, "--port", new Uri(fake.Url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("can't be used", error, StringComparison.Ordinal);
+        Assert.Equal(fake.Url + "\n", await File.ReadAllTextAsync(Ready, Cancelled));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task<FakeProgram> StartAsync()

@@ -16,7 +16,7 @@ public sealed class WrongConfigurations : IDisposable
     [InlineData("""{ "users": {} }""", "configuration, line 1, users: it must be an array.")]
     [InlineData("{ // one\n /* two\n three */ \"remove\":\n [\n \"nobody\" ] }", "configuration, line 5, remove[0]: there is no identity 'nobody': use an ID such as ServiceId-…, IBMid-… or Profile-….")]
     [InlineData("{ \"users\": [{},\n {\"email\": \"\"},] }", "configuration, line 1, users[0]: 'email' is missing.")]
-    [InlineData("{ \"users\": [\n { \"email\": \"x\", \"id\": \"y\" }] }", "configuration, line 2, users[0].id: 'y' is not a user's ID: it must start with 'IBMid-'.")]
+    [InlineData("{ \"users\": [\n { \"email\": \"x\", \"id\": \"y\" }] }", "configuration, line 2, users[0]: 'y' is not a user's ID: it must start with 'IBMid-'.")]
     [InlineData("""{ "serviceIds": [{ "name": "" }] }""", "configuration, line 1, serviceIds[0]: 'name' is missing.")]
     [InlineData("""{ "profiles": [{ "nam": "p" }] }""", "configuration, line 1, profiles[0].nam: unknown property 'nam'. Known: name, id, trustOnly, claims, tokenLifetime.")]
     [InlineData("""{ "computeResources": [{ "name": "pod", "claims": { "x": 1 } }] }""", "configuration, line 1, computeResources[0].claims.x: it must be a string.")]

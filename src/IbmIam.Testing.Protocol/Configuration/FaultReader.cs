@@ -5,10 +5,10 @@ namespace IbmIam.Testing.Configuration;
 /// <summary>Reads faults from JSON: <c>{"kind":"status","status":503,"next":2}</c>.</summary>
 internal static class FaultReader
 {
-    /// <summary>What every kind takes.</summary>
+    /// <summary>The properties of every kind.</summary>
     public static string[] Common => ["kind", "next", "path", "identity"];
 
-    /// <summary>What each kind takes besides, and how it is read.</summary>
+    /// <summary>The other properties of each kind, and the function that reads them.</summary>
     public static IReadOnlyDictionary<string, (string[] Takes, Func<Dictionary<string, Setting>, Fault> Read)> Kinds { get; } =
         new Dictionary<string, (string[], Func<Dictionary<string, Setting>, Fault>)>(StringComparer.Ordinal)
         {
@@ -41,7 +41,7 @@ internal static class FaultReader
         fault.WithLocation(() => Plan(iam, given, reader.Read));
     }
 
-    /// <summary>Which requests a rule is for.</summary>
+    /// <summary>Restricts a rule to the given path and identity.</summary>
     public static void Narrow(FakeIam iam, Dictionary<string, Setting> given, FaultRule rule)
     {
         if (given.TryGetValue("path", out var path))

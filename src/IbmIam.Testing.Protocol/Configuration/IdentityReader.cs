@@ -1,3 +1,5 @@
+using IbmIam.Testing.Identities;
+
 namespace IbmIam.Testing.Configuration;
 
 /// <summary>Reads identities from JSON.</summary>
@@ -6,7 +8,8 @@ internal static class IdentityReader
     public static void ServiceIds(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
     {
         var given = item.Object("name", "id", "apiKey", "claims", "tokenLifetime", "mayDelegate");
-        iam.Identities.AddServiceId(Required(item, given, "name"), Optional(given, "apiKey"), Optional(given, "id"), service =>
+        var name = Required(item, given, "name");
+        iam.Identities.AddServiceId(name, Optional(given, "apiKey"), Id(iam, given, IdentityStore.ServiceIdPrefix, name), service =>
         {
             service.MayDelegate = !given.TryGetValue("mayDelegate", out var may) || may.Flag;
             Fill(service, given);
@@ -16,18 +19,15 @@ internal static class IdentityReader
     public static void Users(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
     {
         var given = item.Object("email", "id", "apiKey", "password", "claims", "tokenLifetime");
-        if (Optional(given, "id") is { } id && !id.StartsWith("IBMid-", StringComparison.Ordinal))
-        {
-            throw given["id"].Error($"'{id}' is not a user's ID: it must start with 'IBMid-'.");
-        }
-
-        iam.Identities.AddUser(Required(item, given, "email"), Optional(given, "apiKey"), Optional(given, "password"), Optional(given, "id"), user => Fill(user, given));
+        var email = Required(item, given, "email");
+        iam.Identities.AddUser(email, Optional(given, "apiKey"), Optional(given, "password"), Id(iam, given, IdentityStore.UserPrefix, email), user => Fill(user, given));
     });
 
     public static void Profiles(FakeIam iam, Setting list) => ConfigReader.Each(list, item =>
     {
         var given = item.Object("name", "id", "trustOnly", "claims", "tokenLifetime");
-        iam.Identities.AddProfile(Required(item, given, "name"), Optional(given, "id"), profile =>
+        var name = Required(item, given, "name");
+        iam.Identities.AddProfile(name, Id(iam, given, IdentityStore.ProfilePrefix, name), profile =>
         {
             Fill(profile, given);
             if (given.TryGetValue("trustOnly", out var trusted))
@@ -71,6 +71,9 @@ internal static class IdentityReader
             identity.Claims[name] = value?.DeepClone();
         }
     }
+
+    private static string Id(FakeIam iam, Dictionary<string, Setting> given, string prefix, string name) =>
+        Optional(given, "id") ?? iam.Identities.StableId(prefix, name);
 
     private static string? Optional(Dictionary<string, Setting> given, string name) => given.GetValueOrDefault(name)?.Text;
 

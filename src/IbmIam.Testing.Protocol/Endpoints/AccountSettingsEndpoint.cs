@@ -4,7 +4,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>The account's lifetimes in IAM's Identity API, with the limits that IAM sets.</summary>
+/// <summary>The account's token and session lifetimes in IAM's Identity API, within IAM's limits.</summary>
 internal static class AccountSettingsEndpoint
 {
     private const string AccessToken = "system_access_token_expiration_in_seconds";

@@ -5,13 +5,13 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>The admin API: what a test in C# can do, for a test in any language. No answer holds a secret of a request.</summary>
+/// <summary>The admin API, which gives tests in any language what tests in C# can do. Paths and form fields of requests are returned masked.</summary>
 internal static class AdminEndpoint
 {
-    /// <summary>Takes the sections of a configuration file while the fake runs.</summary>
+    /// <summary>Applies a configuration, with the sections of the configuration file, while the fake runs.</summary>
     public static FakeResponse Configure(Exchange exchange)
     {
-        // A browser page of someone else's can't send this type without asking first.
+        // A page of another website can't send this content type without a CORS preflight request.
         if (!exchange.Request.Header("Content-Type").StartsWith(FakeResponse.Json, StringComparison.OrdinalIgnoreCase))
         {
             return Problem(415, "Send the header 'Content-Type: application/json'.");
@@ -41,7 +41,7 @@ internal static class AdminEndpoint
         });
     }
 
-    /// <summary>Makes an access token without a grant; the answer is that token and nothing of anyone else's.</summary>
+    /// <summary>Creates an access token without a grant, and returns it.</summary>
     public static FakeResponse MintToken(Exchange exchange) => Try(exchange, given =>
     {
         var owner = given.TryGetValue("identity", out var id) ? ConfigReader.Identity(exchange.Iam, id) : exchange.Iam.Default;
@@ -57,7 +57,7 @@ internal static class AdminEndpoint
         return FakeResponse.Of(new JsonObject { ["token"] = exchange.Iam.MintToken(owner, form) });
     }, "identity", "lifetime", "age", "notBefore", "signedByUnknownKey", "tampered", "claims");
 
-    /// <summary>Holds the next request of a path and an identity, or the next token request; the answer names the hold.</summary>
+    /// <summary>Holds the next request to a path (default: the next token request), optionally of one identity. Returns the ID of the hold.</summary>
     public static FakeResponse Hold(Exchange exchange) => Try(exchange, given =>
     {
         var rule = exchange.Iam.Faults.Next();
@@ -98,7 +98,7 @@ internal static class AdminEndpoint
         return FakeResponse.Empty(204);
     }
 
-    /// <summary>Reads the body, which may be empty, and tells what is wrong with it.</summary>
+    /// <summary>Reads the body, which may be empty. If it is invalid, returns a response that says why.</summary>
     public static FakeResponse Try(Exchange exchange, Func<Dictionary<string, Setting>, FakeResponse> answer, params string[] known)
     {
         try
@@ -124,7 +124,7 @@ internal static class AdminEndpoint
         ["grant"] = request.Grant,
         ["identity"] = request.Identity,
         ["status"] = request.Status,
-        ["userAgent"] = request.UserAgent,
+        ["userAgent"] = Masking.Text(request.UserAgent),
         ["fault"] = request.Fault,
         ["form"] = Masking.FormObject(request.Form),
         ["errorCode"] = request.ErrorCode,

@@ -17,7 +17,7 @@ internal static class ApiKeysEndpoint
             return flaw.ToResponse(exchange);
         }
 
-        // No key outlives its owner: one who is deleted meanwhile gets none.
+        // No key outlives its owner, which may have been deleted meanwhile.
         lock (owner!.Changing)
         {
             return exchange.Iam.Identities.Find(owner.Id) != owner ? NoOwner(exchange).ToResponse(exchange)
@@ -26,7 +26,7 @@ internal static class ApiKeysEndpoint
         }
     }
 
-    /// <summary>The key that was asked for; null where its value is another key's.</summary>
+    /// <summary>Creates the requested key. Returns null if its value is already in use or the owner was removed.</summary>
     public static ApiKey? Make(Exchange exchange, FakeIdentity owner, JsonObject asked, Action<ApiKey>? more = null) =>
         exchange.Iam.Identities.TryAddKey(owner, asked.Text("apikey") is { Length: > 0 } value ? value : null, key =>
         {
@@ -35,7 +35,7 @@ internal static class ApiKeysEndpoint
             more?.Invoke(key);
         });
 
-    /// <summary>A key with its value, which only the answer to its creation holds, unless it is stored.</summary>
+    /// <summary>Describes a key with its value. Unless the value is stored, only the response to the key's creation contains it.</summary>
     public static JsonObject SayOnce(Exchange exchange, ApiKey key)
     {
         var said = Say(exchange, key);
@@ -147,7 +147,7 @@ internal static class ApiKeysEndpoint
 
     private static JsonObject Say(Exchange exchange, ApiKey key)
     {
-        // A version with the content of the one before would let a client overwrite what it has not seen.
+        // Version and content are read together: otherwise a client could overwrite a change that it has not seen.
         lock (key.Changing)
         {
             var said = new JsonObject

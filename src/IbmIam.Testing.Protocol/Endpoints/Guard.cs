@@ -4,7 +4,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>Paths that take the fake's own tokens alone. What they answer to a good one is the tester's.</summary>
+/// <summary>The protected paths, which require a valid token of this fake. With one, the host answers the request.</summary>
 internal sealed class Guard
 {
     private readonly List<(Regex Path, FakeService Service)> _rules = [];
@@ -16,7 +16,7 @@ internal sealed class Guard
             throw new ArgumentException($"The pattern is '{pattern}': begin it with '/', such as /api/** for everything below /api.");
         }
 
-        // Two stars take any number of segments, one star takes a part of a segment.
+        // Two stars match any number of segments, one star matches part of a segment.
         var regex = Regex.Escape(pattern).Replace(@"/\*\*", "(/.*)?", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal);
         lock (_rules)
         {
@@ -32,7 +32,7 @@ internal sealed class Guard
         }
     }
 
-    /// <summary>The refusal, or null for a good token.</summary>
+    /// <summary>Returns the refusal, or null if the token is valid.</summary>
     public static FakeResponse? Check(Exchange exchange, FakeService service)
     {
         exchange.Identity = Grants.Asker.Of(exchange)?.Id;
@@ -46,6 +46,6 @@ internal sealed class Guard
             : ServiceRefusals.ResourceController(exchange, exchange.Bearer.Flaw);
     }
 
-    /// <summary>What the program says to a good token: it has no stubs.</summary>
+    /// <summary>The response to a valid token in the program, which has no stubs.</summary>
     public static FakeResponse Welcome(Exchange exchange) => FakeResponse.Of(new JsonObject { ["identity"] = exchange.Identity });
 }

@@ -122,7 +122,7 @@ internal static class IdentitiesEndpoint
     private static IamError? RefuseNew(Exchange exchange) =>
         exchange.Json.Text("name").Length == 0 ? IamErrors.Missing("name") : Management.RefuseAccount(exchange, exchange.Json.Text("account_id"));
 
-    /// <summary>Whether another profile has the name: the names of service IDs need not be unique.</summary>
+    /// <summary>Whether a profile has the name. Names of service IDs need not be unique.</summary>
     private static bool IsTaken(Exchange exchange, string name) => exchange.Iam.Identities.FindProfile(profile => profile.Name == name) is not null;
 
     private static FakeResponse Update<T>(Exchange exchange, Func<T, IamError?> refuse)
@@ -146,7 +146,7 @@ internal static class IdentitiesEndpoint
 
     private static JsonObject Say(Exchange exchange, FakeIdentity identity)
     {
-        // A version with the content of the one before would let a client overwrite what it has not seen.
+        // Version and content are read together: otherwise a client could overwrite a change that it has not seen.
         lock (identity.Changing)
         {
             return new JsonObject

@@ -3,7 +3,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>The published keys and the discovery document.</summary>
+/// <summary>The published signing keys (JWKS) and the discovery document.</summary>
 internal static class KeysEndpoint
 {
     private static string[] Scopes => ["openid", "email", "profile", "ibm", "roles", "containers-kubernetes", "containers-openshift"];

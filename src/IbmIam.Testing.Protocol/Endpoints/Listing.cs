@@ -56,7 +56,7 @@ internal static class Listing
         return FakeResponse.Of(page);
     }
 
-    /// <summary>Descending order reverses the whole list, so that of items created in the same minute, the newest comes first.</summary>
+    /// <summary>Descending order reverses the whole list, so that the newest of several items created in the same minute comes first.</summary>
     private static IEnumerable<JsonObject> Sort(IEnumerable<JsonObject> items, FormBody query)
     {
         var sorted = query.Has("sort") ? items.OrderBy(item => item.Text(query["sort"]), StringComparer.Ordinal) : items;

@@ -6,7 +6,7 @@ using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>What the endpoints of IAM's Identity API share: the caller's token, the body, the context.</summary>
+/// <summary>What the endpoints of IAM's Identity API have in common: checks of the token, the body and the version, and the context.</summary>
 internal static class Management
 {
     private static readonly JsonValueKind[] Text = [JsonValueKind.String];
@@ -18,7 +18,7 @@ internal static class Management
         ("store_value", Switch), ("support_sessions", Switch),
     ];
 
-    /// <summary>Runs an endpoint for a caller with a good token and, where there is a body, a JSON object.</summary>
+    /// <summary>Wraps an endpoint so that it runs only with a valid token, and with a body that is empty or a valid JSON object.</summary>
     public static Endpoint For(Endpoint answer) => exchange =>
     {
         if (Refuse(exchange) is { } refusal)
@@ -53,15 +53,15 @@ internal static class Management
 
     public static string Date(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm'+0000'", CultureInfo.InvariantCulture);
 
-    /// <summary>The account of the caller's must be named, in a body or a query.</summary>
+    /// <summary>Returns the refusal of an account ID that is missing or not the caller's, or null.</summary>
     public static IamError? RefuseAccount(Exchange exchange, string asked) =>
         asked.Length == 0 ? IamErrors.Missing("account_id")
         : asked != exchange.Iam.Default.AccountId ? IamErrors.NotAuthorized with { Details = $"The token is of the account '{exchange.Iam.Default.AccountId}', not of the one that is asked for." }
         : null;
 
     /// <summary>
-    /// A change is for the version the client has read, or for any (<c>*</c>). An update must say which: the API's description
-    /// has the header as required. How IAM refuses one without it is not attested.
+    /// Returns the refusal if <c>If-Match</c> names neither the current version nor any (<c>*</c>), or null. An update requires the
+    /// header, as in the API's description. How IAM itself refuses an update without it is not known.
     /// </summary>
     public static IamError? RefuseVersion(Exchange exchange, string current) => exchange.Request.Header("If-Match") switch
     {
@@ -70,14 +70,14 @@ internal static class Management
         var asked => asked == current ? null : IamErrors.Conflict,
     };
 
-    /// <summary>A property of another kind than the API's description has would be taken for one that is not there.</summary>
+    /// <summary>Refuses a property whose type differs from the API's description. Otherwise it would be treated as missing.</summary>
     public static IamError? RefuseKinds(JsonObject body)
     {
         var (name, kind) = Kinds.FirstOrDefault(one => body[one.Name] is { } value && value.GetValueKind() is var given && !one.Kind.Contains(given));
         return name is null ? null : IamErrors.Invalid(name, body[name]!.ToJsonString(), kind.Contains(JsonValueKind.String) ? "a string" : "true, false");
     }
 
-    /// <summary>A list of objects must be there: what is something else in it would be lost, and a rule that lost a condition lets more in.</summary>
+    /// <summary>Requires a list of objects. Other items would be ignored, and a rule with a condition ignored would match too much.</summary>
     public static IamError? RefuseList(JsonObject body, string name) => body[name] switch
     {
         null => IamErrors.Missing(name),

@@ -4,14 +4,14 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>Whom a trusted profile lets assume it, in IAM's Identity API.</summary>
+/// <summary>The identities that may assume a trusted profile, in IAM's Identity API.</summary>
 internal static class ProfileIdentitiesEndpoint
 {
     private static string[] Types => ["user", "serviceid", "crn"];
 
     public static FakeResponse List(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile => FakeResponse.Of(Say(profile)));
 
-    /// <summary>Puts all of them in the place of those before.</summary>
+    /// <summary>Replaces all identities of the profile.</summary>
     public static FakeResponse SetAll(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
     {
         JsonObject[] asked = [.. (exchange.Json["identities"] as JsonArray ?? []).OfType<JsonObject>()];

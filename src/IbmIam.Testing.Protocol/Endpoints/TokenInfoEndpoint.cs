@@ -4,7 +4,7 @@ using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>User info and token introspection. IAM's own introspection is not attested: this follows RFC 7662.</summary>
+/// <summary>User info and token introspection. Introspection follows RFC 7662, because the behavior of IAM's own is not known.</summary>
 internal static class TokenInfoEndpoint
 {
     private static string[] UserClaims => ["iam_id", "id", "realmid", "identifier", "given_name", "family_name", "name", "email", "sub", "sub_type", "account"];

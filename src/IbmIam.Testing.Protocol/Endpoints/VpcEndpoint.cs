@@ -6,7 +6,7 @@ using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>The metadata service of a virtual server: an instance token first, then a token of a trusted profile. Both versions.</summary>
+/// <summary>A virtual server's metadata service, both versions. It issues an instance identity token, and exchanges it for a trusted profile's token.</summary>
 internal static class VpcEndpoint
 {
     private const string Oldest = "2022-03-01";
@@ -78,11 +78,11 @@ internal static class VpcEndpoint
             : Refuse(exchange, 403, "not_authorized", "The trusted profile does not trust this virtual server.", "trusted_profile");
     }
 
-    /// <summary>The profile that a request names, before anything is decided.</summary>
+    /// <summary>Returns the profile that a request asks for, or null. Does not check whether it may have it.</summary>
     public static FakeProfile? ProfileAsked(Exchange exchange) =>
         exchange.Request.BodyFlaw is null && TryReadBody(exchange, out var body) ? FindProfile(exchange, body) : null;
 
-    /// <summary>The default profile where none is named. A name that can't be read is none of a profile's: it must not get another's token.</summary>
+    /// <summary>Returns the default profile if none is named, but null for an invalid reference, which must not get the default profile's token.</summary>
     private static FakeProfile? FindProfile(Exchange exchange, JsonObject body)
     {
         if (!body.ContainsKey("trusted_profile"))
@@ -104,7 +104,7 @@ internal static class VpcEndpoint
             return Refuse(exchange, 400, "invalid_version_range", $"The 'version' parameter must be a date, not before {Oldest}.", "version");
         }
 
-        // The new paths serve every version, the old ones those of before them.
+        // The new paths serve every version; the old paths serve only those before SecondVersion.
         return exchange.Request.Path.StartsWith("/identity/", StringComparison.Ordinal) || string.CompareOrdinal(version, SecondVersion) < 0
             ? null
             : Refuse(exchange, 404, "not_found", $"This path is not served for version {version}: from {SecondVersion} it is /identity/v1/….", "version");
@@ -129,7 +129,7 @@ internal static class VpcEndpoint
             .With("X-Request-Id", exchange.TransactionId);
     }
 
-    /// <summary>An empty body is as good as an empty object.</summary>
+    /// <summary>Reads the body as a JSON object. An empty body is an empty object.</summary>
     private static bool TryReadBody(Exchange exchange, out JsonObject body)
     {
         body = [];

@@ -30,7 +30,7 @@ internal static class FaultKinds
         };
     }
 
-    /// <summary>A condition of the tester's threw: the client is told, and the log says so.</summary>
+    /// <summary>The fault for a user's condition that threw: the response and the log say so.</summary>
     public static Fault ConditionFailed(string problem) => new("condition-failed")
     {
         Replace = new IamError(500, "FAKE_CONDITION_FAILED", "A fault condition of the test threw.", problem).ToResponse,

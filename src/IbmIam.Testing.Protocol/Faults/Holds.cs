@@ -3,7 +3,7 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Faults;
 
-/// <summary>Holds by number, for those who have no object in their hand.</summary>
+/// <summary>The holds created through the admin API, by ID.</summary>
 internal sealed class Holds
 {
     private readonly BoundedStore<FakeHold> _holds = new();
@@ -18,6 +18,6 @@ internal sealed class Holds
 
     public FakeHold? Find(string id) => _holds.Find(id);
 
-    /// <summary>Takes a hold out, for its release; null when there is none.</summary>
+    /// <summary>Removes and returns a hold, to be released; null if there is none.</summary>
     public FakeHold? Take(string id) => _holds.Spend(id);
 }

@@ -3,10 +3,10 @@ using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>Decides about one request for a token.</summary>
+/// <summary>Decides a token request.</summary>
 internal delegate Decision Grant(Exchange exchange);
 
-/// <summary>What a grant decided: a token for someone, or a refusal of IAM's.</summary>
+/// <summary>The result of a grant: a token to issue, or an IAM error.</summary>
 internal readonly record struct Decision(Granted? Granted, IamError? Refusal)
 {
     public static implicit operator Decision(Granted granted) => new(granted, null);
@@ -14,14 +14,14 @@ internal readonly record struct Decision(Granted? Granted, IamError? Refusal)
     public static implicit operator Decision(IamError refusal) => new(null, refusal);
 }
 
-/// <summary>A token to issue, and what comes with it.</summary>
+/// <summary>A token to issue, and the refresh tokens to return with it.</summary>
 internal sealed record Granted(string Identity, TokenSubject Subject)
 {
-    /// <summary>What <c>refresh_token</c> says; null leaves the field out.</summary>
+    /// <summary>The value of <c>refresh_token</c> in the response; null omits the field.</summary>
     public string? RefreshToken { get; init; }
 
     public string? DelegatedRefreshToken { get; init; }
 
-    /// <summary>Without properties: they hold tokens.</summary>
+    /// <summary>Omits the properties, because they contain tokens.</summary>
     public override string ToString() => nameof(Granted);
 }

@@ -3,7 +3,7 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Grants;
 
-/// <summary>A person's login: passcode, password, authorization code. Each begins a session.</summary>
+/// <summary>The grants for a user's login: passcode, password and authorization code. Each starts a session.</summary>
 internal static class LoginGrants
 {
     public static Decision Passcode(Exchange exchange) => Login(exchange, "passcode", form =>
@@ -16,16 +16,18 @@ internal static class LoginGrants
             return IamErrors.Missing("password");
         }
 
-        var decision = Login(exchange, "username", form =>
-            exchange.Iam.Identities.FindUser(form["username"]) is { } user && user.Password == form["password"] ? user : null);
-        return decision.Refusal == IamErrors.ExternalAuthentication ? IamErrors.CredentialsIncorrect(Recording.Masking.Plain(Recording.Masking.Id(exchange.Form["username"]))) : decision;
+        return Login(
+            exchange,
+            "username",
+            form => exchange.Iam.Identities.FindUser(form["username"]) is { } user && user.Password == form["password"] ? user : null,
+            IamErrors.CredentialsIncorrect(Recording.Masking.Text(exchange.Form["username"])));
     }
 
     public static Decision AuthorizationCode(Exchange exchange) => Login(exchange, "code", form =>
         exchange.Iam.Identities.AuthorizationCodes.Spend(form["code"]) is { } code
             && code.ClientId == exchange.ClientId && code.RedirectUri == form["redirect_uri"] ? code.User : null);
 
-    private static Decision Login(Exchange exchange, string property, Func<FormBody, FakeUser?> find)
+    private static Decision Login(Exchange exchange, string property, Func<FormBody, FakeUser?> find, IamError? incorrect = null)
     {
         if (exchange.ClientId is null)
         {
@@ -39,10 +41,10 @@ internal static class LoginGrants
 
         if (find(exchange.Form) is not { } user)
         {
-            return IamErrors.ExternalAuthentication;
+            return incorrect ?? IamErrors.ExternalAuthentication;
         }
 
-        // A passcode or a code outlives its user.
+        // The user may have been removed after the code was issued.
         if (exchange.Iam.Identities.Find(user.Id) != user)
         {
             return IamErrors.UserNotFound;

@@ -1,21 +1,21 @@
 namespace IbmIam.Testing.Http;
 
-/// <summary>A request as a host read it: no web server's type in it.</summary>
+/// <summary>A request as the host received it, without types of the web server.</summary>
 internal sealed record FakeRequest
 {
     public required string Method { get; init; }
 
     public required string Path { get; init; }
 
-    /// <summary>With its question mark, or empty.</summary>
+    /// <summary>The query with its question mark, or an empty string.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>By name without regard to case; several values of one name stand joined by a comma.</summary>
+    /// <summary>The headers; names are case-insensitive, and multiple values of a header are joined with a comma.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Why the body was not read to its end: longer than <see cref="FakeIam.BodyLimit"/>, or not in HTTP's form. Null where it was.</summary>
+    /// <summary>The error if the body could not be read: it is longer than <see cref="FakeIam.BodyLimit"/> or violates HTTP. Null if it was read.</summary>
     public IamError? BodyFlaw { get; init; }
 
     public string MediaType => Header("Content-Type").Split(';')[0].Trim();
@@ -33,6 +33,6 @@ internal sealed record FakeRequest
         return header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
     }
 
-    /// <summary>Without properties: they hold secrets.</summary>
+    /// <summary>Omits the properties, because they contain secrets.</summary>
     public override string ToString() => nameof(FakeRequest);
 }

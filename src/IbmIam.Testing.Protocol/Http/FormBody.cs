@@ -5,6 +5,8 @@ namespace IbmIam.Testing.Http;
 /// <summary>A parsed <c>application/x-www-form-urlencoded</c> body. Keeps duplicate fields, because IAM refuses them.</summary>
 internal sealed class FormBody
 {
+    private static readonly Dictionary<string, string> Nothing = [];
+
     private readonly Dictionary<string, List<string>> _fields;
 
     private FormBody(Dictionary<string, List<string>> fields, bool malformed)
@@ -28,8 +30,6 @@ internal sealed class FormBody
     public string? Duplicate => _fields.FirstOrDefault(entry => entry.Value.Count > 1).Key;
 
     public IReadOnlyList<string> All(string name) => _fields.TryGetValue(name, out var values) ? values : [];
-
-    private static readonly Dictionary<string, string> Nothing = [];
 
     public IReadOnlyDictionary<string, string> ToDictionary() => _fields.Count == 0 ? Nothing :
         _fields.ToDictionary(field => field.Key, field => string.Join(", ", field.Value), StringComparer.Ordinal);

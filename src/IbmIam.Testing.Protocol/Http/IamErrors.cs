@@ -1,13 +1,13 @@
 namespace IbmIam.Testing.Http;
 
-/// <summary>IAM's refusals with their status, code and words.</summary>
+/// <summary>IAM's errors, with status, code and text.</summary>
 internal static class IamErrors
 {
     public static IamError MethodNotAllowed { get; } = WebException(405, "HTTP 405 Method Not Allowed");
 
     public static IamError Conflict { get; } = WebException(409, "HTTP 409 Conflict");
 
-    /// <summary>Not attested: which code IAM gives for what is locked was not found.</summary>
+    /// <summary>Not attested: IAM's error code for a locked object is not known.</summary>
     public static IamError Locked { get; } = new(403, "BXNIM0513E", "You are not authorized to use this API.", "It is locked: unlock it first.");
 
     public static IamError BodyTooLarge { get; } = WebException(413, "HTTP 413 Request Entity Too Large");
@@ -37,7 +37,7 @@ internal static class IamErrors
 
     public static IamError NotAuthorized { get; } = new(403, "BXNIM0513E", "You are not authorized to use this API.");
 
-    /// <param name="who">Who asked.</param>
+    /// <param name="who">The requesting identity or compute resource.</param>
     /// <param name="profile">The profile's <c>iam_id</c>.</param>
     public static IamError ProfileNotEligible(string who, string profile) => new(
         400, "BXNIM0398E", "Selected trusted profile not eligible.", $"The given token with identifier '{who}' is not permitted to assume the indicated trusted profile; profile ID '{profile}'.");
@@ -55,7 +55,7 @@ internal static class IamErrors
         new(403, "BXNIM0513E", "You are not authorized to use this API.", "The account is not in the list that the header 'ibm-cloud-tenant' gives.");
 
     public static IamError Failed(Exception problem) =>
-        new(500, "FAKE_FAILED", "The fake made a mistake.", Recording.Masking.Plain(Recording.Masking.Id($"{problem.GetType().Name}: {problem.Message}")));
+        new(500, "FAKE_FAILED", "The fake made a mistake.", Recording.Masking.Text($"{problem.GetType().Name}: {problem.Message}"));
 
     public static IamError BodyUnread(int status, string reason) => WebException(status, $"HTTP {status} {reason}");
 
@@ -65,7 +65,7 @@ internal static class IamErrors
         new(400, "BXNIM0109E", "Property missing or empty.", $"Property '{property}' either missing or empty.");
 
     public static IamError Invalid(string property, string value, string valid) =>
-        new(400, "BXNIM0106E", "Property validation failed.", $"Validation of property '{property}' with value '{Recording.Masking.Plain(Recording.Masking.Id(value))}' failed. Valid values: {valid}");
+        new(400, "BXNIM0106E", "Property validation failed.", $"Validation of property '{property}' with value '{Recording.Masking.Text(value)}' failed. Valid values: {valid}");
 
     public static IamError SessionInactive(string session) => new(400, "BXNIM0439E", $"Session '{session}' is invalidated due to inactivity.");
 
@@ -73,7 +73,7 @@ internal static class IamErrors
         new(400, "BXNIM0453E", $"The refresh token contains subject type '{subject}'.", "Supported subject types are UserId, Profile.");
 
     public static IamError ObjectNotFound(string type, string id) =>
-        new(404, "BXNIM0102E", "Unable to find Object.", $"Object Type: '{type}' with ID: '{Recording.Masking.Plain(Recording.Masking.Id(id))}' not found.");
+        new(404, "BXNIM0102E", "Unable to find Object.", $"Object Type: '{type}' with ID: '{Recording.Masking.Text(id)}' not found.");
 
     private static readonly IamError[] Known =
     [
@@ -81,7 +81,7 @@ internal static class IamErrors
         UserNotFound, AddressNotPermitted, UserSuspended, NotAuthorized, ProfileNotEligible("someone", "iam-Profile-fake"), CredentialsIncorrect("someone"), KeyLimitReached, ResourceNameInvalid, ExternalAuthentication,
     ];
 
-    /// <summary>The refusal with a code, with IAM's own words; null for a code that has none here.</summary>
+    /// <summary>Returns the known IAM error with a code, or null.</summary>
     public static IamError? Find(string? code) => Array.Find(Known, error => error.Code == code);
 
     private static IamError WebException(int status, string details) =>

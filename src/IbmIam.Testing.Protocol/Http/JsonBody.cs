@@ -44,9 +44,9 @@ internal static class JsonBody
 
     public static string Text(this JsonObject json, string name) => json[name].Text();
 
-    /// <summary>A date as the fake's own answers and the metadata service say it.</summary>
+    /// <summary>Formats a date as in the metadata service and the fake's own responses.</summary>
     public static string Date(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>A text, or nothing where there is something else.</summary>
+    /// <summary>Returns the string, or an empty string for any other value.</summary>
     public static string Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

@@ -13,7 +13,7 @@ internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset cr
 
     public FakeIdentity Owner { get; } = owner;
 
-    /// <summary>The <c>iam_id</c> of who asked for it; its owner's, where the fake made it.</summary>
+    /// <summary>The <c>iam_id</c> of the identity that requested the key, or of its owner if the fake created it.</summary>
     public string CreatedBy { get; set; } = owner.IamId;
 
     public DateTimeOffset Created { get; } = created;
@@ -30,14 +30,14 @@ internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset cr
 
     public bool Locked { get; set; }
 
-    /// <summary>Whether its value can be read again; only a service ID's can.</summary>
+    /// <summary>Whether the Identity API returns the value again after creation; never for a user's key.</summary>
     public bool Stored { get; set; }
 
     public bool SupportsSessions { get; set; }
 
     public string ActionWhenLeaked { get; set; } = "disable";
 
-    /// <summary>When it stops to be good; null for never. Grants read it while a client changes it.</summary>
+    /// <summary>The expiry; null for never. Atomic, because grants read it while a client may change it.</summary>
     public DateTimeOffset? Expires
     {
         get => Interlocked.Read(ref _expires) is var ticks && ticks == Never ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
@@ -46,6 +46,6 @@ internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset cr
 
     public int Version { get; set; } = 1;
 
-    /// <summary>Held while a client of the Identity API reads or changes it: of two who change what both read, one comes too late.</summary>
+    /// <summary>Held while a client of the Identity API reads or changes the key. Of two concurrent changes to the same version, one is refused.</summary>
     public Lock Changing { get; } = new();
 }

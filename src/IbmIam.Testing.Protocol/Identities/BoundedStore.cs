@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace IbmIam.Testing.Identities;
 
-/// <summary>Issued tokens or codes, by value. Above a limit, the oldest are dropped, so that no load fills the memory.</summary>
+/// <summary>Issued tokens or codes, by value. Above a limit, the oldest are dropped, to bound memory use.</summary>
 internal sealed class BoundedStore<T>
     where T : class
 {
@@ -13,7 +13,7 @@ internal sealed class BoundedStore<T>
 
     public IEnumerable<T> All => _items.Values;
 
-    /// <exception cref="ArgumentException">The value is empty or another item's.</exception>
+    /// <exception cref="ArgumentException">The value is empty or already in use.</exception>
     public void Add(string value, T item, string refusal = "The value is empty or taken.")
     {
         if (!IdentityStore.TryAdd(_items, value, item))

@@ -1,9 +1,9 @@
 namespace IbmIam.Testing.Identities;
 
-/// <summary>A login's code: whose it is, and for which client and address.</summary>
+/// <summary>A passcode or authorization code: its user, and the client and redirect URI that it is bound to, if any.</summary>
 internal sealed record OneTimeCode(FakeUser User, string? ClientId = null, string? RedirectUri = null);
 
-/// <summary>Codes that work once and not for long.</summary>
+/// <summary>Codes that can be used once, for a limited time.</summary>
 internal sealed class OneTimeCodes(TimeProvider clock, TimeSpan lifetime)
 {
     public static readonly TimeSpan PasscodeLifetime = TimeSpan.FromMinutes(5);

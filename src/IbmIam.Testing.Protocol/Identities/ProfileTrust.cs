@@ -4,7 +4,7 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Identities;
 
-/// <summary>A reason for a profile to trust a compute resource, as a client of IAM's Identity API wrote it.</summary>
+/// <summary>A link or claim rule by which a profile trusts compute resources, as set by a client of IAM's Identity API.</summary>
 internal abstract record ProfileTrust(JsonObject Asked, DateTimeOffset Created)
 {
     public DateTimeOffset Modified { get; init; } = Created;
@@ -15,8 +15,8 @@ internal abstract record ProfileTrust(JsonObject Asked, DateTimeOffset Created)
 }
 
 /// <summary>
-/// A link names one compute resource: a pod by its name and namespace, where the CRN is its cluster's, which the fake does not
-/// have; a virtual server by its CRN alone. A resource that was given no namespace is in any.
+/// A link to one compute resource. A pod is identified by its name and namespace; its CRN is that of its cluster and is ignored,
+/// because the fake has no clusters. A virtual server is identified by its CRN. A missing namespace matches any.
 /// </summary>
 internal sealed record ProfileLink(JsonObject Asked, DateTimeOffset Created) : ProfileTrust(Asked, Created)
 {
@@ -28,14 +28,14 @@ internal sealed record ProfileLink(JsonObject Asked, DateTimeOffset Created) : P
     }
 }
 
-/// <summary>A claim rule names conditions that all must hold. Rules for logins by SAML trust nobody here: the fake has no such login.</summary>
+/// <summary>A claim rule, whose conditions must all hold. Rules for SAML logins match nothing, because the fake has no such login.</summary>
 internal sealed record ProfileRule(JsonObject Asked, DateTimeOffset Created) : ProfileTrust(Asked, Created)
 {
     public static string[] Operators => ["EQUALS", "NOT_EQUALS", "EQUALS_IGNORE_CASE", "NOT_EQUALS_IGNORE_CASE", "CONTAINS", "IN"];
 
     public static IEnumerable<JsonObject> Conditions(JsonObject asked) => (asked["conditions"] as JsonArray ?? []).OfType<JsonObject>();
 
-    /// <summary>Whether a value can be read: text that is JSON may hold half a surrogate pair, which nobody can compare.</summary>
+    /// <summary>Whether the value of a condition can be read. JSON may contain a lone surrogate, which can't be converted to a string.</summary>
     public static bool IsText(string value)
     {
         try
@@ -66,7 +66,7 @@ internal sealed record ProfileRule(JsonObject Asked, DateTimeOffset Created) : P
         };
     }
 
-    /// <summary>A value is JSON in a string: a text in quotes or a list of them. One that is no JSON is taken as it stands.</summary>
+    /// <summary>Reads the value of a condition: JSON in a string, either a quoted string or a list of them. Other text is used as is.</summary>
     private static string[] Values(string value)
     {
         try

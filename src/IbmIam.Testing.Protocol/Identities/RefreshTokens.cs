@@ -2,23 +2,23 @@ using System.Security.Cryptography;
 
 namespace IbmIam.Testing.Identities;
 
-/// <summary>A refresh token: whose it is, which clients may use it, until when.</summary>
+/// <summary>A refresh token: its owner, the clients that may use it, and its expiry.</summary>
 internal sealed record RefreshToken(FakeIdentity Owner, IReadOnlyList<string> Clients)
 {
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public string Scope { get; init; } = "ibm openid";
 
-    /// <summary>It may be turned into a token by its receivers alone.</summary>
+    /// <summary>Whether it is a delegated refresh token, which only its receivers may exchange for a token.</summary>
     public bool Delegated { get; init; }
 
-    /// <summary>The key it came from: disabled or deleted, it takes its refresh tokens along.</summary>
+    /// <summary>The API key that it was obtained with, or null. It is refused once that key is disabled or deleted.</summary>
     public ApiKey? Key { get; init; }
 
     public Session? Session { get; init; }
 }
 
-/// <summary>A login that rests at most so long.</summary>
+/// <summary>A login session, which ends after a period of inactivity.</summary>
 internal sealed class Session(DateTimeOffset started)
 {
     private long _usedTicks = started.UtcTicks;
@@ -32,7 +32,7 @@ internal sealed class Session(DateTimeOffset started)
     public void Touch(DateTimeOffset now) => Interlocked.Exchange(ref _usedTicks, now.UtcTicks);
 }
 
-/// <summary>The refresh tokens that were given out.</summary>
+/// <summary>The issued refresh tokens.</summary>
 internal sealed class RefreshTokens
 {
     private const int RandomBytes = 150;
@@ -58,6 +58,6 @@ internal sealed class RefreshTokens
         }
     }
 
-    /// <summary>Takes a token out; false when another caller was first.</summary>
+    /// <summary>Removes a token. Returns false if it is unknown or another caller was first.</summary>
     public bool Spend(string value) => _tokens.Spend(value) is not null;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Minting;
 
-/// <summary>A queue of claims: each entry is for one of the next tokens.</summary>
+/// <summary>A queue of sets of claims, one for each of the next tokens.</summary>
 internal sealed class NextClaims
 {
     private readonly ConcurrentQueue<KeyValuePair<string, JsonNode?>[]> _waiting = new();

@@ -5,10 +5,10 @@ using IbmIam.Testing.Http;
 
 namespace IbmIam.Testing.Minting;
 
-/// <summary>Makes and reads access tokens by the fake's clock and keys.</summary>
+/// <summary>Creates and validates access tokens, with the fake's clock and keys.</summary>
 internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> issuer)
 {
-    /// <summary>The grant of a virtual server's identity token.</summary>
+    /// <summary>The claim <c>grant_type</c> of a virtual server's instance identity token.</summary>
     public const string InstanceIdentity = Recording.GrantNames.Prefix + "instance-identity";
 
     public AccessToken Mint(TokenSubject subject)
@@ -18,7 +18,7 @@ internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> i
         return new AccessToken(Sign(Payload(subject, issued, expires), keys.Current), issued, expires);
     }
 
-    /// <summary>A token with something special about it, for tests of those who check tokens.</summary>
+    /// <summary>Creates a token with unusual properties, for tests of code that validates tokens.</summary>
     public string Mint(TokenSubject subject, FakeTokenForm form)
     {
         var issued = DateTimeOffset.FromUnixTimeSeconds((clock.GetUtcNow() - form.Age).ToUnixTimeSeconds());
@@ -40,10 +40,10 @@ internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> i
         return $"{signed}.{Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(signed)))}";
     }
 
-    /// <summary>Reads a token of this fake's; the failure tells malformed, foreign and expired apart.</summary>
+    /// <summary>Reads and validates a token. The result says what is wrong with it, if anything.</summary>
     public TokenReading Read(string? token)
     {
-        // The decoder passes over white space and padding, which no token has.
+        // The characters are checked here because the decoder accepts white space and padding, which no token has.
         var parts = token?.Split('.') ?? [];
         if (parts.Length != 3 || !token!.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } claims || !Base64Url.IsValid(parts[2]))
         {
@@ -68,11 +68,11 @@ internal sealed class TokenMint(TimeProvider clock, KeyRing keys, Func<string> i
             !live ? TokenFlaw.Expired : !begun ? TokenFlaw.NotYetValid : claims.Text("grant_type") == InstanceIdentity ? TokenFlaw.InstanceIdentity : TokenFlaw.None, claims);
     }
 
-    /// <summary>What a token says, believed or not: for people who look, never for a decision.</summary>
+    /// <summary>Decodes a token without validating it: for display, never for a decision.</summary>
     public static (JsonObject? Header, JsonObject? Claims) Peek(string token) =>
         token.Split('.') is { Length: 3 } parts ? (Decode(parts[0]), Decode(parts[1])) : (null, null);
 
-    /// <summary>Adds a claim by hand, which the signature gives away.</summary>
+    /// <summary>Adds a claim without signing the token again, so that its signature no longer matches.</summary>
     private static string Tamper(string token)
     {
         var parts = token.Split('.');

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace IbmIam.Testing.Minting;
 
-/// <summary>The content of an access token besides the clock and the key.</summary>
+/// <summary>The content of an access token, except what depends on the clock and the signing key.</summary>
 internal sealed record TokenSubject(JsonObject Subject, JsonObject Authentication, string AccountId)
 {
     public required string GrantType { get; init; }
@@ -19,13 +19,13 @@ internal sealed record TokenSubject(JsonObject Subject, JsonObject Authenticatio
 
     public TimeSpan Lifetime { get; init; }
 
-    /// <summary>The identity's own claims, and those of the next token.</summary>
+    /// <summary>Claims to add or replace, such as the identity's own; null removes a claim.</summary>
     public IEnumerable<KeyValuePair<string, JsonNode?>> Extra { get; init; } = [];
 }
 
-/// <summary>A signed access token with its dates.</summary>
+/// <summary>A signed access token with its times of issue and expiry.</summary>
 internal sealed record AccessToken(string Value, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
 {
-    /// <summary>Without properties: one is the token.</summary>
+    /// <summary>Omits the properties, because one of them is the token.</summary>
     public override string ToString() => nameof(AccessToken);
 }

@@ -6,7 +6,7 @@ namespace IbmIam.Testing.Page;
 /// <summary>Sends server-sent events: the time about every second, requests as they arrive, and the state when it has changed.</summary>
 internal static class EventsEndpoint
 {
-    /// <summary>The most requests in an event, because nobody reads more of a burst. The first event, and the first after a clear, have them all.</summary>
+    /// <summary>The maximum number of requests in an event; nobody reads more of a burst. The first event, and the first after a clear, contain all.</summary>
     private const int MostAtOnce = 100;
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);

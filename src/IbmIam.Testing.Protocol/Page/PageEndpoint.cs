@@ -6,7 +6,7 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Page;
 
-/// <summary>What the page requests beyond the admin API. A secret is returned only when requested individually.</summary>
+/// <summary>The endpoints that the page needs besides the admin API. A secret is returned only when requested individually.</summary>
 internal static class PageEndpoint
 {
     public static FakeResponse Reveal(Exchange exchange) => AdminEndpoint.Try(exchange, given =>

@@ -6,7 +6,7 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Page;
 
-/// <summary>A request and its answer as the page gets them: whole but for secrets.</summary>
+/// <summary>A request and its response in the form sent to the page, with secrets masked.</summary>
 internal static class PageEntry
 {
     private static readonly string[] ShownHeaders = ["Accept", "Content-Type", "If-Match", "Metadata-Flavor", "ibm-cloud-tenant"];
@@ -15,7 +15,7 @@ internal static class PageEntry
     {
         "access_token", "refresh_token", "delegated_refresh_token", "token", "passcode", "apikey", "api_key", "password", "client_secret",
 
-        // Links of a list repeat its query.
+        // The page links of a list, which contain its query.
         "first", "previous", "next",
     };
 
@@ -36,7 +36,7 @@ internal static class PageEntry
         ["grant"] = request.Grant,
         ["identity"] = request.Identity,
         ["status"] = request.Status,
-        ["userAgent"] = Masking.Plain(Masking.Id(request.UserAgent)),
+        ["userAgent"] = Masking.Text(request.UserAgent),
         ["fault"] = request.Fault,
         ["errorCode"] = request.ErrorCode,
         ["explanation"] = request.Explanation,
@@ -80,7 +80,7 @@ internal static class PageEntry
         var shown = new JsonObject();
         foreach (var name in ShownHeaders.Where(headers.ContainsKey))
         {
-            shown[name] = Masking.Plain(Masking.Id(headers[name]));
+            shown[name] = Masking.Text(headers[name]);
         }
 
         if (headers.TryGetValue("Authorization", out var authorization))

@@ -4,23 +4,23 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Page;
 
-/// <summary>One answer as the page shows it; without a request where a token was made by hand or its request was cleared.</summary>
+/// <summary>A response as the page shows it. It has no request if its token was created without a grant, or the log was cleared.</summary>
 internal sealed record Seen(long Number, FakeIamRequest? Request, FakeResponse Answer, int Bytes)
 {
-    /// <summary>The access token that was given, or null. Read when someone looks: no client waits for it.</summary>
+    /// <summary>The access token in the response, or null. Parsed only when needed, so that no client waits for it.</summary>
     public string? Token => Request is null or { IsTokenRequest: true, Status: 200 } && JsonBody.Read(Answer.Body.Span)?["access_token"] is JsonValue value
         && value.TryGetValue<string>(out var token) ? token : null;
 
-    /// <summary>Without properties: one is a token.</summary>
+    /// <summary>Omits the properties, because one of them is a token.</summary>
     public override string ToString() => nameof(Seen);
 }
 
-/// <summary>The latest answers, bodies included, for as many as a person can look at.</summary>
+/// <summary>The latest responses with their bodies, as many as a person can look through.</summary>
 internal sealed class PageFeed
 {
     private const int Most = 500;
 
-    /// <summary>What is longer is not kept: the page shows that it was, and neither memory nor a browser fills up with it.</summary>
+    /// <summary>The maximum size in bytes of a request and of a body. Larger ones are shortened or dropped, to save memory here and in the browser.</summary>
     private const int Longest = 16 * 1024;
 
     private static readonly Dictionary<string, string> TooLong = new() { ["state"] = "This request is too long to be kept here." };
@@ -56,7 +56,7 @@ internal sealed class PageFeed
 
     public void AddMinted(string token) => Add(request: null, FakeResponse.Of(new JsonObject { ["access_token"] = token }));
 
-    /// <summary>Forgets the requests; the tokens they gave are still about.</summary>
+    /// <summary>Removes the requests but keeps their tokens, which clients may still use.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -78,7 +78,7 @@ internal sealed class PageFeed
         }
     }
 
-    /// <summary>What came after a place; everything, marked as such, when the log was cleared since.</summary>
+    /// <summary>Returns what was added after a place, or everything if the log has been cleared since then.</summary>
     public (Place Next, bool Whole, IReadOnlyList<Seen> Seen) Since(Place place)
     {
         lock (_lock)
@@ -89,7 +89,7 @@ internal sealed class PageFeed
     }
 }
 
-/// <summary>How far a page has read.</summary>
+/// <summary>How far a page has read the feed.</summary>
 internal readonly record struct Place(int Clearings, long Number)
 {
     public static readonly Place Nowhere = new(-1, 0);

@@ -6,7 +6,7 @@ namespace IbmIam.Testing.Page;
 /// <summary>What the page shows besides requests: identities, the clock's offset, faults and signing keys. Contains no secrets.</summary>
 internal static class PageState
 {
-    /// <summary>The most identities, and the most compute resources, on the page: nobody looks through more.</summary>
+    /// <summary>The maximum number of identities, and of compute resources, on the page; nobody looks through more.</summary>
     private const int Most = 200;
 
     public static JsonObject Of(FakeIam iam)

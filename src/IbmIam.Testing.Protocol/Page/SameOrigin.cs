@@ -30,7 +30,7 @@ internal static class SameOrigin
             return true;
         }
 
-        // Links on any site may lead to the page: following one only shows it.
+        // Other sites may link to the page, because following a link only shows it.
         var link = request is { Method: "GET", Path: "/" } && request.Header("Sec-Fetch-Mode") == "navigate";
         return site is not ("" or "same-origin" or "none") && !link;
     }

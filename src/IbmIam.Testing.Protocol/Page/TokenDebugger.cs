@@ -6,10 +6,10 @@ using IbmIam.Testing.Minting;
 
 namespace IbmIam.Testing.Page;
 
-/// <summary>Says what this fake thinks of a token, step by step, and what was pasted where it is none.</summary>
+/// <summary>Checks a token step by step and explains the problem, if any. Identifies pasted text that is not a token.</summary>
 internal static class TokenDebugger
 {
-    /// <summary>A claim may be any number; a span may not.</summary>
+    /// <summary>A limit for claims, which may hold any number, because <see cref="TimeSpan"/> overflows on large ones.</summary>
     private const double MostSeconds = 1e11;
 
     public static JsonObject Inspect(FakeIam iam, string pasted)
@@ -38,7 +38,7 @@ internal static class TokenDebugger
 
     private static JsonObject Verdict(TokenFlaw flaw, JsonObject? header, JsonObject? claims, string? problem)
     {
-        // Each step is looked at only when those before it held.
+        // A step has a result only if all steps before it passed.
         var failed = problem is null ? 6 : flaw switch { TokenFlaw.Malformed => 1, TokenFlaw.BadSignature => 2, TokenFlaw.ForeignIssuer => 3, TokenFlaw.None or TokenFlaw.InstanceIdentity => 5, _ => 4 };
         string[] steps = ["Three parts of base64url JSON", "Signed by a key of this fake", "Issued by this fake", "Not expired", "Its identity exists"];
         var checks = steps.Select((step, index) => (JsonNode)new JsonObject

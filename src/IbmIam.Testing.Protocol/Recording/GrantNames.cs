@@ -1,6 +1,6 @@
 namespace IbmIam.Testing.Recording;
 
-/// <summary>IAM's full grant names, and their short form in the log.</summary>
+/// <summary>IAM's full grant type names, and the short form used in the log.</summary>
 internal static class GrantNames
 {
     public const string Prefix = "urn:ibm:params:oauth:grant-type:";

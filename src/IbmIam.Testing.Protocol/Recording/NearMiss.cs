@@ -38,7 +38,7 @@ internal static class NearMiss
         (e => e.ErrorCode == "BEARER_SUB_EXTRACTION_ERR" && e.Request.Bearer is null, _ => "The Authorization header does not begin with 'Bearer '."),
     ];
 
-    /// <summary>Returns null if the request was not refused or met a fault, and the error's own reason if no known mistake applies.</summary>
+    /// <summary>Returns null if the request was not refused or a fault applied to it, and the error's own reason if no known mistake applies.</summary>
     public static string? Explain(Exchange exchange) =>
         exchange.ErrorCode is null || exchange.Fault is not null
             ? null

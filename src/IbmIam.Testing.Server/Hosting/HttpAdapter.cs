@@ -132,7 +132,7 @@ internal sealed class HttpAdapter(FakeIam iam)
             return (default, IamErrors.BodyTooLarge);
         }
 
-        // Many requests have no body, and reading nothing would be a tenth of their cost.
+        // Many requests have no body, and trying to read one would be a tenth of their cost.
         if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
         {
             return (default, null);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IbmIam.Testing.Hosting;
 
-/// <summary>The fake on bare Kestrel.</summary>
+/// <summary>Hosts the fake on Kestrel, without WireMock.Net.</summary>
 internal sealed class KestrelHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -43,7 +43,7 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Ends at once: a request that still waits is cut off.
+        // Stops at once and aborts pending requests.
         using var now = new CancellationTokenSource();
         await now.CancelAsync().ConfigureAwait(false);
         try

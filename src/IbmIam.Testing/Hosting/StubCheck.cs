@@ -3,12 +3,12 @@ using WireMock.Server;
 
 namespace IbmIam.Testing.Hosting;
 
-/// <summary>Finds stubs on IAM's routes, which would never be called: they are reported, not silently ignored.</summary>
+/// <summary>Finds stubs on routes that the fake serves. They would never be called, so they are reported instead of silently ignored.</summary>
 internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
 {
     private Seen _seen = new(0, null);
 
-    /// <summary>What is wrong, or null. Looks again only when stubs were added, taken away or replaced.</summary>
+    /// <summary>Returns the problem, or null. Checks again only after stubs were added, removed or replaced.</summary>
     public string? Find()
     {
         var stubs = server.Mappings.Aggregate(0, (hash, mapping) => HashCode.Combine(hash, mapping));
@@ -33,6 +33,6 @@ internal sealed class StubCheck(WireMockServer server, FakeIamOptions options)
         _ => [],
     };
 
-    /// <summary>Both in one reference, which concurrent requests read and replace as a whole.</summary>
+    /// <summary>Both values behind one reference, so that concurrent requests read and replace them together.</summary>
     private sealed record Seen(int Stubs, string? Conflict);
 }

@@ -8,7 +8,7 @@ using WireMock.Settings;
 
 namespace IbmIam.Testing.Hosting;
 
-/// <summary>The fake inside WireMock.Net's server: IAM's routes are answered before any stub; all others are the tester's.</summary>
+/// <summary>Hosts the fake in WireMock.Net's server. The fake answers its own routes before any stub; other requests go to the stubs.</summary>
 internal sealed class WireMockHost : IDisposable
 {
     private WireMockHost(WireMockServer server) => Server = server;
@@ -21,7 +21,7 @@ internal sealed class WireMockHost : IDisposable
         var adapter = new HttpAdapter(iam);
         var server = WireMockServer.Start(new WireMockServerSettings
         {
-            // Any other form than this address listens on every interface.
+            // With any other form of address, WireMock.Net listens on all interfaces.
             Urls = [$"{(iam.Options.Https ? "https" : "http")}://127.0.0.1:{iam.Options.Port}"],
             CertificateSettings = iam.Certificates is null ? null : new WireMockCertificateSettings { X509Certificate = iam.Certificates.Server },
             MaxRequestLogCount = 0,
@@ -54,7 +54,7 @@ internal sealed class WireMockHost : IDisposable
             }
             else if (context.Response.StatusCode == StatusCodes.Status404NotFound)
             {
-                // No stub answered, or one that says 404: the log tells which path of IAM's is nearest.
+                // No stub matched, or a stub returned 404. The log names the nearest IAM path.
                 iam.Unmatched(request);
             }
 
@@ -63,7 +63,7 @@ internal sealed class WireMockHost : IDisposable
         await next(context).ConfigureAwait(false);
     }
 
-    /// <summary>WireMock alone takes ten seconds to say that a port is taken.</summary>
+    /// <summary>Fails at once if the port is in use; WireMock.Net would take ten seconds to report it.</summary>
     private static void CheckPort(int port)
     {
         using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
