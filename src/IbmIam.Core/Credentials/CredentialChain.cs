@@ -129,10 +129,14 @@ internal sealed class CredentialChain(IamSettings settings, IamHost host)
         return assumed;
     }
 
-    /// <summary>Returns the account to send. An assumed profile's ID or CRN already identifies its account, so none is sent with these.</summary>
+    /// <summary>
+    /// Returns the account to send. An assumed profile's ID or CRN already identifies its account, so none is sent with these.
+    /// IBM's SDKs use their configuration's account for a profile's name only.
+    /// </summary>
     private string? Account(IamCredential credential, SdkConfiguration? sdk) => credential switch
     {
-        IamCredential.Assumed { Profile.Field: not TrustedProfile.ByName } => null,
-        _ => settings.Account ?? sdk?.Account,
+        IamCredential.Assumed { Profile.Field: TrustedProfile.ByName } => settings.Account ?? sdk?.Account,
+        IamCredential.Assumed => null,
+        _ => settings.Account,
     };
 }
