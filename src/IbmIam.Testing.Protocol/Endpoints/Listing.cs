@@ -30,16 +30,18 @@ internal static class Listing
 
         var query = QueryString.Parse(text);
         var size = query.Has("pagesize") ? Size(query["pagesize"]) : UsualPage;
+        var filter = query.Has("filter") ? ListFilter.Parse(query["filter"]) : _ => true;
         var flaw = size is null ? IamErrors.Invalid("pagesize", query["pagesize"], $"1 to {LargestPage}")
             : query.Has("sort") && !sortable.Contains(query["sort"]) ? IamErrors.Invalid("sort", query["sort"], string.Join(", ", sortable))
             : query["order"] is not ("" or "asc" or "desc") ? IamErrors.Invalid("order", query["order"], "asc, desc")
+            : filter is null ? IamErrors.Invalid("filter", query["filter"], ListFilter.Valid)
             : refuse(query);
         if (flaw is not null || size is not { } limit)
         {
             return flaw!.ToResponse(exchange);
         }
 
-        var items = Sort(find(query), query).Skip(offset).Take(limit + 1).ToList();
+        var items = Sort(find(query).Where(filter!), query).Skip(offset).Take(limit + 1).ToList();
         string Link(int to) => $"{exchange.Iam.Url}{exchange.Request.Path}?pagetoken={Token(text, to)}";
         var page = new JsonObject { ["context"] = Management.Context(exchange), ["offset"] = offset, ["limit"] = limit, ["first"] = Link(0) };
         if (offset > 0)
