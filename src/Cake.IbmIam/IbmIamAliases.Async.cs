@@ -84,5 +84,27 @@ public static partial class IbmIamAliases
     [CakeMethodAlias]
     [CakeAliasCategory("Token")]
     public static Task<IamToken> IbmIamTokenAsync(this ICakeContext context, Action<IbmIamSettings> configure) =>
-        context.IbmIamTokenAsync(CakeIam.Configured(configure));
+        context.IbmIamTokenAsync(configure, CancellationToken.None);
+
+    /// <summary>Gets an access token using the configured settings, without blocking; the wait can be cancelled.</summary>
+    /// <param name="context">The Cake context.</param>
+    /// <param name="configure">Changes the settings.</param>
+    /// <param name="cancellationToken">Cancels the wait at once.</param>
+    /// <returns>The token.</returns>
+    /// <exception cref="CakeException">No token could be obtained: the message has a code and says what to do; the inner exception is an <see cref="IamException"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <example>
+    /// <code>
+    /// Task("Fluent-Token-With-Deadline").Does(async () =>
+    /// {
+    ///     using var deadline = new System.Threading.CancellationTokenSource(TimeSpan.FromSeconds(20));
+    ///     var token = await IbmIamTokenAsync(s => s.WithApiKeyVariable("DEPLOY_API_KEY"), deadline.Token);
+    ///     Information("{0}", token);
+    /// });
+    /// </code>
+    /// </example>
+    [CakeMethodAlias]
+    [CakeAliasCategory("Token")]
+    public static Task<IamToken> IbmIamTokenAsync(this ICakeContext context, Action<IbmIamSettings> configure, CancellationToken cancellationToken) =>
+        context.IbmIamTokenAsync(CakeIam.Configured(configure), cancellationToken);
 }

@@ -47,14 +47,7 @@ public static partial class IbmIamAliases
     public static ProcessSettings WithIbmIamToken(this ICakeContext context, ProcessSettings processSettings, IbmIamSettings settings)
     {
         ArgumentNullException.ThrowIfNull(processSettings);
-        ArgumentNullException.ThrowIfNull(settings);
-        ArgumentException.ThrowIfNullOrWhiteSpace(settings.ChildVariable);
-        var token = CakeIam.Token(context, settings);
-        // Copied, because process settings that share a dictionary would share the token too.
-        processSettings.EnvironmentVariables = new Dictionary<string, string>(processSettings.EnvironmentVariables ?? new Dictionary<string, string>())
-        {
-            [settings.ChildVariable] = token.AccessToken,
-        };
+        processSettings.EnvironmentVariables = ChildEnvironment.WithToken(context, processSettings.EnvironmentVariables, settings);
         return processSettings;
     }
 

@@ -27,7 +27,7 @@ public sealed class IamClient
     /// <returns>The token.</returns>
     /// <exception cref="IamException">No token could be obtained; the message says why and what to do.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public ValueTask<IamToken> GetTokenAsync(CancellationToken cancellationToken)
+    public ValueTask<IamToken> GetTokenAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
         {

@@ -22,6 +22,13 @@ public sealed class CakeDetails(CakeDetails.Run run) : IClassFixture<CakeDetails
         Assert.Contains(run.Lines, l => l.StartsWith("synchronous, wrong key: IBMIAM3001: ", StringComparison.Ordinal));
 
     [Fact]
+    public void A_cancelled_wait_ends_as_such_however_its_settings_are_given()
+    {
+        Assert.Contains("cancelled, settings: System.Threading.Tasks.TaskCanceledException", run.Lines);
+        Assert.Contains("cancelled, lambda: System.Threading.Tasks.TaskCanceledException", run.Lines);
+    }
+
+    [Fact]
     public void A_warning_is_shown_with_its_code_and_nothing_less_urgent_is()
     {
         Assert.Contains(run.Lines, l => l.StartsWith("IBMIAM2010: ", StringComparison.Ordinal));
@@ -76,6 +83,9 @@ public sealed class CakeDetails(CakeDetails.Run run) : IClassFixture<CakeDetails
                 Try("trusted, synchronous", () => trusting.Send(Get()).StatusCode);
                 Try("not trusted", () => plain.Send(Get()).StatusCode);
                 Try("synchronous, wrong key", () => wrong.Send(Get()).StatusCode);
+                var cancelled = new System.Threading.CancellationToken(true);
+                Try("cancelled, settings", () => IbmIamTokenAsync(new IbmIamSettings(), cancelled).GetAwaiter().GetResult());
+                Try("cancelled, lambda", () => IbmIamTokenAsync(s => s.WithApiKeyVariable("LIKE_AN_ID"), cancelled).GetAwaiter().GetResult());
                 Console.WriteLine("deleted: {0}, then {1}", IbmIamClearCache(), IbmIamClearCache());
             });
             RunTarget("Deploy");

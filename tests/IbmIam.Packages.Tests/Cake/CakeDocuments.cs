@@ -32,10 +32,12 @@ public sealed partial class CakeDocuments(Packages packages)
             Task("All").IsDependentOn("{string.Join("\").IsDependentOn(\"", tasks)}");
             RunTarget("All");
             """);
+        await CakeTools.WriteDeployAsync(script);
 
         var run = (await script.RunAsync()).ShouldSucceed();
 
-        Assert.Equal(["With-Settings", "Sign", "Regions", "Long", "Optional"], tasks);
+        Assert.Equal(["With-Settings", "Deploy-Project", "Sign", "Regions", "Long", "Optional"], tasks);
+        Assert.Matches("deploy: IBM_ACCESS_TOKEN [0-9A-F]{64}", run.Output);
         Assert.Contains("eu-de: 60 minutes left", run.Output, StringComparison.Ordinal);
         Assert.Contains("No deployment from here: IBMIAM1", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", run.Output, StringComparison.Ordinal);

@@ -24,6 +24,7 @@ public sealed class CakeProgram(Packages packages)
         var shared = new Dictionary<string, string> { ["A"] = "b" };
         var child = context.WithIbmIamToken(new ProcessSettings { EnvironmentVariables = shared });
         Console.WriteLine($"child: {child.EnvironmentVariables.ContainsKey("IBM_ACCESS_TOKEN") && child.EnvironmentVariables["A"] == "b"}, shared: {shared.ContainsKey("IBM_ACCESS_TOKEN")}");
+        Console.WriteLine($"tool: {context.WithIbmIamToken(new ToolSettings()).EnvironmentVariables.ContainsKey("IBM_ACCESS_TOKEN")}");
 
         try
         {
@@ -137,6 +138,7 @@ public sealed class CakeProgram(Packages packages)
         Assert.Contains("by variable: Bearer", run.Output, StringComparison.Ordinal);
         Assert.Contains("by file: Bearer", run.Output, StringComparison.Ordinal);
         Assert.Contains("child: True, shared: False", run.Output, StringComparison.Ordinal);
+        Assert.Contains("tool: True", run.Output, StringComparison.Ordinal);
         Assert.Contains("braces: a {0} b", run.Output, StringComparison.Ordinal);
         Assert.Contains("names missing: none", run.Output, StringComparison.Ordinal);
         Assert.Contains("fluent missing: none", run.Output, StringComparison.Ordinal);

@@ -9,6 +9,10 @@ public sealed partial class Names
 {
     private const string Page = "docs/names.md";
 
+    private const string Becomes = "what becomes of the token";
+
+    private static readonly string[] _outputs = ["TokenFile", "AuthorizationHeaderFile"];
+
     // What the core sets for the CLI that it starts.
     private static readonly string[] _given = ["IBMCLOUD_COLOR", "IBMCLOUD_VERSION_CHECK"];
 
@@ -33,6 +37,7 @@ public sealed partial class Names
         Assert.Superset(Column("Cake setting", 0).ToHashSet(), host.ToHashSet());
         Assert.Superset(Column("Cake setting", 1).Select(n => n.Split('(')[0]).ToHashSet(), fluent.ToHashSet());
         Listed.All(Page, host, Words());
+        Listed.Same($"{Page}, column 'Cake',", host.Except(Members("IbmIam.Core", "IamSettings")).Order(), Column(Becomes, 1).Where(n => !n.EndsWith("(…)", StringComparison.Ordinal)).Order());
     }
 
     [Fact]
@@ -43,7 +48,9 @@ public sealed partial class Names
             .Where(a => a.Value.StartsWith("$(IbmIam", StringComparison.Ordinal)).ToDictionary(a => a.Name.LocalName, a => a.Value[2..^1]);
 
         Assert.Superset(Column("Cake setting", 2).ToHashSet(), handedOn.Keys.ToHashSet());
-        Listed.Same($"{Page}, column 'MSBuild property',", handedOn.Values.Order(), Column("Cake setting", 3).Concat(Column("only one host", 3)).Order());
+        Listed.Same($"{Page}, column 'MSBuild property',", handedOn.Values.Order(), Column("Cake setting", 3).Concat(Column(Becomes, 3)).Order());
+        Listed.Same($"{Page}, column 'MSBuild parameter',", handedOn.Keys.Except(Members("IbmIam.Core", "IamSettings")).Order(), Column(Becomes, 2).Except(_outputs).Order());
+        Assert.Superset(_outputs.Select(n => $"IbmIamToken.{n}.get -> string?").ToHashSet(), Api("IbmIam.MSBuild").ToHashSet());
     }
 
     [Fact]
