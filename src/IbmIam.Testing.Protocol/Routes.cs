@@ -114,6 +114,7 @@ internal static class Routes
         Api("DELETE", "/v1/profiles/{id}/identities/{type}/{part}", "Profile_DeleteIdentity", ProfileIdentitiesEndpoint.Delete),
         Api("GET", "/v1/accounts/{id}/settings/identity", "AccountSettings_Get", AccountSettingsEndpoint.Get),
         Api("PUT", "/v1/accounts/{id}/settings/identity", "AccountSettings_Update", AccountSettingsEndpoint.Update),
+        Api("GET", "/v1/accounts/{id}/effective_settings/identity", "AccountSettings_GetEffective", AccountSettingsEndpoint.GetEffective),
         new("GET", "/api/v2/keys", "KeyProtect_Keys", KeyProtectEndpoint.List) { Enabled = options => options.KeyProtect },
         new("POST", "/api/v2/keys/{id}/actions/rotate", "KeyProtect_Rotate", KeyProtectEndpoint.Rotate) { Enabled = options => options.KeyProtect },
         Page("GET", "/", PageFiles.Index),

@@ -94,32 +94,7 @@ public sealed class IdentityApiAnswers : IDisposable
             .Is(Page("Profile_List", "/v1/profiles", "profiles", Identity("Profile_List", "/v1/profiles", "Profile-<guid>", "made", "d")));
     }
 
-    [Fact]
-    public async Task Account_settings_are_told_and_changed_within_their_limits()
-    {
-        var path = $"/v1/accounts/{_fake.Iam.AccountId}/settings/identity";
-        const string Longest = """
-            "system_access_token_expiration_in_seconds": "3600", "system_refresh_token_expiration_in_seconds": "259200", "session_invalidation_in_seconds": "7200"
-            """;
-        const string Shortest = """
-            "system_access_token_expiration_in_seconds": "900", "system_refresh_token_expiration_in_seconds": "900", "session_invalidation_in_seconds": "900"
-            """;
-
-        (await AskAsync("GET", path)).Is(Settings("AccountSettings_Get", Longest));
-        (await AskAsync("PUT", path, $"{{ {Shortest} }}", ("If-Match", "1-settings"))).Is(Settings("AccountSettings_Update", Shortest, version: 2));
-        Assert.Equal(409, (await AskAsync("PUT", path, $"{{ {Longest} }}", ("If-Match", "1-settings"))).Status);
-        (await AskAsync("PUT", path, $"{{ {Longest} }}", ("If-Match", "*"))).Is(Settings("AccountSettings_Update", Longest, version: 3));
-        (await AskAsync("PUT", path, Longest.Insert(0, "{ ").Replace("259200", "NOT_SET", StringComparison.Ordinal) + " }", ("If-Match", "3-settings"))).Is(Settings("AccountSettings_Update", Longest, version: 4));
-    }
-
     public void Dispose() => _fake.Dispose();
-
-    private static string Settings(string operation, string lifetimes, int version = 1) => $$"""
-        {
-          "context": {{Context(operation, "/v1/accounts/<account>/settings/identity")}}, "account_id": "<account>", "entity_tag": "{{version}}-settings", "mfa": "NONE",
-          "restrict_create_service_id": "NOT_SET", "restrict_create_platform_apikey": "NOT_SET", {{lifetimes}}
-        }
-        """;
 
     private static string Page(string operation, string path, string name, string item) => $$"""
         { "context": {{Context(operation, path)}}, "offset": 0, "limit": 20, "first": "<url>{{path}}?pagetoken=<page>", "{{name}}": [{{item}}] }

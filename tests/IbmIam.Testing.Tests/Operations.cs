@@ -61,6 +61,7 @@ public sealed class Operations : IDisposable
     [InlineData("DELETE /v1/profiles/x/identities/user/y", "Profile_DeleteIdentity")]
     [InlineData("GET /v1/accounts/x/settings/identity", "AccountSettings_Get")]
     [InlineData("PUT /v1/accounts/x/settings/identity", "AccountSettings_Update")]
+    [InlineData("GET /v1/accounts/x/effective_settings/identity", "AccountSettings_GetEffective")]
     [InlineData("POST /api/v2/keys", "KeyProtect_Keys")]
     [InlineData("GET /api/v2/keys/x/actions/rotate", "KeyProtect_Rotate")]
     [InlineData("PUT /", "Fake_Page")]

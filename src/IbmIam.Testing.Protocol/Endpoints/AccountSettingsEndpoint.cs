@@ -1,90 +1,133 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Http;
+using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>The account's token and session lifetimes in IAM's Identity API, within IAM's limits.</summary>
+/// <summary>The account settings in IAM's Identity API.</summary>
 internal static class AccountSettingsEndpoint
 {
-    private const string AccessToken = "system_access_token_expiration_in_seconds";
-    private const string RefreshToken = "system_refresh_token_expiration_in_seconds";
-    private const string Inactivity = "session_invalidation_in_seconds";
+    private const string Domains = "restrict_user_domains";
+    private const string SessionLifetime = "session_expiration_in_seconds";
 
-    public static FakeResponse Get(Exchange exchange)
+    private static readonly Lifetime[] Lifetimes =
+    [
+        new("system_access_token_expiration_in_seconds", options => options.TokenLifetime, (options, span) => options.TokenLifetime = span),
+        new("system_refresh_token_expiration_in_seconds", options => options.RefreshTokenLifetime, (options, span) => options.RefreshTokenLifetime = span),
+        new("session_invalidation_in_seconds", options => options.SessionInactivity, (options, span) => options.SessionInactivity = span),
+    ];
+
+    private sealed record Lifetime(string Name, Func<FakeIamOptions, TimeSpan> Get, Action<FakeIamOptions, TimeSpan> Set)
     {
-        lock (exchange.Iam.Identities.Settings.Changing)
-        {
-            return Missing(exchange) ?? Say(exchange);
-        }
+        public TimeSpan Usual => Get(new FakeIamOptions());
     }
 
-    public static FakeResponse Update(Exchange exchange)
+    public static FakeResponse Get(Exchange exchange) => Locked(exchange, Say);
+
+    public static FakeResponse Update(Exchange exchange) => Locked(exchange, settings =>
+        (Management.RefuseVersion(exchange, Tag(settings)) ?? AccountSetting.Refuse(exchange.Json)) is { } flaw ? flaw.ToResponse(exchange) : Change(exchange, settings));
+
+    /// <summary>The fake has no templates, so that the settings in force are the account's, with IAM's defaults for those that are not set.</summary>
+    public static FakeResponse GetEffective(Exchange exchange) => Locked(exchange, settings =>
     {
-        lock (exchange.Iam.Identities.Settings.Changing)
-        {
-            return Missing(exchange) ?? Management.RefuseVersion(exchange, Tag(exchange))?.ToResponse(exchange) ?? Change(exchange);
-        }
-    }
-
-    private static FakeResponse Change(Exchange exchange)
-    {
-        var (options, usual) = (exchange.Iam.Options, new FakeIamOptions());
-        var changes = new List<Action>();
-        (string Name, int Most, TimeSpan Usual, Action<TimeSpan> Set)[] settings =
-        [
-            (AccessToken, 3600, usual.TokenLifetime, span => options.TokenLifetime = span),
-            (RefreshToken, 259_200, usual.RefreshTokenLifetime, span => options.RefreshTokenLifetime = span),
-            (Inactivity, 7200, usual.SessionInactivity, span => options.SessionInactivity = span),
-        ];
-        foreach (var (name, most, unset, set) in settings)
-        {
-            if (!exchange.Json.ContainsKey(name))
-            {
-                continue;
-            }
-
-            if (exchange.Json.Text(name) == "NOT_SET")
-            {
-                changes.Add(() => set(unset));
-                continue;
-            }
-
-            if (!int.TryParse(exchange.Json.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds < 900 || seconds > most)
-            {
-                return IamErrors.Invalid(name, exchange.Json.Text(name), $"900 to {most}, NOT_SET").ToResponse(exchange);
-            }
-
-            changes.Add(() => set(TimeSpan.FromSeconds(seconds)));
-        }
-
-        changes.ForEach(change => change());
-        exchange.Iam.Identities.Settings.Version++;
-        return Say(exchange);
-    }
-
-    private static FakeResponse Say(Exchange exchange)
-    {
-        var options = exchange.Iam.Options;
+        var effective = Describe(exchange, settings, effective: true);
+        effective.Remove(Domains);
+        var account = new JsonObject { ["account_id"] = exchange.Iam.Default.AccountId, ["entity_tag"] = Tag(settings) };
+        Add(account, Describe(exchange, settings));
+        account["history"] = History(exchange, settings);
         return FakeResponse.Of(new JsonObject
         {
-            ["context"] = Management.Context(exchange),
-            ["account_id"] = exchange.Iam.Default.AccountId,
-            ["entity_tag"] = Tag(exchange),
-            ["mfa"] = "NONE",
-            ["restrict_create_service_id"] = "NOT_SET",
-            ["restrict_create_platform_apikey"] = "NOT_SET",
-            [AccessToken] = Seconds(options.TokenLifetime),
-            [RefreshToken] = Seconds(options.RefreshTokenLifetime),
-            [Inactivity] = Seconds(options.SessionInactivity),
+            ["context"] = Management.Context(exchange), ["account_id"] = exchange.Iam.Default.AccountId, ["effective"] = effective, ["account"] = account,
         });
+    });
+
+    private static FakeResponse Locked(Exchange exchange, Func<AccountSettings, FakeResponse> answer)
+    {
+        if (exchange.Route["id"] != exchange.Iam.Default.AccountId)
+        {
+            return IamErrors.ObjectNotFound("Account", exchange.Route["id"]).ToResponse(exchange);
+        }
+
+        var settings = exchange.Iam.Identities.Settings;
+        lock (settings.Changing)
+        {
+            return answer(settings);
+        }
     }
 
-    private static string Tag(Exchange exchange) => $"{exchange.Iam.Identities.Settings.Version}-settings";
+    private static FakeResponse Locked(Exchange exchange, Func<Exchange, AccountSettings, FakeResponse> answer) => Locked(exchange, settings => answer(exchange, settings));
 
-    private static FakeResponse? Missing(Exchange exchange) => exchange.Route["id"] == exchange.Iam.Default.AccountId
-        ? null
-        : IamErrors.ObjectNotFound("Account", exchange.Route["id"]).ToResponse(exchange);
+    private static FakeResponse Change(Exchange exchange, AccountSettings settings)
+    {
+        string[] names = [.. AccountSetting.All.Select(setting => setting.Name).Where(exchange.Json.ContainsKey)];
+        foreach (var name in names)
+        {
+            var value = exchange.Json[name]!.DeepClone();
+            settings.Values[name] = name == Domains ? MergeDomains(settings.Values[name]!.AsArray(), value.AsArray()) : value;
+            if (Lifetimes.FirstOrDefault(one => one.Name == name) is { } lifetime)
+            {
+                lifetime.Set(exchange.Iam.Options, value.Text() == AccountSetting.NotSet ? lifetime.Usual : TimeSpan.FromSeconds(int.Parse(value.Text(), CultureInfo.InvariantCulture)));
+            }
+        }
 
-    private static string Seconds(TimeSpan span) => ((long)span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        // IAM's own wording of action, parameters and message is not known.
+        settings.Changed(new JsonObject
+        {
+            ["timestamp"] = Management.Date(exchange.At),
+            ["iam_id"] = exchange.Bearer.Claim("iam_id"),
+            ["iam_id_account"] = exchange.Iam.Default.AccountId,
+            ["action"] = "UPDATE",
+            ["params"] = new JsonArray([.. names.Select(name => (JsonNode)name)]),
+            ["message"] = $"Changed {string.Join(", ", names)}.",
+        });
+        return Say(exchange, settings);
+    }
+
+    /// <summary>An update replaces the entries of the realms that it names, and removes those that it names without more.</summary>
+    private static JsonArray MergeDomains(JsonArray current, JsonArray asked)
+    {
+        var named = asked.Select(one => one!.AsObject().Text("realm_id")).ToHashSet(StringComparer.Ordinal);
+        return [.. current.Where(one => !named.Contains(one!.AsObject().Text("realm_id"))).Concat(asked.Where(one => one!.AsObject().Count > 1)).Select(one => one!.DeepClone())];
+    }
+
+    private static FakeResponse Say(Exchange exchange, AccountSettings settings)
+    {
+        var said = new JsonObject { ["context"] = Management.Context(exchange), ["account_id"] = exchange.Iam.Default.AccountId, ["entity_tag"] = Tag(settings) };
+        Add(said, Describe(exchange, settings));
+        said["history"] = History(exchange, settings);
+        return FakeResponse.Of(said).With("Etag", Tag(settings));
+    }
+
+    private static JsonObject Describe(Exchange exchange, AccountSettings settings, bool effective = false)
+    {
+        var said = settings.Values.DeepClone().AsObject();
+        foreach (var lifetime in Lifetimes)
+        {
+            var span = lifetime.Get(exchange.Iam.Options);
+            var isUnset = !effective && said.Text(lifetime.Name) == AccountSetting.NotSet && span == lifetime.Usual;
+            said[lifetime.Name] = isUnset ? AccountSetting.NotSet : ((long)span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (effective && said.Text(SessionLifetime) == AccountSetting.NotSet)
+        {
+            said[SessionLifetime] = "86400";
+        }
+
+        return said;
+    }
+
+    /// <summary>The history is empty unless the client asks for it.</summary>
+    private static JsonArray History(Exchange exchange, AccountSettings settings) =>
+        QueryString.Value(exchange.Request.Query, "include_history") == "true" ? [.. settings.History.Select(record => record.DeepClone())] : [];
+
+    private static void Add(JsonObject target, JsonObject more)
+    {
+        foreach (var (name, value) in more)
+        {
+            target[name] = value?.DeepClone();
+        }
+    }
+
+    private static string Tag(AccountSettings settings) => $"{settings.Version}-settings";
 }
