@@ -142,7 +142,7 @@ internal static class IdentitiesEndpoint
             query => exchange.Iam.Identities.All.OfType<T>().Where(identity => !query.Has("name") || identity.Name == query["name"])
                 .OrderBy(identity => identity.Created).ThenBy(identity => identity.Id, StringComparer.Ordinal).Select(identity => Say(exchange, identity)));
 
-    private static string Tag(FakeIdentity identity) => $"{identity.Version}-{identity.Id}";
+    public static string Tag(FakeIdentity identity) => $"{identity.Version}-{identity.Id}";
 
     private static JsonObject Say(Exchange exchange, FakeIdentity identity)
     {
