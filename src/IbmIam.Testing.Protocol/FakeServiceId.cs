@@ -22,6 +22,9 @@ public sealed class FakeServiceId : FakeIdentity
 
     internal ApiKey? Key { get; set; }
 
+    /// <summary>The CRNs of the service instances that it is connected to. Replaced as a whole.</summary>
+    internal JsonArray InstanceCrns { get; set; } = [];
+
     internal override JsonObject Subject() => new()
     {
         ["iam_id"] = IamId, ["id"] = IamId, ["realmid"] = "iam", ["identifier"] = Id, ["name"] = Name, ["sub"] = Id, ["sub_type"] = "ServiceId",

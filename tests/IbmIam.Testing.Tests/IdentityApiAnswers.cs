@@ -77,6 +77,35 @@ public sealed class IdentityApiAnswers : IDisposable
     }
 
     [Fact]
+    public async Task A_service_id_keeps_the_instances_that_it_is_connected_to()
+    {
+        var made = await AskAsync("POST", "/v1/serviceids", """{ "name": "s", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "unique_instance_crns": ["crn:v1:a", "crn:v1:b"] }""");
+        var (id, path) = ("ServiceId-<guid>", "/v1/serviceids/" + made.Json.Text("id"));
+
+        made.Is(Identity("ServiceId_Create", "/v1/serviceids", id, "s", "", instances: "\"crn:v1:a\", \"crn:v1:b\""), 201);
+        (await AskAsync("PUT", path, """{ "name": "t" }""", ("If-Match", "*")))
+            .Is(Identity("ServiceId_Update", "/v1/serviceids/" + id, id, "t", "", version: 2, instances: "\"crn:v1:a\", \"crn:v1:b\""));
+        (await AskAsync("PUT", path, """{ "unique_instance_crns": ["crn:v1:c"] }""", ("If-Match", "*")))
+            .Is(Identity("ServiceId_Update", "/v1/serviceids/" + id, id, "t", "", version: 3, instances: "\"crn:v1:c\""));
+        (await AskAsync("PUT", path, """{ "unique_instance_crns": [] }""", ("If-Match", "*"))).Is(Identity("ServiceId_Update", "/v1/serviceids/" + id, id, "t", "", version: 4));
+    }
+
+    [Fact]
+    public async Task A_service_id_is_locked_and_unlocked_without_a_word()
+    {
+        var path = "/v1/serviceids/" + ServiceId;
+        var unlocked = Identity("ServiceId_Get", path, ServiceId, "default", "");
+
+        foreach (var (method, document) in ((string, string)[])[("POST", unlocked.Replace("\"locked\": false", "\"locked\": true", StringComparison.Ordinal)), ("DELETE", unlocked)])
+        {
+            var answer = await AskAsync(method, path + "/lock");
+
+            Assert.Equal((204, ""), (answer.Status, answer.Text));
+            (await AskAsync("GET", path)).Is(document);
+        }
+    }
+
+    [Fact]
     public async Task A_service_id_whose_key_is_taken_is_not_made()
     {
         Assert.Equal(409, (await AskAsync("POST", "/v1/serviceids", $$"""{ "name": "made", "account_id": "fa4e0000fa4e4000a000fa4e00000001", "apikey": { "name": "k", "apikey": "{{_fake.Iam.ApiKey}}" } }""")).Status);
@@ -106,16 +135,16 @@ public sealed class IdentityApiAnswers : IDisposable
           "context": {{Context(operation, path)}}, "id": "ApiKey-<guid>", "entity_tag": "{{version}}-<end of id>",
           "crn": "crn:v1:bluemix:public:iam-identity::a/<account>::apikey:ApiKey-<guid>", "locked": {{locked}}, "disabled": {{disabled ?? locked}},
           "created_at": "2026-01-02T03:04+0000", "created_by": "iam-{{ServiceId}}", "modified_at": "2026-01-02T03:04+0000", "name": "{{name}}",
-          "support_sessions": false, "action_when_leaked": "disable", "description": "{{description}}", "iam_id": "iam-{{ServiceId}}", "account_id": "<account>"{{value}}
+          "support_sessions": false, "action_when_leaked": "none", "description": "{{description}}", "iam_id": "iam-{{ServiceId}}", "account_id": "<account>"{{value}}
         }
         """;
 
-    private static string Identity(string operation, string path, string id, string name, string description, int version = 1, string more = "") => $$"""
+    private static string Identity(string operation, string path, string id, string name, string description, int version = 1, string instances = "", string more = "") => $$"""
         {
           "context": {{Context(operation, path)}}, "id": "{{id}}", "iam_id": "iam-{{id}}", "entity_tag": "{{version}}-{{id}}",
           "crn": "crn:v1:bluemix:public:iam-identity::a/<account>::{{(id.StartsWith("Profile", StringComparison.Ordinal) ? "profile" : "serviceid")}}:{{id}}",
           "locked": false, "created_at": "2026-01-02T03:04+0000", "modified_at": "2026-01-02T03:04+0000", "account_id": "<account>",
-          "name": "{{name}}", "description": "{{description}}"{{more}}
+          "name": "{{name}}", "description": "{{description}}"{{(id.StartsWith("Profile", StringComparison.Ordinal) ? "" : $", \"unique_instance_crns\": [{instances}]")}}{{more}}
         }
         """;
 

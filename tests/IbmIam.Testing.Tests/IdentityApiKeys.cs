@@ -1,3 +1,5 @@
+using static IbmIam.Testing.Tests.Documents;
+
 namespace IbmIam.Testing.Tests;
 
 /// <summary>What a client of IAM's Identity API may say of an API key.</summary>
@@ -57,6 +59,18 @@ public sealed class IdentityApiKeys : IDisposable
         }
 
         Assert.NotEqual(0, made);
+    }
+
+    [Fact]
+    public async Task The_owner_of_a_key_is_named_by_its_id_or_by_its_iam_id()
+    {
+        var service = _fake.Iam.DefaultServiceId;
+
+        var key = await _fake.AskAsync("POST", "/v1/apikeys", $$"""{ "name": "k", "iam_id": "{{service.Id}}" }""", _token);
+
+        Assert.Equal((201, service.IamId), (key.Status, key.Json.Text("iam_id")));
+        Assert.Equal(service.IamId, (await _fake.Client.ApiKeyAsync(key.Json.Text("apikey"))).Claims.Text("iam_id"));
+        Assert.Equal(NotFound("ServiceId", "iam-IBMid-00000FA4E0"), (await _fake.AskAsync("POST", "/v1/apikeys", """{ "name": "k", "iam_id": "iam-IBMid-00000FA4E0" }""", _token)).Refusal());
     }
 
     [Fact]

@@ -74,8 +74,11 @@ public sealed class ProfileIdentities : IDisposable
     [InlineData("POST", "/group", "{}", "400 BXNIM0106E Validation of property 'type' with value 'group' failed. Valid values: 'user', 'serviceid', 'crn'")]
     [InlineData("PUT", "", "{}", "400 BXNIM0109E Property 'identities' either missing or empty.")]
     [InlineData("PUT", "", "{\"identities\":[{\"identifier\":\"x\"}]}", "400 BXNIM0106E Validation of property 'type' with value '' failed. Valid values: 'user', 'serviceid', 'crn'")]
-    public async Task One_without_a_name_or_of_no_type_is_refused(string method, string end, string body, string refusal) =>
+    public async Task One_without_a_name_or_of_no_type_is_refused(string method, string end, string body, string refusal)
+    {
         Assert.Equal(refusal, (await AskAsync(method, (await ProfileAsync()).Path + end, body, ("If-Match", "*"))).Refusal());
+        Assert.Equal(refusal, (await AskAsync(method, "/v1/profiles/none/identities" + end, body, ("If-Match", "*"))).Refusal());
+    }
 
     public void Dispose() => _fake.Dispose();
 

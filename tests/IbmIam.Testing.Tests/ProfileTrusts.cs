@@ -92,6 +92,8 @@ public sealed class ProfileTrusts : IDisposable
     public static TheoryData<string, string, string> Refusals => new()
     {
         { Links, "{}", Missing("cr_type") },
+        { Links, "{\"cr_type\":\"dummy\",\"link\":{\"name\":\"pod\"}}", Invalid("cr_type", "dummy", "VSI, PVS, BMS, IKS_SA, ROKS_SA, CE") },
+        { Rules, $$"""{ "cr_type": "dummy", {{Rule}} }""", Invalid("cr_type", "dummy", "VSI, PVS, BMS, IKS_SA, ROKS_SA, CE") },
         { Links, "{\"cr_type\":\"VSI\"}", Missing("link") },
         { Links, "{\"cr_type\":\"IKS_SA\",\"link\":{\"namespace\":\"x\"}}", Missing("link") },
         { Rules, "{}", Missing("type") },
@@ -108,6 +110,33 @@ public sealed class ProfileTrusts : IDisposable
     public async Task A_link_without_a_target_and_a_rule_without_a_meaning_are_refused(string path, string body, string refusal)
     {
         Assert.Equal(refusal, (await AskAsync("POST", path, body)).Refusal());
+        Assert.Equal(refusal, (await AskAsync("POST", path.Replace("Profile-00000000-0000-4000-8000-00000000fa4e", "none", StringComparison.Ordinal), body)).Refusal());
+    }
+
+    [Theory]
+    [InlineData("VSI")]
+    [InlineData("PVS")]
+    [InlineData("BMS")]
+    [InlineData("IKS_SA")]
+    [InlineData("ROKS_SA")]
+    [InlineData("CE")]
+    public async Task A_link_and_a_rule_are_for_compute_resources_of_IAMs_types(string type)
+    {
+        var (link, rule) = ($$"""{ "cr_type": "{{type}}", "link": { "name": "pod" } }""", $$"""{ "cr_type": "{{type}}", {{Rule}} }""");
+
+        Assert.Equal((201, type), await MadeAsync(Links, link));
+        Assert.Equal((201, type), await MadeAsync(Rules, rule));
+
+        async Task<(int, string)> MadeAsync(string path, string body) => await AskAsync("POST", path, body) is var answer ? (answer.Status, answer.Json.Text("cr_type")) : default;
+    }
+
+    [Fact]
+    public async Task What_is_right_for_a_profile_that_nobody_made_is_not_found()
+    {
+        Assert.Equal(NotFound("Profile", "none"), (await AskAsync("POST", "/v1/profiles/none/links", """{ "cr_type": "VSI", "link": { "name": "pod" } }""")).Refusal());
+        Assert.Equal(NotFound("Profile", "none"), (await AskAsync("POST", "/v1/profiles/none/rules", $"{{ {Rule} }}")).Refusal());
+        Assert.Equal(NotFound("Profile", "none"), (await AskAsync("PUT", "/v1/profiles/none/rules/none", $"{{ {Rule} }}", ("If-Match", "x"))).Refusal());
+        Assert.Equal(Missing("type"), (await AskAsync("PUT", "/v1/profiles/none/rules/none", """{ "type": "" }""", ("If-Match", "x"))).Refusal());
     }
 
     [Theory]

@@ -156,7 +156,8 @@ const tests = {
     await service.deleteClaimRule({ profileId: profile.id, ruleId: made.id });
     await refused(exchange, /BXNIM0398E/);
     const { result: id } = await service.createServiceId({ accountId, name: 'locked' });
-    assert.equal((await service.lockServiceId({ id: id.id })).result.locked, true);
+    assert.equal((await service.lockServiceId({ id: id.id })).status, 204);
+    assert.equal((await service.getServiceId({ id: id.id })).result.locked, true);
     await refused(() => service.deleteServiceId({ id: id.id }), /locked|not authorized/);
     await service.unlockServiceId({ id: id.id });
     await service.deleteServiceId({ id: id.id });

@@ -21,7 +21,7 @@ internal static class ApiKeysEndpoint
         lock (owner!.Changing)
         {
             return exchange.Iam.Identities.Find(owner.Id) != owner ? NoOwner(exchange).ToResponse(exchange)
-                : Make(exchange, owner, exchange.Json, key => (key.Locked, key.Disabled) = (IsSet(exchange, "Entity-Lock"), IsSet(exchange, "Entity-Disable"))) is { } key ? FakeResponse.Of(SayOnce(exchange, key), 201)
+                : Make(exchange, owner, exchange.Json, key => (key.Locked, key.Disabled) = (IsSet(exchange, "Entity-Lock"), IsSet(exchange, "Entity-Disable"))) is { } key ? Management.Answer(SayOnce(exchange, key), 201)
                 : IamErrors.Conflict.ToResponse(exchange);
         }
     }
@@ -57,15 +57,15 @@ internal static class ApiKeysEndpoint
 
     public static FakeResponse Details(Exchange exchange) =>
         exchange.Iam.Identities.FindKey(exchange.Request.Header("IAM-ApiKey")) is { } key
-            ? FakeResponse.Of(Say(exchange, key))
+            ? Management.Answer(Say(exchange, key))
             : (IamErrors.ApiKeyNotFound with { Status = 404 }).ToResponse(exchange);
 
-    public static FakeResponse Get(Exchange exchange) => With(exchange, key => FakeResponse.Of(SayAgain(exchange, key)));
+    public static FakeResponse Get(Exchange exchange) => With(exchange, key => Management.Answer(SayAgain(exchange, key)));
 
     public static FakeResponse Update(Exchange exchange) => Change(exchange, ApiKeyProperties.RefuseChange(exchange.Json), key =>
     {
         ApiKeyProperties.Set(key, exchange.Json);
-        return FakeResponse.Of(SayAgain(exchange, key));
+        return Management.Answer(SayAgain(exchange, key));
     });
 
     public static FakeResponse Delete(Exchange exchange) => Change(exchange, null, key =>
@@ -82,11 +82,12 @@ internal static class ApiKeysEndpoint
 
     public static FakeResponse Enable(Exchange exchange) => With(exchange, key => Able(key, disabled: false));
 
+    /// <summary>A service ID is named by its ID too, as in IBM's tutorials.</summary>
     private static IamError? RefuseNew(Exchange exchange, FakeIdentity? owner) =>
         ApiKeyProperties.RefuseNew(exchange.Json, owner)
         ?? (exchange.Json.ContainsKey("account_id") ? Management.RefuseAccount(exchange, exchange.Json.Text("account_id")) : null)
         ?? (exchange.Json.Text("iam_id").Length == 0 ? IamErrors.Missing("iam_id") : null)
-        ?? (owner is FakeServiceId or FakeUser && owner.IamId == exchange.Json.Text("iam_id") ? null : NoOwner(exchange));
+        ?? (owner is FakeServiceId || (owner is FakeUser && owner.IamId == exchange.Json.Text("iam_id")) ? null : NoOwner(exchange));
 
     private static IamError NoOwner(Exchange exchange) => IamErrors.ObjectNotFound("ServiceId", exchange.Json.Text("iam_id"));
 

@@ -6,19 +6,24 @@ namespace IbmIam.Testing.Endpoints;
 /// <summary>Service IDs and trusted profiles in IAM's Identity API.</summary>
 internal static class IdentitiesEndpoint
 {
+    private const string Instances = "unique_instance_crns";
+
     private static readonly string[] Sortable = ["name", "description", "created_at", "modified_at"];
 
     public static FakeResponse CreateServiceId(Exchange exchange)
     {
         var asked = exchange.Json["apikey"] as JsonObject;
-        if ((RefuseNew(exchange) ?? (asked is not null ? Management.RefuseKinds(asked) ?? ApiKeyProperties.RefuseNew(asked, owner: null)
+        if ((RefuseNew(exchange) ?? Management.RefuseTexts(exchange.Json, Instances) ?? (asked is not null ? Management.RefuseKinds(asked) ?? ApiKeyProperties.RefuseNew(asked, owner: null)
             : exchange.Json["apikey"] is not null ? IamErrors.Invalid("apikey", "****", "an object") : null)) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
 
         var service = exchange.Iam.Identities.AddServiceIdWithoutKey(exchange.Json.Text("name"), fill: made =>
-            (made.Description, made.Locked) = (exchange.Json.Text("description"), exchange.Request.Header("Entity-Lock") == "true"));
+        {
+            (made.Description, made.Locked) = (exchange.Json.Text("description"), exchange.Request.Header("Entity-Lock") == "true");
+            SetInstances(exchange, made);
+        });
         var said = Say(exchange, service);
         if (asked is not null)
         {
@@ -31,7 +36,7 @@ internal static class IdentitiesEndpoint
             said["apikey"] = ApiKeysEndpoint.SayOnce(exchange, key);
         }
 
-        return FakeResponse.Of(said, 201);
+        return Management.Answer(said, 201);
     }
 
     public static FakeResponse CreateProfile(Exchange exchange)
@@ -50,7 +55,7 @@ internal static class IdentitiesEndpoint
 
             var profile = exchange.Iam.Identities.AddProfile(exchange.Json.Text("name"), fill: made =>
                 (made.TrustsEveryone, made.Description) = (false, exchange.Json.Text("description")));
-            return FakeResponse.Of(Say(exchange, profile), 201);
+            return Management.Answer(Say(exchange, profile), 201);
         }
     }
 
@@ -59,9 +64,9 @@ internal static class IdentitiesEndpoint
     public static FakeResponse ListProfiles(Exchange exchange) => List<FakeProfile>(exchange, "profiles");
 
     public static FakeResponse Get<T>(Exchange exchange)
-        where T : FakeIdentity => With<T>(exchange, identity => FakeResponse.Of(Say(exchange, identity)));
+        where T : FakeIdentity => With<T>(exchange, identity => Management.Answer(Say(exchange, identity)));
 
-    public static FakeResponse UpdateServiceId(Exchange exchange) => Update<FakeServiceId>(exchange, _ => null);
+    public static FakeResponse UpdateServiceId(Exchange exchange) => Update<FakeServiceId>(exchange, _ => Management.RefuseTexts(exchange.Json, Instances), service => SetInstances(exchange, service));
 
     public static FakeResponse UpdateProfile(Exchange exchange)
     {
@@ -103,7 +108,7 @@ internal static class IdentitiesEndpoint
     private static FakeResponse Set(Exchange exchange, bool locked) => With<FakeServiceId>(exchange, service =>
     {
         service.Locked = locked;
-        return FakeResponse.Of(Say(exchange, service));
+        return FakeResponse.Empty(204);
     });
 
     private static FakeResponse Change<T>(Exchange exchange, Func<T, IamError?> refuse, Func<T, FakeResponse> change)
@@ -125,12 +130,16 @@ internal static class IdentitiesEndpoint
     /// <summary>Whether a profile has the name. Names of service IDs need not be unique.</summary>
     private static bool IsTaken(Exchange exchange, string name) => exchange.Iam.Identities.FindProfile(profile => profile.Name == name) is not null;
 
-    private static FakeResponse Update<T>(Exchange exchange, Func<T, IamError?> refuse)
+    private static void SetInstances(Exchange exchange, FakeServiceId service) =>
+        service.InstanceCrns = exchange.Json[Instances] is JsonArray given ? given.DeepClone().AsArray() : service.InstanceCrns;
+
+    private static FakeResponse Update<T>(Exchange exchange, Func<T, IamError?> refuse, Action<T>? more = null)
         where T : FakeIdentity => Change<T>(exchange, identity => exchange.Json.ContainsKey("name") && exchange.Json.Text("name").Length == 0 ? IamErrors.Missing("name") : refuse(identity), identity =>
         {
             identity.Name = exchange.Json.ContainsKey("name") ? exchange.Json.Text("name") : identity.Name;
             identity.Description = exchange.Json.ContainsKey("description") ? exchange.Json.Text("description") : identity.Description;
-            return FakeResponse.Of(Say(exchange, identity));
+            more?.Invoke(identity);
+            return Management.Answer(Say(exchange, identity));
         });
 
     private static FakeResponse List<T>(Exchange exchange, string name)
@@ -149,7 +158,7 @@ internal static class IdentitiesEndpoint
         // Version and content are read together: otherwise a client could overwrite a change that it has not seen.
         lock (identity.Changing)
         {
-            return new JsonObject
+            var said = new JsonObject
             {
                 ["context"] = Management.Context(exchange),
                 ["id"] = identity.Id,
@@ -163,6 +172,12 @@ internal static class IdentitiesEndpoint
                 ["name"] = identity.Name,
                 ["description"] = identity.Description,
             };
+            if (identity is FakeServiceId service)
+            {
+                said[Instances] = service.InstanceCrns.DeepClone();
+            }
+
+            return said;
         }
     }
 }

@@ -51,11 +51,15 @@ internal static class Management
         ["cluster_name"] = "iam-id-fake",
     };
 
+    /// <summary>Answers with one object. Its version is in the header too, as SDK users read it there for their next update.</summary>
+    public static FakeResponse Answer(JsonObject said, int status = 200) => FakeResponse.Of(said, status).With("Etag", said.Text("entity_tag"));
+
     public static string Date(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm'+0000'", CultureInfo.InvariantCulture);
 
-    /// <summary>Returns the refusal of an account ID that is missing or not the caller's, or null.</summary>
+    /// <summary>Returns the refusal of an account ID that is missing, malformed or not the caller's, or null.</summary>
     public static IamError? RefuseAccount(Exchange exchange, string asked) =>
         asked.Length == 0 ? IamErrors.Missing("account_id")
+        : asked.Length != 32 || !asked.All(char.IsAsciiHexDigit) ? IamErrors.Invalid("account_id", asked, "32 hexadecimal digits")
         : asked != exchange.Iam.Default.AccountId ? IamErrors.NotAuthorized with { Details = $"The token is of the account '{exchange.Iam.Default.AccountId}', not of the one that is asked for." }
         : null;
 
@@ -84,6 +88,11 @@ internal static class Management
         JsonArray list when list.All(one => one is JsonObject) => null,
         var other => IamErrors.Invalid(name, other.ToJsonString(), "an array of objects"),
     };
+
+    /// <summary>Requires a list of strings, if there is one.</summary>
+    public static IamError? RefuseTexts(JsonObject body, string name) =>
+        body[name] is not { } given || (given is JsonArray list && list.All(one => one?.GetValueKind() == JsonValueKind.String)) ? null
+        : IamErrors.Invalid(name, given.ToJsonString(), "an array of strings");
 
     private static IamError? Refuse(Exchange exchange)
     {

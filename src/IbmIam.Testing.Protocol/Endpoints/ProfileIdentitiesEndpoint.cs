@@ -4,36 +4,33 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>The identities that may assume a trusted profile, in IAM's Identity API.</summary>
+/// <summary>The identities that may assume a trusted profile, in IAM's Identity API. A flaw in the body is told before an unknown profile.</summary>
 internal static class ProfileIdentitiesEndpoint
 {
     private static string[] Types => ["user", "serviceid", "crn"];
 
-    public static FakeResponse List(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile => FakeResponse.Of(Say(profile)));
+    public static FakeResponse List(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile => Management.Answer(Say(profile)));
 
     /// <summary>Replaces all identities of the profile.</summary>
-    public static FakeResponse SetAll(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
+    public static FakeResponse SetAll(Exchange exchange)
     {
         JsonObject[] asked = [.. (exchange.Json["identities"] as JsonArray ?? []).OfType<JsonObject>()];
-        var flaw = Management.RefuseList(exchange.Json, "identities") ?? Management.RefuseVersion(exchange, Tag(profile))
-            ?? asked.Select(one => Flaw(one, one.Text("type"))).FirstOrDefault(one => one is not null);
-        if (flaw is not null)
+        var flaw = Management.RefuseList(exchange.Json, "identities") ?? asked.Select(one => Flaw(one, one.Text("type"))).FirstOrDefault(one => one is not null);
+        return flaw?.ToResponse(exchange) ?? IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
         {
-            return flaw.ToResponse(exchange);
-        }
+            if (Management.RefuseVersion(exchange, Tag(profile)) is { } refusal)
+            {
+                return refusal.ToResponse(exchange);
+            }
 
-        profile.Identities = [.. asked.Select(one => new ProfileIdentity(one.Text("type"), one))];
-        profile.IdentitiesVersion++;
-        return FakeResponse.Of(Say(profile));
-    });
+            profile.Identities = [.. asked.Select(one => new ProfileIdentity(one.Text("type"), one))];
+            profile.IdentitiesVersion++;
+            return Management.Answer(Say(profile));
+        });
+    }
 
-    public static FakeResponse Set(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
+    public static FakeResponse Set(Exchange exchange) => Flaw(exchange.Json, exchange.Route["type"])?.ToResponse(exchange) ?? IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
     {
-        if (Flaw(exchange.Json, exchange.Route["type"]) is { } flaw)
-        {
-            return flaw.ToResponse(exchange);
-        }
-
         var identity = new ProfileIdentity(exchange.Route["type"], exchange.Json);
         profile.Identities = [.. profile.Identities.Where(other => !other.IsSame(identity)), identity];
         profile.IdentitiesVersion++;

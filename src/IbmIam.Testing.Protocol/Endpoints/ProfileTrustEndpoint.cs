@@ -4,38 +4,34 @@ using IbmIam.Testing.Identities;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>Links and claim rules of trusted profiles in IAM's Identity API.</summary>
+/// <summary>Links and claim rules of trusted profiles in IAM's Identity API. As in IAM, a flaw in the body is told before an unknown profile.</summary>
 internal static class ProfileTrustEndpoint
 {
-    public static FakeResponse CreateLink(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
-    {
-        var target = exchange.Json["link"] as JsonObject ?? [];
-        return exchange.Json.Text("cr_type").Length == 0 ? IamErrors.Missing("cr_type").ToResponse(exchange)
-            : target.Text("name").Length == 0 && target.Text("crn").Length == 0 ? IamErrors.Missing("link").ToResponse(exchange)
-            : Management.RefuseKinds(target) is { } flaw ? flaw.ToResponse(exchange)
-            : Add(exchange, profile, $"Link-{Guid.NewGuid()}", new ProfileLink(exchange.Json, exchange.At));
-    });
+    private static string[] ResourceTypes => ["VSI", "PVS", "BMS", "IKS_SA", "ROKS_SA", "CE"];
 
-    public static FakeResponse CreateRule(Exchange exchange) => IdentitiesEndpoint.With<FakeProfile>(exchange, profile =>
-        RuleFlaw(exchange.Json) is { } flaw ? flaw.ToResponse(exchange) : Add(exchange, profile, $"ClaimRule-{Guid.NewGuid()}", new ProfileRule(exchange.Json, exchange.At)));
+    public static FakeResponse CreateLink(Exchange exchange) => LinkFlaw(exchange.Json)?.ToResponse(exchange)
+        ?? IdentitiesEndpoint.With<FakeProfile>(exchange, profile => Add(profile, $"Link-{Guid.NewGuid()}", new ProfileLink(exchange.Json, exchange.At)));
+
+    public static FakeResponse CreateRule(Exchange exchange) => RuleFlaw(exchange.Json)?.ToResponse(exchange)
+        ?? IdentitiesEndpoint.With<FakeProfile>(exchange, profile => Add(profile, $"ClaimRule-{Guid.NewGuid()}", new ProfileRule(exchange.Json, exchange.At)));
 
     public static FakeResponse ListLinks(Exchange exchange) => List<ProfileLink>(exchange, "links");
 
     public static FakeResponse ListRules(Exchange exchange) => List<ProfileRule>(exchange, "rules");
 
     public static FakeResponse Get<T>(Exchange exchange)
-        where T : ProfileTrust => With<T>(exchange, (_, id, trust) => FakeResponse.Of(Say(id, trust)));
+        where T : ProfileTrust => With<T>(exchange, (_, id, trust) => Management.Answer(Say(id, trust)));
 
-    public static FakeResponse UpdateRule(Exchange exchange) => With<ProfileRule>(exchange, (profile, id, rule) =>
+    public static FakeResponse UpdateRule(Exchange exchange) => RuleFlaw(exchange.Json)?.ToResponse(exchange) ?? With<ProfileRule>(exchange, (profile, id, rule) =>
     {
-        if ((RuleFlaw(exchange.Json) ?? Management.RefuseVersion(exchange, Tag(id, rule))) is { } flaw)
+        if (Management.RefuseVersion(exchange, Tag(id, rule)) is { } flaw)
         {
             return flaw.ToResponse(exchange);
         }
 
         var changed = rule with { Asked = exchange.Json, Version = rule.Version + 1, Modified = exchange.At };
         profile.Trust[id] = changed;
-        return FakeResponse.Of(Say(id, changed));
+        return Management.Answer(Say(id, changed));
     });
 
     public static FakeResponse Delete<T>(Exchange exchange)
@@ -45,6 +41,16 @@ internal static class ProfileTrustEndpoint
             return FakeResponse.Empty(204);
         });
 
+    private static IamError? LinkFlaw(JsonObject body)
+    {
+        var target = body["link"] as JsonObject ?? [];
+        return body.Text("cr_type").Length == 0 ? IamErrors.Missing("cr_type")
+            : TypeFlaw(body) ?? (target.Text("name").Length == 0 && target.Text("crn").Length == 0 ? IamErrors.Missing("link") : Management.RefuseKinds(target));
+    }
+
+    private static IamError? TypeFlaw(JsonObject body) =>
+        body.Text("cr_type") is { Length: > 0 } type && !ResourceTypes.Contains(type) ? IamErrors.Invalid("cr_type", type, string.Join(", ", ResourceTypes)) : null;
+
     private static IamError? RuleFlaw(JsonObject body)
     {
         var type = body.Text("type");
@@ -53,7 +59,7 @@ internal static class ProfileTrustEndpoint
             return type.Length == 0 ? IamErrors.Missing("type") : IamErrors.Invalid("type", type, "'Profile-SAML', 'Profile-CR'");
         }
 
-        if (Management.RefuseList(body, "conditions") is { } flaw)
+        if ((TypeFlaw(body) ?? Management.RefuseList(body, "conditions")) is { } flaw)
         {
             return flaw;
         }
@@ -70,10 +76,10 @@ internal static class ProfileTrustEndpoint
             : ProfileRule.IsText(condition.Text("value")) ? null
             : IamErrors.Invalid("value", condition.Text("value"), "JSON whose text is Unicode"));
 
-    private static FakeResponse Add(Exchange exchange, FakeProfile profile, string id, ProfileTrust trust)
+    private static FakeResponse Add(FakeProfile profile, string id, ProfileTrust trust)
     {
         profile.Trust[id] = trust;
-        return FakeResponse.Of(Say(id, trust), 201);
+        return Management.Answer(Say(id, trust), 201);
     }
 
     private static FakeResponse List<T>(Exchange exchange, string name)

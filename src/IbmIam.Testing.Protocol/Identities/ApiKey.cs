@@ -35,7 +35,7 @@ internal sealed class ApiKey(string value, FakeIdentity owner, DateTimeOffset cr
 
     public bool SupportsSessions { get; set; }
 
-    public string ActionWhenLeaked { get; set; } = "disable";
+    public string ActionWhenLeaked { get; set; } = "none";
 
     /// <summary>The expiry; null for never. Atomic, because grants read it while a client may change it.</summary>
     public DateTimeOffset? Expires
