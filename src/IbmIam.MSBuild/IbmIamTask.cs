@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using IbmIam;
 using IbmIam.MSBuild.Hosting;
 using Microsoft.Build.Framework;
@@ -40,7 +41,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
     public string? CrTokenFile { get; set; }
 
     /// <inheritdoc cref="IamSettings.UseVpc"/>
-    public bool UseVpc { get; set; }
+    public bool UseVpc { get; set => field = Passed(value); }
 
     /// <inheritdoc cref="IamSettings.VpcUrl"/>
     public string? VpcUrl { get; set; }
@@ -49,7 +50,7 @@ public abstract class IbmIamTask : Task, ICancelableTask
     public string? VpcVersion { get; set; }
 
     /// <inheritdoc cref="IamSettings.UseCli"/>
-    public bool UseCli { get; set; }
+    public bool UseCli { get; set => field = Passed(value); }
 
     /// <inheritdoc cref="IamSettings.PasscodeVariable"/>
     public string? PasscodeVariable { get; set; }
@@ -102,6 +103,9 @@ public abstract class IbmIamTask : Task, ICancelableTask
     /// <summary>The clock for all waits. Tests set their own.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>The names of the switches that the call passes: their values don't tell, unlike those of other parameters.</summary>
+    internal List<string> SwitchesPassed { get; } = [];
+
     /// <summary>Runs the task.</summary>
     /// <returns>Whether the task succeeded; if not, the log says why, unless the build was cancelled.</returns>
     public sealed override bool Execute()
@@ -136,6 +140,12 @@ public abstract class IbmIamTask : Task, ICancelableTask
 
     private protected BuildLifetime Build => BuildLifetime.Of(BuildEngine4);
 
+    private protected bool Passed(bool value, [CallerMemberName] string name = "")
+    {
+        SwitchesPassed.Add(name);
+        return value;
+    }
+
     /// <summary>Resolves a path against the project's folder, which in multi-threaded builds is not the process's working directory.</summary>
     private protected string FullPath(string path) => Path.GetFullPath(path, Folder);
 
@@ -161,11 +171,12 @@ public abstract class IbmIamTask : Task, ICancelableTask
 
     private async System.Threading.Tasks.Task CheckAndRunAsync(TaskIamLog log)
     {
-        var faults = new List<string>(PackageProperties.Unknown(BuildEngine));
+        var properties = PackageProperties.Given(BuildEngine);
+        var faults = new List<string>(PackageProperties.Unknown(properties));
         var settings = TaskSettings.Read(this, faults);
         Check(faults);
         settings.HostFaults = [.. faults.Select(TaskProblem.Invalid)];
-        WarnOfLiterals();
+        CallWarnings.Of(this, properties).ForEach(LogWarning);
         var host = new IamHost { Log = log, Time = Time, WorkingDirectory = Folder, Memory = Build.Tokens };
         var client = new IamClient(settings, host);
         if (faults.Count > 0)
@@ -175,17 +186,6 @@ public abstract class IbmIamTask : Task, ICancelableTask
         }
 
         await RunAsync(client, host, _cancel.Token).ConfigureAwait(false);
-    }
-
-    private void WarnOfLiterals()
-    {
-        foreach (var literal in (string?[])[ApiKey is null ? null : nameof(ApiKey), ClientSecret is null ? null : nameof(ClientSecret)])
-        {
-            if (literal is not null)
-            {
-                LogWarning(TaskProblem.LiteralSecret(literal));
-            }
-        }
     }
 
     private void LogProblem(string code, string text) =>

@@ -23,13 +23,13 @@ public sealed class IbmIamToken : IbmIamTask
     private string? _headerFile;
 
     /// <summary>Whether to fail with error IBMIAM2001, before any request to IAM, when a log of the build records task outputs. Default: false, which warns when the token is bound.</summary>
-    public bool FailOnTokenInLogs { get; set; }
+    public bool FailOnTokenInLogs { get; set => field = Passed(value); }
 
     /// <summary>Whether to write <see cref="TokenFile"/> and <see cref="AuthorizationHeaderFile"/> even when they are not bound. Default: false.</summary>
     public bool WriteTokenFiles { get; set; }
 
     /// <summary>Whether to register the token as a secret with GitHub Actions and Azure Pipelines, which then mask it in their logs. Default: true.</summary>
-    public bool MaskInBuildLog { get; set; } = true;
+    public bool MaskInBuildLog { get; set => field = Passed(value); } = true;
 
     /// <summary>The raw access token.</summary>
     [Output]

@@ -199,12 +199,12 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
             _bed.Engine.Properties[name] = "x";
         }
 
-        Assert.Empty(PackageProperties.Unknown(_bed.Engine));
+        Assert.Empty(Unknown());
 
         _bed.Engine.Properties.Clear();
         string[] unknown = ["IbmIamProjectDirectory", "ibmiamhostobject", "IbmIamAccessToken"];
         Array.ForEach(unknown, name => _bed.Engine.Properties[name] = "x");
-        Assert.Equal(unknown.Select(name => name + " is not a known property."), PackageProperties.Unknown(_bed.Engine));
+        Assert.Equal(unknown.Select(name => name + " is not a known property."), Unknown());
     }
 
     [Theory]
@@ -229,13 +229,15 @@ public sealed class Parameters(FakeIamServer iam) : IDisposable
     {
         _bed.Engine.Properties[given] = "x";
 
-        Assert.Equal([$"{given} is not a known property{(meant is null ? "." : $": did you mean {meant}?")}"], PackageProperties.Unknown(_bed.Engine));
+        Assert.Equal([$"{given} is not a known property{(meant is null ? "." : $": did you mean {meant}?")}"], Unknown());
     }
 
     public void Dispose() => _bed.Dispose();
 
     private static string Root() =>
         typeof(Parameters).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+
+    private IEnumerable<string> Unknown() => PackageProperties.Unknown(PackageProperties.Given(_bed.Engine));
 
     private static IamSettings Read(IbmIamTask task)
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using IbmIam.Diagnostics;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
@@ -21,16 +22,37 @@ internal static class PackageProperties
     // The maximum edit distance of a typo; two swapped letters count twice.
     private const int MaxTypoDistance = 2;
 
-    /// <summary>
-    /// Returns a message for each global property (<c>-p:</c>) with our prefix that nothing reads. MSBuild shows tasks no other
-    /// properties, so a typo in a project file goes unnoticed.
-    /// </summary>
-    public static IEnumerable<string> Unknown(IBuildEngine engine)
+    /// <summary>Returns the global properties (<c>-p:</c>) with our prefix. MSBuild shows tasks no other properties, so a typo in a project file goes unnoticed.</summary>
+    public static Dictionary<string, string> Given(IBuildEngine engine)
     {
+        var given = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
         // MSBuild has provided them since 16.5; an engine made for a test may not.
-        var given = (engine as IBuildEngine6)?.GetGlobalProperties().Keys.Where(name => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).ToArray();
-        return given is not { Length: > 0 } ? [] : given.Except(Known(), StringComparer.OrdinalIgnoreCase).Except(VersionsOfPackages, StringComparer.OrdinalIgnoreCase).Select(Explain);
+        if (engine is IBuildEngine6 newer)
+        {
+            foreach (var property in newer.GetGlobalProperties())
+            {
+                if (property.Key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+                {
+                    given[property.Key] = property.Value;
+                }
+            }
+        }
+
+        return given;
     }
+
+    /// <summary>Returns a message for each of the properties that nothing reads.</summary>
+    public static IEnumerable<string> Unknown(Dictionary<string, string> given) => given.Count == 0 ? []
+        : given.Keys.Except(Known(), StringComparer.OrdinalIgnoreCase).Except(VersionsOfPackages, StringComparer.OrdinalIgnoreCase).Select(Explain);
+
+    /// <summary>The parameters that have a property.</summary>
+    public static PropertyInfo[] Parameters() => Array.FindAll(
+        typeof(IbmIamToken).GetProperties(),
+        parameter => parameter.SetMethod is { IsPublic: true } && parameter.DeclaringType != typeof(Task) && parameter.Name != OfTheProject);
+
+    /// <summary>Returns the name of a parameter's property.</summary>
+    public static string Property(string parameter) => (parameter.StartsWith("Iam", StringComparison.Ordinal) ? "Ibm" : Prefix) + parameter;
 
     private static string Explain(string name) =>
         $"{name} is not a known property{(ClosestMatch(name) is { } meant ? $": did you mean {meant}?" : ".")}";
@@ -49,8 +71,5 @@ internal static class PackageProperties
         return likely.FirstOrDefault(properties => properties.Length > 0) is [var only] ? only : null;
     }
 
-    private static IEnumerable<string> Known() => typeof(IbmIamToken).GetProperties()
-        .Where(parameter => parameter.SetMethod is { IsPublic: true } && parameter.DeclaringType != typeof(Task) && parameter.Name != OfTheProject)
-        .Select(parameter => (parameter.Name.StartsWith("Iam", StringComparison.Ordinal) ? "Ibm" : Prefix) + parameter.Name)
-        .Append(OfTheTarget);
+    private static IEnumerable<string> Known() => Parameters().Select(parameter => Property(parameter.Name)).Append(OfTheTarget);
 }

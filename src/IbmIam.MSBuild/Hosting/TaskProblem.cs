@@ -22,6 +22,17 @@ internal sealed record TaskProblem(string Code, string Text)
         "IBMIAM2002",
         $"{parameter} is the secret itself, which appears in the project's properties and in every binary log. Use {parameter}Variable=\"NAME\", the name of the environment variable that holds it{(parameter == "ApiKey" ? ", or ApiKeyFile=\"PATH\"" : "")}.");
 
+    public static TaskProblem NotPassedOn(string[] parameters)
+    {
+        var properties = string.Join(", ", parameters.Select(PackageProperties.Property));
+        var additions = string.Join(' ', parameters.Select(parameter => $"{parameter}=\"$({PackageProperties.Property(parameter)})\""));
+        return new(
+            "IBMIAM2003",
+            parameters.Length == 1
+                ? $"{properties} is set for the whole build (-p:), but this call does not pass it on, so it has no effect here. Add {additions} to the call."
+                : $"{properties} are set for the whole build (-p:), but this call does not pass them on, so they have no effect here. Add {additions} to the call.");
+    }
+
     public static Fault Invalid(string why) => new("IBMIAM6002", why);
 
     public static TaskProblem TokenFileNotWritten(string folder, Exception why) => new(
