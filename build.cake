@@ -7,9 +7,13 @@ var target = Argument("target", "Test");
 var artifacts = MakeAbsolute(Directory("artifacts"));
 var packages = artifacts.Combine("packages");
 
-// Each pack gets a new version, because NuGet and Cake cache packages by version.
+// Each pack gets a new version, because NuGet and Cake cache packages by version; one below every release, so that `*` prefers those.
 var packageVersion = Argument("package-version",
-    "0.1." + (long)(DateTimeOffset.UtcNow - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds);
+    "0.0." + (long)(DateTimeOffset.UtcNow - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds);
+
+// A version that was asked for is in the assemblies too. One that is new with each pack is not: it would compile everything anew.
+DotNetMSBuildSettings Versioned() =>
+    new DotNetMSBuildSettings().WithProperty(HasArgument("package-version") ? "Version" : "PackageVersion", packageVersion);
 
 Task("Clean")
     .Description("Removes everything that was built.")
@@ -17,7 +21,7 @@ Task("Clean")
 
 Task("Build")
     .Description("Builds the solution; warnings are errors.")
-    .Does(() => DotNetBuild("Tooling.sln", new DotNetBuildSettings { Configuration = "Release", NoLogo = true, Verbosity = DotNetVerbosity.Quiet }));
+    .Does(() => DotNetBuild("Tooling.sln", new DotNetBuildSettings { Configuration = "Release", NoLogo = true, Verbosity = DotNetVerbosity.Quiet, MSBuildSettings = Versioned() }));
 
 Task("Pack")
     .Description("Packs the four packages into artifacts/packages.")
@@ -31,7 +35,7 @@ Task("Pack")
         NoLogo = true,
         Verbosity = DotNetVerbosity.Quiet,
         OutputDirectory = packages,
-        MSBuildSettings = new DotNetMSBuildSettings().WithProperty("PackageVersion", packageVersion),
+        MSBuildSettings = Versioned(),
     });
 });
 
@@ -75,19 +79,23 @@ Task("Mutation")
 
 Task("PackNative")
     .Description("Packs ibm-iam-fake compiled ahead of time for linux-x64; needs a C toolchain.")
-    .Does(() => DotNetPack("src/IbmIam.Testing.Server", new DotNetPackSettings
+    .Does(() =>
+{
+    var native = artifacts.Combine("packages-native");
+    CleanDirectory(native);
+    DotNetPack("src/IbmIam.Testing.Server", new DotNetPackSettings
     {
         Configuration = "Release",
         NoLogo = true,
         Runtime = "linux-x64",
-        OutputDirectory = artifacts.Combine("packages-native"),
-        MSBuildSettings = new DotNetMSBuildSettings()
-            .WithProperty("PackageVersion", packageVersion)
+        OutputDirectory = native,
+        MSBuildSettings = Versioned()
             .WithProperty("PublishAot", "true")
             // Separate intermediate files and a separate lock file, so that the normal build is unaffected.
             .WithProperty("ArtifactsPath", artifacts.Combine("native-build").FullPath)
             .WithProperty("NuGetLockFilePath", "obj/native.lock.json"),
-    }));
+    });
+});
 
 var demoReport = "";
 Task("Demo")

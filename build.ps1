@@ -10,8 +10,10 @@ if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
 $ErrorActionPreference = 'Continue'
 $sdk = dotnet --version 2>$null
 $ErrorActionPreference = 'Stop'
-if ($LASTEXITCODE -ne 0 -or [int]("$sdk".Split('.')[0]) -lt 10) {
-    [Console]::Error.WriteLine("build.ps1: the .NET SDK is too old: found $((dotnet --list-sdks) -join ', '), need 10.0.100 or newer. See https://dotnet.microsoft.com/download.")
+# A newer SDK alone is not enough: it may warn of more, which fails the build, and it lacks the .NET 10 runtime that the tests run on.
+if ($LASTEXITCODE -ne 0 -or "$sdk".Split('.')[0] -ne '10') {
+    $found = (dotnet --list-sdks | ForEach-Object { $_.Split(' ')[0] }) -join ' '
+    [Console]::Error.WriteLine("build.ps1: the .NET 10 SDK is missing: found $found. Install 10.0.100 or a newer 10.0 beside it (https://dotnet.microsoft.com/download).")
     exit 1
 }
 

@@ -69,7 +69,7 @@ void RunPage(DirectoryPath artifacts, DirectoryPath packages, bool pictures = fa
         return;
     }
 
-    DotNetBuild($"tests/{PageSuite}", new DotNetBuildSettings { Configuration = "Release", NoLogo = true, Verbosity = DotNetVerbosity.Quiet });
+    DotNetBuild($"tests/{PageSuite}", new DotNetBuildSettings { Configuration = "Release", NoLogo = true, Verbosity = DotNetVerbosity.Quiet, MSBuildSettings = Versioned() });
     if (!pictures)
     {
         RunTests(PageSuite, artifacts, packages);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IbmIam.Core.Tests.Infra;
 using IbmIam.Testing;
 
@@ -31,7 +32,7 @@ public sealed class Grants : IDisposable
         var request = Assert.Single(_iam.Requests);
         Assert.Equal(["apikey", "grant_type"], request.Form.Keys.Order());
         Assert.Equal("application/json", request.Headers["Accept"]);
-        Assert.StartsWith("ibm-iam-tooling/", request.UserAgent, StringComparison.Ordinal);
+        Assert.Equal("ibm-iam-tooling/" + FileVersionInfo.GetVersionInfo(typeof(IamClient).Assembly.Location).ProductVersion!.Split('+')[0], request.UserAgent);
         Assert.True(int.Parse(request.Headers["Content-Length"], System.Globalization.CultureInfo.InvariantCulture) > 40);
         Assert.Equal(36, request.Headers["Transaction-Id"].Length);
         Assert.False(request.Headers.ContainsKey("Authorization"));

@@ -17,14 +17,15 @@ public sealed class BuildScripts
         Assert.Contains("the .NET SDK is missing. Install the .NET 10 SDK", said, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Say_that_the_SDK_is_too_old()
+    [Theory]
+    [InlineData("9.0.305")]
+    [InlineData("11.0.100")]
+    public async Task Say_that_the_SDK_is_another_than_they_need(string version)
     {
-        var (exitCode, said) = await RunAsync(dotnet: "9.0.305");
+        var (exitCode, said) = await RunAsync(dotnet: version);
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("the .NET SDK is too old: found 9.0.305", said, StringComparison.Ordinal);
-        Assert.Contains("need 10.0.100 or newer", said, StringComparison.Ordinal);
+        Assert.Contains($"the .NET 10 SDK is missing: found {version}. Install 10.0.100 or a newer 10.0 beside it", said, StringComparison.Ordinal);
     }
 
     // A PATH with what the script itself needs, and a dotnet of the test's own making or none.
@@ -40,7 +41,8 @@ public sealed class BuildScripts
         if (dotnet is not null)
         {
             var file = Path.Combine(path.Path, "dotnet");
-            await File.WriteAllTextAsync(file, $"#!{Find("bash")}\necho {dotnet}\n");
+            // As where global.json finds no SDK that it takes.
+            await File.WriteAllTextAsync(file, $"#!{Find("bash")}\n[ \"$1\" = --list-sdks ] && echo '{dotnet} [/usr/share/dotnet/sdk]'\n");
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace IbmIam.Packages.Tests;
@@ -49,6 +51,49 @@ public sealed class PackageMetadata(Packages packages)
 
         Assert.NotEmpty(ours);
         Assert.All(ours, assembly => Assert.True(HasSymbols(assembly, snupkg), assembly.FullName));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Says_its_version_in_each_assembly_of_ours(string id)
+    {
+        using var folder = new TempFolder("ibmiam-unpacked");
+        ZipFile.ExtractToDirectory(packages.Nupkg(id), folder.Path);
+        var ours = Directory.GetFiles(folder.Path, "*IbmIam*.dll", SearchOption.AllDirectories).Select(FileVersionInfo.GetVersionInfo).ToArray();
+
+        Assert.NotEmpty(ours);
+        Assert.All(ours, assembly =>
+        {
+            var version = assembly.ProductVersion!.Split('+')[0];
+            Assert.Equal(version.Split('-')[0], assembly.FileVersion);
+            // A local pack has a version of its own, which isn't in its assemblies.
+            Assert.True(version == packages.Version || packages.Version.StartsWith("0.0.", StringComparison.Ordinal), $"{assembly.FileName}: {version}");
+        });
+    }
+
+    [Theory]
+    [InlineData("0.1.0", "0.1.0.0", "0.1.0")]
+    [InlineData("0.7.2", "0.1.0.0", "0.7.2")]
+    [InlineData("1.2.0", "1.0.0.0", "1.2.0")]
+    [InlineData("12.3.4-rc.1", "12.0.0.0", "12.3.4")]
+    public async Task Keeps_the_assembly_version_within_a_major_one(string version, string assembly, string file)
+    {
+        var found = (await Sdk.RunAsync(
+            ["msbuild", "src/IbmIam.Core", "-getProperty:AssemblyVersion", "-getProperty:FileVersion", "-p:Version=" + version], Packages.RepositoryRoot,
+            new Dictionary<string, string?>(), TestContext.Current.CancellationToken)).ShouldSucceed();
+
+        using var json = JsonDocument.Parse(found.Output);
+        var properties = json.RootElement.GetProperty("Properties");
+        Assert.Equal((assembly, file), (properties.GetProperty("AssemblyVersion").GetString(), properties.GetProperty("FileVersion").GetString()));
+    }
+
+    [Fact]
+    public void Of_the_program_it_starts_on_a_newer_NET_too()
+    {
+        using var nupkg = ZipFile.OpenRead(packages.Nupkg("IbmIam.Testing.Server"));
+        using var config = JsonDocument.Parse(Bytes(nupkg.GetEntry("tools/net10.0/any/IbmIam.Testing.Server.runtimeconfig.json")!));
+
+        Assert.Equal("Major", config.RootElement.GetProperty("runtimeOptions").GetProperty("rollForward").GetString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Reflection;
 using System.Text;
 using IbmIam.Caching;
 using IbmIam.Credentials;
@@ -13,8 +14,11 @@ namespace IbmIam.Exchange;
 internal sealed class TokenExchange(IamHost host, IamHttp http, string? transactionId)
 {
     private static readonly TimeSpan NotableSkew = TimeSpan.FromMinutes(5);
-    private static readonly ProductInfoHeaderValue UserAgent =
-        new("ibm-iam-tooling", typeof(TokenExchange).Assembly.GetName().Version!.ToString(3));
+
+    // Without the commit, which follows a plus.
+    private static readonly ProductInfoHeaderValue UserAgent = new(
+        "ibm-iam-tooling",
+        typeof(TokenExchange).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0]);
 
     private readonly string _transactionId = transactionId ?? Guid.NewGuid().ToString();
 

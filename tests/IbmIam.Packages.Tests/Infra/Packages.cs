@@ -83,7 +83,7 @@ public sealed class Packages : IAsyncLifetime
         // A version of its own for each pack: NuGet and Cake keep what they have of the same version.
         var version = (long)(TimeProvider.System.GetUtcNow() - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds;
         var packed = await Sdk.RunAsync(
-            ["pack", "Tooling.sln", "--output", feed, "-p:PackageVersion=0.1." + version.ToString(CultureInfo.InvariantCulture)],
+            ["pack", "Tooling.sln", "--output", feed, "-p:PackageVersion=0.0." + version.ToString(CultureInfo.InvariantCulture)],
             RepositoryRoot,
             new Dictionary<string, string?>());
         packed.ShouldSucceed();
