@@ -4,8 +4,8 @@ using IbmIam.Testing.Recording;
 namespace IbmIam.Testing;
 
 /// <summary>
-/// A request that the fake answered. <see cref="ToString"/> masks secrets; <see cref="Path"/>, <see cref="Form"/> and
-/// <see cref="Headers"/> contain them in full.
+/// A request that the fake answered. <see cref="ToString"/> masks secrets; <see cref="Path"/>, <see cref="Query"/>,
+/// <see cref="UserAgent"/>, <see cref="Form"/> and <see cref="Headers"/> contain them in full.
 /// </summary>
 public sealed record FakeIamRequest
 {

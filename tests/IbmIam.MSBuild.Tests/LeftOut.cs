@@ -10,6 +10,7 @@ namespace IbmIam.MSBuild.Tests;
 public sealed class LeftOut(FakeIamServer iam) : IDisposable
 {
     private static readonly string[] _ofTheSearch = ["UseVpc", "UseCli", "VpcUrl", "VpcVersion"];
+    private static readonly string[] _ofTheCredential = ["TrustedProfile", "Account", "Tenant", "Scope", "ClientId", "ClientSecret", "ClientSecretVariable"];
 
     private readonly Bed _bed = new(iam);
 
@@ -28,7 +29,7 @@ public sealed class LeftOut(FakeIamServer iam) : IDisposable
         Assert.Equal("IBMIAM2003", warning.Code);
         Assert.Equal("https://www.nuget.org/packages/IbmIam.MSBuild#IBMIAM2003", warning.HelpLink);
         Assert.Equal(
-            "IbmIamUrl is set for the whole build (-p:), but this call does not pass it on, so it has no effect here. Add IamUrl=\"$(IbmIamUrl)\" to the call.",
+            "IbmIamUrl is a global property (-p:), but this call does not pass it on, so it has no effect here. Add IamUrl=\"$(IbmIamUrl)\" to the call.",
             warning.Message);
     }
 
@@ -43,7 +44,7 @@ public sealed class LeftOut(FakeIamServer iam) : IDisposable
         Assert.False(await _bed.RunAsync(new IbmIamRequest { Url = "nowhere" }));
 
         Assert.Equal(
-            "IbmIamApiKey, IbmIamApiKeyFile, IbmIamClientSecret, IbmIamScope are set for the whole build (-p:), but this call does not pass them on, so they have no effect here. "
+            "IbmIamApiKey, IbmIamApiKeyFile, IbmIamClientSecret, IbmIamScope are global properties (-p:), but this call does not pass them on, so they have no effect here. "
                 + "Add ApiKey=\"$(IbmIamApiKey)\" ApiKeyFile=\"$(IbmIamApiKeyFile)\" ClientSecret=\"$(IbmIamClientSecret)\" Scope=\"$(IbmIamScope)\" to the call.",
             Assert.Single(_bed.Engine.Warnings).Message);
         Assert.DoesNotContain("hidden-value", _bed.Engine.Log, StringComparison.Ordinal);
@@ -96,11 +97,24 @@ public sealed class LeftOut(FakeIamServer iam) : IDisposable
 
         _bed.Engine = _bed.NewBuild();
         _bed.Engine.Properties[Property(other)] = Sample(other);
-        Assert.Equal(isSource || _ofTheSearch.Contains(other) ? [] : [other], Missed(With(new IbmIamToken(), Own)));
+        Assert.Equal(isSource || _ofTheSearch.Contains(other) || _ofTheCredential.Contains(other) ? [] : [other], Missed(With(new IbmIamToken(), Own)));
 
         _bed.Engine.Properties.Clear();
         _bed.Engine.Properties[Property(Own)] = Sample(Own);
-        Assert.Equal(isSource ? [] : [Own], Missed(With(new IbmIamToken(), other)));
+        Assert.Equal(isSource || other is "UseVpc" or "UseCli" ? [] : [Own], Missed(With(new IbmIamToken(), other)));
+    }
+
+    [Theory]
+    [InlineData("IbmIamUrl", false)]
+    [InlineData("IbmIamTransactionId", false)]
+    [InlineData("IbmIamMinimumLifetime", true)]
+    [InlineData("IbmIamCaFile", true)]
+    public void A_call_with_an_access_token_misses_what_still_acts_on_it(string property, bool missed)
+    {
+        _bed.Engine.Properties[property] = "x";
+
+        Assert.Equal(missed ? [property["IbmIam".Length..]] : [], Missed(new IbmIamRequest { TokenVariable = "IBM_ACCESS_TOKEN" }));
+        Assert.Single(Missed(new IbmIamRequest { TokenVariable = "IBM_ACCESS_TOKEN", TrustedProfile = "Profile-1" }));
     }
 
     [Theory]

@@ -87,6 +87,23 @@ public sealed class ConfiguredIdentities : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_of_a_name_that_come_at_once_each_is_taken()
+    {
+        var same = $$"""{ "profiles": [{{string.Join(", ", Enumerable.Range(0, 2000).Select(at => $$"""{ "name": "same{{at}}" }"""))}}] }""";
+        using var ready = new Barrier(4);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                Assert.True(ready.SignalAndWait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+                _fake.Iam.Configure(same);
+            },
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        Assert.Equal(4 * 2000, (await IdsAsync(_fake)).Count(id => id.StartsWith("Profile-", StringComparison.Ordinal)) - 3);
+    }
+
+    [Fact]
     public void In_CSharp_it_can_be_given_too()
     {
         var (service, user) = (_fake.Iam.AddServiceId("s", id: "ServiceId-s"), _fake.Iam.AddUser("s@example.com", id: "IBMid-s"));
@@ -165,7 +182,6 @@ public sealed class ConfiguredIdentities : IDisposable
         return $"{answer.Status} {answer.Text}";
     }
 
-    /// <summary>Whose token it is, of which team, for how many seconds; or the refusal.</summary>
     private static async Task<List<string>> NewIdsAsync(FrozenFake fake, string configuration)
     {
         var before = await IdsAsync(fake);
@@ -176,6 +192,7 @@ public sealed class ConfiguredIdentities : IDisposable
     private static async Task<List<string>> IdsAsync(FrozenFake fake) =>
         [.. (await fake.AskAsync("GET", "/__fake/state")).Json["identities"]!.AsArray().Select(identity => identity!["id"]!.GetValue<string>())];
 
+    /// <summary>Whose token it is, of which team, for how many seconds; or the refusal.</summary>
     private static string Say(Answer answer) => answer.Status == 200
         ? $"{answer.Claims.Text("sub")}, {(answer.Claims["team"] as JsonValue)?.GetValue<string>()}, {answer.Json["expires_in"]}"
         : answer.Refusal();

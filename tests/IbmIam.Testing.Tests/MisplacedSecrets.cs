@@ -1,3 +1,5 @@
+using IbmIam.Testing.Identities;
+
 namespace IbmIam.Testing.Tests;
 
 /// <summary>A secret in a field that should hold none is masked wherever a request is shown.</summary>
@@ -23,9 +25,16 @@ public sealed class MisplacedSecrets : IDisposable
     [Fact]
     public async Task A_key_in_the_user_agent_is_shown_nowhere()
     {
-        _fake.Ask("GET", "/identity/keys", "", ("User-Agent", "deployer/" + Key));
+        var token = _fake.Iam.MintToken(_fake.Iam.Default, new FakeTokenForm());
 
-        await AssertHiddenAsync(Key);
+        // IAM repeats it in the context of errors and of the Identity API's objects.
+        foreach (var path in (string[])["/identity/keys", "/identity/userinfo", "/v1/serviceids/" + IdentityStore.DefaultServiceId])
+        {
+            _fake.Iam.Requests.Clear();
+            _fake.Ask("GET", path, "", ("User-Agent", "deployer/" + Key), ("Authorization", path.StartsWith("/v1/", StringComparison.Ordinal) ? "Bearer " + token : "none"));
+
+            await AssertHiddenAsync(Key);
+        }
     }
 
     [Fact]

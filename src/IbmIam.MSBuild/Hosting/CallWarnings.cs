@@ -22,6 +22,15 @@ internal static class CallWarnings
     // Those that have no effect once a source is named.
     private static string[] OfTheSearch => [nameof(IbmIamTask.UseVpc), nameof(IbmIamTask.VpcUrl), nameof(IbmIamTask.VpcVersion), nameof(IbmIamTask.UseCli)];
 
+    // Those that belong to a credential: to another, they may not even be valid.
+    private static string[] OfTheCredential =>
+    [
+        nameof(IbmIamTask.TrustedProfile), nameof(IbmIamTask.Account), nameof(IbmIamTask.Tenant), nameof(IbmIamTask.Scope), nameof(IbmIamTask.ClientId), .. ClientSecrets,
+    ];
+
+    // Those that matter only if IAM is asked, which it is not for an access token that the call names.
+    private static string[] OfTheExchange => [nameof(IbmIamTask.IamUrl), nameof(IbmIamTask.TransactionId)];
+
     // Two ways to give one secret.
     private static string[] ClientSecrets => [nameof(IbmIamTask.ClientSecret), nameof(IbmIamTask.ClientSecretVariable)];
 
@@ -51,8 +60,8 @@ internal static class CallWarnings
         return warnings;
     }
 
-    // The parameters that the call leaves out although their properties are set. A call that names its own credential needs no
-    // other: a build may get tokens for several.
+    // The parameters that the call leaves out although their properties are set. A call that names its own credential needs none
+    // of another: a build may get tokens for several.
     private static string[] LeftOut(IbmIamTask task, Dictionary<string, string> properties)
     {
         var parameters = Array.FindAll(PackageProperties.Parameters(), parameter => parameter.DeclaringType!.IsInstanceOfType(task));
@@ -61,7 +70,8 @@ internal static class CallWarnings
         [
             .. passed,
             .. NotMissed,
-            .. passed.Intersect(Sources).Any() ? [.. Sources, .. OfTheSearch] : Array.Empty<string>(),
+            .. passed.Intersect(Sources).Any() || task.UseVpc || task.UseCli ? [.. Sources, .. OfTheSearch, .. OfTheCredential] : Array.Empty<string>(),
+            .. passed.Contains(nameof(task.TokenVariable)) && !passed.Contains(nameof(task.TrustedProfile)) ? OfTheExchange : [],
             .. passed.Intersect(ClientSecrets).Any() ? ClientSecrets : [],
         ];
         return

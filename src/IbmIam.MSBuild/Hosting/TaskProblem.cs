@@ -29,8 +29,8 @@ internal sealed record TaskProblem(string Code, string Text)
         return new(
             "IBMIAM2003",
             parameters.Length == 1
-                ? $"{properties} is set for the whole build (-p:), but this call does not pass it on, so it has no effect here. Add {additions} to the call."
-                : $"{properties} are set for the whole build (-p:), but this call does not pass them on, so they have no effect here. Add {additions} to the call.");
+                ? $"{properties} is a global property (-p:), but this call does not pass it on, so it has no effect here. Add {additions} to the call."
+                : $"{properties} are global properties (-p:), but this call does not pass them on, so they have no effect here. Add {additions} to the call.");
     }
 
     public static Fault Invalid(string why) => new("IBMIAM6002", why);

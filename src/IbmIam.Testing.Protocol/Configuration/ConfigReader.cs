@@ -66,11 +66,14 @@ internal static class ConfigReader
     public static void Apply(FakeIam iam, ConfigDocument document, bool atStart)
     {
         var given = document.Root.Object(atStart ? [.. Options.Keys, .. Sections.Keys] : [.. Sections.Keys]);
-        foreach (var (name, apply) in Sections)
+        lock (iam.Identities.Naming)
         {
-            if (given.TryGetValue(name, out var setting))
+            foreach (var (name, apply) in Sections)
             {
-                setting.WithLocation(() => apply(iam, setting));
+                if (given.TryGetValue(name, out var setting))
+                {
+                    setting.WithLocation(() => apply(iam, setting));
+                }
             }
         }
     }

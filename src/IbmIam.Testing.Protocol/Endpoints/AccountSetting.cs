@@ -19,7 +19,7 @@ internal sealed record AccountSetting(string Name, string Valid, Func<JsonNode?,
         OneOf("restrict_create_service_id", "RESTRICTED", "NOT_RESTRICTED", NotSet),
         OneOf("restrict_create_platform_apikey", "RESTRICTED", "NOT_RESTRICTED", NotSet),
         OneOf("restrict_user_list_visibility", "RESTRICTED", "NOT_RESTRICTED"),
-        ListOf("restrict_user_domains", "objects with a realm_id", one => one.Text("realm_id").Length > 0),
+        ListOf("restrict_user_domains", "objects with a realm_id, each another", one => one.Text("realm_id").Length > 0, "realm_id"),
         new("allowed_ip_addresses", "a string", value => value?.GetValueKind() == JsonValueKind.String),
         Number("session_expiration_in_seconds", "900 to 86400", 900, 86_400),
         Number("session_invalidation_in_seconds", "900 to 7200", 900, 7200),
@@ -39,8 +39,11 @@ internal sealed record AccountSetting(string Name, string Valid, Func<JsonNode?,
 
     private static AccountSetting OneOf(string name, params string[] values) => new(name, string.Join(", ", values), value => values.Contains(value.Text()));
 
-    private static AccountSetting ListOf(string name, string valid, Func<JsonObject, bool> fits) =>
-        new(name, valid, value => value is JsonArray list && list.All(one => one is JsonObject item && fits(item)));
+    private static AccountSetting ListOf(string name, string valid, Func<JsonObject, bool> fits, string? unique = null) => new(
+        name,
+        valid,
+        value => value is JsonArray list && list.All(one => one is JsonObject item && fits(item))
+            && (unique is null || list.DistinctBy(one => one!.AsObject().Text(unique)).Count() == list.Count));
 
     /// <summary>IAM takes numbers as strings.</summary>
     private static AccountSetting Number(string name, string range, int least, int most) => new(

@@ -28,7 +28,7 @@ internal static class AccountSettingsEndpoint
     public static FakeResponse Update(Exchange exchange) => Locked(exchange, settings =>
         (Management.RefuseVersion(exchange, Tag(settings)) ?? AccountSetting.Refuse(exchange.Json)) is { } flaw ? flaw.ToResponse(exchange) : Change(exchange, settings));
 
-    /// <summary>The fake has no templates, so that the settings in force are the account's, with IAM's defaults for those that are not set.</summary>
+    /// <summary>The fake has no templates, so that the settings in force are the account's, with IAM's defaults for lifetimes that are not set.</summary>
     public static FakeResponse GetEffective(Exchange exchange) => Locked(exchange, settings =>
     {
         var effective = Describe(exchange, settings, effective: true);
@@ -79,7 +79,7 @@ internal static class AccountSettingsEndpoint
             ["iam_id_account"] = exchange.Iam.Default.AccountId,
             ["action"] = "UPDATE",
             ["params"] = new JsonArray([.. names.Select(name => (JsonNode)name)]),
-            ["message"] = $"Changed {string.Join(", ", names)}.",
+            ["message"] = $"Changed {(names.Length == 0 ? "nothing" : string.Join(", ", names))}.",
         });
         return Say(exchange, settings);
     }

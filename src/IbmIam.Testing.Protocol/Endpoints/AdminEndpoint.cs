@@ -5,7 +5,7 @@ using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Endpoints;
 
-/// <summary>The admin API, which gives tests in any language what tests in C# can do. Paths and form fields of requests are returned masked.</summary>
+/// <summary>The admin API, which gives tests in any language what tests in C# can do. Paths, user agents and form fields of requests are returned masked.</summary>
 internal static class AdminEndpoint
 {
     /// <summary>Applies a configuration, with the sections of the configuration file, while the fake runs.</summary>
@@ -124,7 +124,7 @@ internal static class AdminEndpoint
         ["grant"] = request.Grant,
         ["identity"] = request.Identity,
         ["status"] = request.Status,
-        ["userAgent"] = Masking.Text(request.UserAgent),
+        ["userAgent"] = Masking.Id(request.UserAgent),
         ["fault"] = request.Fault,
         ["form"] = Masking.FormObject(request.Form),
         ["errorCode"] = request.ErrorCode,

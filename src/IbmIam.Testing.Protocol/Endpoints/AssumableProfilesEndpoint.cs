@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using IbmIam.Testing.Grants;
 using IbmIam.Testing.Http;
-using IbmIam.Testing.Recording;
 
 namespace IbmIam.Testing.Endpoints;
 
@@ -23,16 +22,10 @@ internal static class AssumableProfilesEndpoint
         return FakeResponse.Of(new JsonObject { ["count"] = profiles.Length, ["profiles"] = new JsonArray(profiles) });
     }
 
-    private static IamError? FormFlaw(Exchange exchange) =>
-        !exchange.Request.IsForm ? IamErrors.Missing("access_token")
-        : exchange.Form.Malformed ? IamErrors.Invalid("body", "****", "a percent-encoded form in UTF-8")
-        : exchange.Form.Duplicate is { } twice ? IamErrors.Invalid(Masking.Name(twice), $"[{string.Join(", ", exchange.Form.All(twice).Select(value => Masking.Field(twice, value)))}]", "one value")
-        : null;
-
     private static IamError? Refuse(Exchange exchange, out Func<FakeProfile, bool> trusts)
     {
         trusts = _ => false;
-        if (FormFlaw(exchange) is { } flaw)
+        if ((exchange.Request.IsForm ? TokenEndpoint.FormFlaw(exchange.Form) : IamErrors.Missing("access_token")) is { } flaw)
         {
             return flaw;
         }

@@ -41,14 +41,8 @@ internal static class TokenEndpoint
         return decision.Refusal?.ToResponse(exchange) ?? Say(decision.Granted!, exchange);
     }
 
-    private static IamError? Flaw(Exchange exchange)
+    public static IamError? FormFlaw(FormBody form)
     {
-        var (request, form) = (exchange.Request, exchange.Form);
-        if (!request.IsForm || request.Header("Content-Length").Length == 0 || !form.Has("grant_type"))
-        {
-            return IamErrors.Missing("grant_type");
-        }
-
         if (form.Malformed)
         {
             return IamErrors.Invalid("body", "****", "a percent-encoded form in UTF-8");
@@ -58,6 +52,22 @@ internal static class TokenEndpoint
         {
             var values = string.Join(", ", form.All(twice).Select(value => Masking.Field(twice, value)));
             return IamErrors.Invalid(Masking.Name(twice), $"[{values}]", "one value");
+        }
+
+        return null;
+    }
+
+    private static IamError? Flaw(Exchange exchange)
+    {
+        var (request, form) = (exchange.Request, exchange.Form);
+        if (!request.IsForm || request.Header("Content-Length").Length == 0 || !form.Has("grant_type"))
+        {
+            return IamErrors.Missing("grant_type");
+        }
+
+        if (FormFlaw(form) is { } flaw)
+        {
+            return flaw;
         }
 
         var responseType = form["response_type"];

@@ -26,7 +26,8 @@ internal static class Asker
             "authorization_code" => identities.AuthorizationCodes.Find(form["code"])?.User,
             "password" => identities.FindUser(form["username"]),
             "cr-token" or "assume" => ProfileChoice.Find(exchange, nameNeedsAccount: false, out var profile) is null ? profile : null,
-            "iam-authz" => identities.FindByIamId(exchange.Iam.Mint.Read(form["access_token"]).Claim("iam_id")),
+            // Without a grant type, the form lists the profiles that the owner may assume.
+            "iam-authz" or "" => identities.FindByIamId(exchange.Iam.Mint.Read(form["access_token"]).Claim("iam_id")),
             _ => null,
         };
     }

@@ -120,5 +120,9 @@ internal static class PageEntry
         {
             replace(Masking.Secret(secret));
         }
+        else if (name is "userAgent" or "user_agent" && value is JsonValue)
+        {
+            replace(Masking.Text(value.Text()));
+        }
     }
 }
