@@ -69,7 +69,7 @@ public sealed class IdentityApiProfiles : IDisposable
 
         foreach (var other in others)
         {
-            Assert.Equal(NotFound("Link", ""), (await UnlinkAsync(other)).Refusal());
+            Assert.Equal(NotFound("Link", other), (await UnlinkAsync(other)).Refusal());
         }
 
         Assert.Equal(new HashSet<string> { pod, server, engine }, await LeftAsync());

@@ -24,7 +24,7 @@ internal static class UnlinkEndpoint
         var id = profile.Trust.FirstOrDefault(one => one.Value is ProfileLink link && Fits(link, query)).Key;
         if (id is null)
         {
-            return IamErrors.ObjectNotFound("Link", "").ToResponse(exchange);
+            return IamErrors.ObjectNotFound("Link", exchange.Request.Query.TrimStart('?')).ToResponse(exchange);
         }
 
         profile.Trust.TryRemove(id, out var _);

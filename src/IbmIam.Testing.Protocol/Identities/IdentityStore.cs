@@ -23,8 +23,8 @@ internal sealed class IdentityStore(TimeProvider clock)
     public ConcurrentDictionary<string, string> Clients { get; } = new(StringComparer.Ordinal) { ["bx"] = "bx", ["kube"] = "kube" };
 
     /// <summary>
-    /// Held while a client of the Identity API names a profile. Of two clients that want the same name, one is refused.
-    /// Never taken inside an identity's own lock.
+    /// Held while a client of the Identity API names a profile, of whom two can't have the same name, and while a configuration is
+    /// applied, whose IDs depend on the names that are taken. Never taken inside an identity's own lock.
     /// </summary>
     public Lock Naming { get; } = new();
 
