@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using IbmIam.Bench.Harness;
+using Ratios = System.Collections.Generic.Dictionary<(string Table, string What, string Ours, string? Against), IbmIam.Bench.Harness.Figure>;
 
 namespace IbmIam.Bench.Reporting;
 
 /// <summary>
-/// Compares a run with those kept of other days, ratio by ratio. A ratio agrees if its median lies between the lowest and the
-/// highest end of the other days' spreads.
+/// Compares a run with each kept run of another day, ratio by ratio. Two runs agree on a ratio if the median of one lies within the
+/// spread of the other. As a wide spread agrees with much, it also tells how far the medians are apart.
 /// </summary>
 internal static class Comparison
 {
@@ -18,17 +19,20 @@ internal static class Comparison
             return;
         }
 
-        var figures = others.Select(Figures).ToArray();
-        var rows = Figures(now).Select(row => new Line(row.Key, [.. figures.Select(day => day.GetValueOrDefault(row.Key))], row.Value)).Where(row => row.IsKnown).ToArray();
+        var (ratios, days) = (Of(now), others.Select(Of).ToArray());
         body.Append("### This run against other days\n\n")
-            .Append(CultureInfo.InvariantCulture, $"Of {rows.Length} ratios, {rows.Count(row => row.Agrees)} lie within the spreads of the run{(others.Length == 1 ? "" : "s")} of ")
-            .Append(CultureInfo.InvariantCulture, $"{string.Join(", ", others.Select(run => run.Day))}, kept in `docs/benchmarks`.\n\n")
-            .Append(CultureInfo.InvariantCulture, $"<details><summary>All ratios</summary>\n\n| table | what | ours | against | {string.Join(" | ", others.Select(Head))} | {Head(now)} | within |\n")
-            .Append(CultureInfo.InvariantCulture, $"|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", others.Length))}---|---|\n");
-        foreach (var row in rows)
+            .Append("| run of | ratios of this run within its spreads | its ratios within the spreads of this run | half of the ratios differ by at most | 95 % of them by at most |\n|---|---|---|---|---|\n");
+        foreach (var (run, day) in others.Zip(days))
         {
-            var days = string.Join(" | ", row.Others.Select(day => day is null ? "" : ConsoleTable.Say(day)));
-            body.Append(CultureInfo.InvariantCulture, $"| {row.Key.Table} | {row.Key.What} | {row.Key.Ours} | {row.Key.Against} | {days} | {ConsoleTable.Say(row.Now)} | {(row.Agrees ? "yes" : "**no**")} |\n");
+            body.Append(CultureInfo.InvariantCulture, $"| {Head(run)} | {Within(ratios, day)} | {Within(day, ratios)} | {Apart(ratios, day, 0.5):0} % | {Apart(ratios, day, 0.95):0} % |\n");
+        }
+
+        body.Append(CultureInfo.InvariantCulture, $"\n<details><summary>All ratios (\\* this run's lies outside that day's spread)</summary>\n\n| table | what | ours | against | {string.Join(" | ", others.Select(Head))} | {Head(now)} |\n")
+            .Append(CultureInfo.InvariantCulture, $"|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", others.Length))}---|\n");
+        foreach (var (key, ratio) in ratios.Where(row => days.Any(day => day.ContainsKey(row.Key))))
+        {
+            var cells = days.Select(day => day.TryGetValue(key, out var figure) ? ConsoleTable.Say(figure) + (IsWithin(ratio, figure) ? "" : " \\*") : "");
+            body.Append(CultureInfo.InvariantCulture, $"| {key.Table} | {key.What} | {key.Ours} | {key.Against} | {string.Join(" | ", cells)} | {ConsoleTable.Say(ratio)} |\n");
         }
 
         body.Append("\n</details>\n\n");
@@ -36,19 +40,31 @@ internal static class Comparison
 
     private static string Head(Results run) => run.Machine.FirstTouch is { Length: > 0 } touch ? $"{run.Day}, first touch of a page {touch}" : $"{run.Day}, quartiles of one pass";
 
-    private static Dictionary<(string Table, string What, string Ours, string? Against), Figure> Figures(Results run) => (
+    private static Ratios Of(Results run) => (
         from table in run.Tables
         where table.Table != "fleet"
         from row in table.Rows
         where row.Ratio is not null
         select (Key: (table.Table, row.What, row.Ours, row.Against), Figure: row.Ratio)).ToDictionary(row => row.Key, row => row.Figure);
 
-    private sealed record Line((string Table, string What, string Ours, string? Against) Key, Figure?[] Others, Figure Now)
+    private static bool IsWithin(Figure ratio, Figure spread) => spread.Low <= ratio.Median && ratio.Median <= spread.High;
+
+    private static string Within(Ratios ratios, Ratios spreads)
     {
-        private IEnumerable<Figure> Known => Others.OfType<Figure>();
+        var common = ratios.Where(row => spreads.ContainsKey(row.Key)).ToArray();
+        return $"{common.Count(row => IsWithin(row.Value, spreads[row.Key]))} of {common.Length}";
+    }
 
-        public bool IsKnown => Known.Any();
-
-        public bool Agrees => Known.Min(day => day.Low) <= Now.Median && Now.Median <= Known.Max(day => day.High);
+    /// <summary>The percentage by which the larger median exceeds the smaller one, in at most this share of the ratios. Leaves out what is not above zero.</summary>
+    private static double Apart(Ratios ratios, Ratios others, double share)
+    {
+        double[] apart = [.. from row in ratios
+                             where others.ContainsKey(row.Key)
+                             let pair = (Ours: row.Value.Median, Theirs: others[row.Key].Median)
+                             where pair.Ours > 0 && pair.Theirs > 0
+                             let times = Math.Max(pair.Ours / pair.Theirs, pair.Theirs / pair.Ours)
+                             orderby times
+                             select (times - 1) * 100];
+        return apart.Length == 0 ? double.NaN : apart[(int)Math.Ceiling(apart.Length * share) - 1];
     }
 }
