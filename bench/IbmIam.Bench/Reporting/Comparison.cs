@@ -21,17 +21,17 @@ internal static class Comparison
 
         var (ratios, days) = (Of(now), others.Select(Of).ToArray());
         body.Append("### This run against other days\n\n")
-            .Append("| run of | ratios of this run within its spreads | its ratios within the spreads of this run | half of the ratios differ by at most | 95 % of them by at most |\n|---|---|---|---|---|\n");
+            .Append("| that run | this run's ratios within that run's spreads | that run's ratios within this run's spreads | half of the medians differ by at most | 95 % by at most |\n|---|---|---|---|---|\n");
         foreach (var (run, day) in others.Zip(days))
         {
-            body.Append(CultureInfo.InvariantCulture, $"| {Head(run)} | {Within(ratios, day)} | {Within(day, ratios)} | {Apart(ratios, day, 0.5):0} % | {Apart(ratios, day, 0.95):0} % |\n");
+            body.Append(CultureInfo.InvariantCulture, $"| {Head(run)} | {Within(ratios, day)} | {Within(day, ratios)} | {Apart(ratios, day, 0.5)} | {Apart(ratios, day, 0.95)} |\n");
         }
 
-        body.Append(CultureInfo.InvariantCulture, $"\n<details><summary>All ratios (\\* this run's lies outside that day's spread)</summary>\n\n| table | what | ours | against | {string.Join(" | ", others.Select(Head))} | {Head(now)} |\n")
+        body.Append(CultureInfo.InvariantCulture, $"\n<details><summary>All ratios († this run's median lies outside that run's spread, ‡ that run's lies outside this run's)</summary>\n\n| table | what | ours | against | {string.Join(" | ", others.Select(Head))} | {Head(now)} |\n")
             .Append(CultureInfo.InvariantCulture, $"|---|---|---|---|{string.Concat(Enumerable.Repeat("---|", others.Length))}---|\n");
         foreach (var (key, ratio) in ratios.Where(row => days.Any(day => day.ContainsKey(row.Key))))
         {
-            var cells = days.Select(day => day.TryGetValue(key, out var figure) ? ConsoleTable.Say(figure) + (IsWithin(ratio, figure) ? "" : " \\*") : "");
+            var cells = days.Select(day => day.TryGetValue(key, out var figure) ? ConsoleTable.Say(figure) + (IsWithin(ratio, figure) ? "" : " †") + (IsWithin(figure, ratio) ? "" : " ‡") : "");
             body.Append(CultureInfo.InvariantCulture, $"| {key.Table} | {key.What} | {key.Ours} | {key.Against} | {string.Join(" | ", cells)} | {ConsoleTable.Say(ratio)} |\n");
         }
 
@@ -55,8 +55,8 @@ internal static class Comparison
         return $"{common.Count(row => IsWithin(row.Value, spreads[row.Key]))} of {common.Length}";
     }
 
-    /// <summary>The percentage by which the larger median exceeds the smaller one, in at most this share of the ratios. Leaves out what is not above zero.</summary>
-    private static double Apart(Ratios ratios, Ratios others, double share)
+    /// <summary>The difference that at least this share of the medians does not exceed: the larger divided by the smaller. Only those above zero in both runs have one.</summary>
+    private static string Apart(Ratios ratios, Ratios others, double share)
     {
         double[] apart = [.. from row in ratios
                              where others.ContainsKey(row.Key)
@@ -65,6 +65,6 @@ internal static class Comparison
                              let times = Math.Max(pair.Ours / pair.Theirs, pair.Theirs / pair.Ours)
                              orderby times
                              select (times - 1) * 100];
-        return apart.Length == 0 ? double.NaN : apart[(int)Math.Ceiling(apart.Length * share) - 1];
+        return apart.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{apart[(int)Math.Ceiling(apart.Length * share) - 1]:0.0} % (of {apart.Length})");
     }
 }
