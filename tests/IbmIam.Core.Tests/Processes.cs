@@ -17,11 +17,11 @@ public sealed class Processes : IDisposable
     }
 
     [Fact]
-    public Task Fifty_processes_make_one_request() => TogetherAsync(50);
+    public Task Fifty_processes_make_one_exchange() => TogetherAsync(50);
 
     [Fact]
     [Trait("Category", "Proof")]
-    public Task Two_hundred_processes_make_one_request() => TogetherAsync(200);
+    public Task Two_hundred_processes_make_one_exchange() => TogetherAsync(200);
 
     private async Task TogetherAsync(int count)
     {
@@ -35,7 +35,10 @@ public sealed class Processes : IDisposable
         }
 
         Assert.Equal(12, Assert.Single(outputs.Distinct()).Length);
-        Assert.Single(_iam.Requests);
+
+        // On two cores, the one process that asks may have to ask again: beside 199 others that start, an attempt can take longer than
+        // its 15 s. It is still one exchange, and all attempts of one bear one transaction's ID.
+        Assert.Single(_iam.Requests.Select(static request => request.Headers["Transaction-Id"]).Distinct());
     }
 
     [Theory]
