@@ -17,15 +17,16 @@ public sealed class Processes : IDisposable
     }
 
     [Fact]
-    public Task Fifty_processes_make_one_exchange() => TogetherAsync(50);
+    public Task Fifty_processes_make_one_request() => TogetherAsync(50);
 
     [Fact]
     [Trait("Category", "Proof")]
-    public Task Two_hundred_processes_make_one_exchange() => TogetherAsync(200);
+    public Task Two_hundred_processes_make_one_request() => TogetherAsync(200);
 
     private async Task TogetherAsync(int count)
     {
-        var children = Enumerable.Range(0, count).Select(_ => Child()).ToList();
+        // On two cores, an attempt can take longer than its 15 s while all the others start; the process would rightly try again.
+        var children = Enumerable.Range(0, count).Select(_ => Child(ChildProcess.Patient)).ToList();
         children.ForEach(static child => child.Begin());
         var outputs = new List<string>();
         foreach (var child in children)
@@ -35,10 +36,7 @@ public sealed class Processes : IDisposable
         }
 
         Assert.Equal(12, Assert.Single(outputs.Distinct()).Length);
-
-        // On two cores, the one process that asks may have to ask again: beside 199 others that start, an attempt can take longer than
-        // its 15 s. It is still one exchange, and all attempts of one bear one transaction's ID.
-        Assert.Single(_iam.Requests.Select(static request => request.Headers["Transaction-Id"]).Distinct());
+        Assert.Single(_iam.Requests);
     }
 
     [Theory]
@@ -88,5 +86,5 @@ public sealed class Processes : IDisposable
         Assert.Equal(12, (await next.OutputAsync()).Length);
     }
 
-    private ChildProcess Child() => new(_iam.Url, _iam.ApiKey, _bed.CacheFolder);
+    private ChildProcess Child(params (string Name, string Value)[] variables) => new(_iam.Url, _iam.ApiKey, _bed.CacheFolder, variables);
 }

@@ -10,6 +10,7 @@ internal sealed class ChildProcess : IDisposable
 {
     private const string Marker = "IBMIAM_TEST_CHILD";
     private const string Endless = "IBMIAM_TEST_ENDLESS";
+    private const string Unhurried = "IBMIAM_TEST_PATIENT";
     private const string Limited = "IBMIAM_TEST_TIMEOUT";
     private const string Shell = "IBMIAM_TEST_SHELL";
     private readonly Process _process;
@@ -39,6 +40,9 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>Makes a child get tokens without end, each one by a new exchange and into the files; it prints a line once it has the first.</summary>
     public static (string Name, string Value) WithoutEnd { get; } = (Endless, "yes");
+
+    /// <summary>Makes a child wait for an answer as long as it takes, beside many others.</summary>
+    public static (string Name, string Value) Patient { get; } = (Unhurried, "yes");
 
     /// <summary>Gives a child a deadline, on a clock that runs fast.</summary>
     public static (string Name, string Value) Within(int seconds) => (Limited, seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -86,7 +90,7 @@ internal sealed class ChildProcess : IDisposable
         await Console.In.ReadToEndAsync();
         var limit = Environment.GetEnvironmentVariable(Limited);
         var settings = new IamSettings { IamUrl = url, Timeout = limit is null ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(int.Parse(limit, System.Globalization.CultureInfo.InvariantCulture)) };
-        TimeProvider time = limit is null ? TimeProvider.System : new FastTime();
+        TimeProvider time = limit is not null ? new FastTime() : Environment.GetEnvironmentVariable(Unhurried) is null ? TimeProvider.System : new PatientTime();
         var endless = Environment.GetEnvironmentVariable(Endless) is not null;
         settings.MinimumLifetime = endless ? TimeSpan.FromHours(1) : settings.MinimumLifetime;
         do
